@@ -1,0 +1,35 @@
+# make demo: sample exports -> warehouse -> dashboard.  make test: everything that must hold.  Both set themselves up.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: demo test test-all check bench sample clean
+
+demo: $(STAMP)
+	$(BIN)/manyidu demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-all: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(STAMP)
+	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
+	$(BIN)/ruff check pipeline dashboards tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not browser" tests/layouts tests/metrics tests/staging
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+sample: $(STAMP)
+	$(BIN)/python -m pipeline.sample data/raw/_sample
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $(STAMP)
+
+clean:
+	rm -rf .venv data/warehouse build dist *.egg-info

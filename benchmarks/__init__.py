@@ -1,0 +1,1 @@
+"""What a build costs, each case beside a baseline of the same run."""

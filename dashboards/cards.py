@@ -1,0 +1,152 @@
+"""A figure on a page: a card with its interval, changes and history, or a chart with its data; each with its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboards import charts, components, figures, filters, formats
+from dashboards.figures import Breakdown, Card
+from dashboards.filters import Choice
+from dashboards.text import language, plain, t
+from pipeline.metrics.result import Result
+
+BETTER_COLOUR = {True: "blue", False: "orange", None: "gray"}
+
+
+def metric_card(card: Card, choice: Choice) -> None:
+    """Show one figure; where there is none, say why and what to do."""
+    result = card.result
+    if card.row is None or card.row["status"] != "ok":
+        _card_in_words(card)
+        return
+    with st.container(height="stretch", vertical_alignment="distribute"):
+        with st.container(gap="xsmall"):
+            _figure(card, choice)
+            st.caption(plain(_beside(card)))
+        definition(result)
+
+
+def _figure(card: Card, choice: Choice) -> None:
+    result, difference = card.result, card.row["change"]
+    unit = result.metric.unit
+    st.metric(
+        plain(figures.short_label(result)[0]),
+        formats.value(card.value, unit),
+        None if formats.is_missing(difference) else formats.change(difference, unit),
+        delta_color=BETTER_COLOUR[is_better(result, card.row)],
+        delta_arrow=_arrow(card.row),
+        delta_description=None if formats.is_missing(difference) else t(f"change.previous.{choice.grain}"),
+        chart_data=card.history if len(card.history) > 1 else None,
+        chart_type="bar" if unit == "count" else "line",
+    )
+
+
+def _arrow(row: Any) -> str:
+    """Return the arrow of a change: none where it is within normal variation."""
+    if not row["is_signal"]:
+        return "off"
+    return "up" if row["change"] > 0 else "down"
+
+
+def is_better(result: Result, row: Any) -> bool | None:
+    """Say whether a change is one for the better; None where it is within normal variation or has no direction."""
+    if not row["is_signal"] or result.metric.better == "neither":
+        return None
+    return bool((row["change"] > 0) == (result.metric.better == "higher"))
+
+
+def definition(result: Result, place: str = "card") -> None:
+    """Offer what the figure means, one click away; ``place`` tells apart the same metric shown twice on a page."""
+    metric, lang = result.metric, language()
+    with st.popover(t("definition"), type="tertiary", icon=":material/info:", key=_key(f"definition_{place}", result)):
+        st.markdown(f"**{plain(figures.label(result))}**")
+        st.text(result.definition(lang))
+        st.caption(t("definition.formula"))
+        st.code(metric.formula, language=None, wrap_lines=True)
+        st.caption(plain(t("definition.excluded", text=metric.excluded[lang])))
+        st.caption(t("definition.better." + metric.better))
+        st.caption(plain(t("definition.as_of", day=formats.until(result.as_of))))
+        st.caption(t("definition.clauses", ids=", ".join(metric.clauses)))
+        for note in result.notes_in(lang):
+            st.caption(plain(note))
+
+
+def chart(title: str, shown: Breakdown, choice: Choice, pick: Callable[[str], None] | None = None) -> None:
+    """Show a breakdown as bars with its definition, its data and the downloads; a click on a bar picks its member."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        if shown.rows.empty:
+            components.empty_state(*figures.why_nothing(shown.result))
+            return
+        bars = figures.bars(shown)
+        caption = "chart.caption_count" if shown.result.metric.interval == "none" else "chart.caption"
+        st.caption(plain(t(caption, label=figures.label(shown.result), period=formats.period(choice.period))))
+        key = _key(f"chart_{shown.key}", shown.result)
+        st.plotly_chart(
+            charts.ranked_bars(bars, shown.result.metric.unit, figures.axis_title(shown.result)),
+            key=key,
+            config=charts.CONFIG,
+            alt=charts.in_words(bars, title),
+            on_select=(lambda: _picked(key, pick)) if pick else "ignore",
+            selection_mode="points",
+        )
+        if pick:
+            st.caption(t("chart.pick"))
+        if len(shown.rows) > len(bars):
+            st.caption(t("chart.most", shown=len(bars), all=len(shown.rows)))
+        with st.container(horizontal=True, gap="small"):
+            definition(shown.result, "chart")
+            with st.popover(t("chart.data"), type="tertiary", icon=":material/table:", key=f"data_{key}"):
+                components.table(
+                    figures.table(shown), f"{shown.result.metric.name}-{shown.dimension}", about(shown, choice)
+                )
+
+
+def about(shown: Breakdown, choice: Choice) -> dict[str, str]:
+    """Return what every downloaded row says: what the data cover, the filter, the build, and whether it is sample data."""
+    covers = {t("about.covers"): formats.until(shown.result.as_of), t("about.filter"): filters.in_words(choice)}
+    return covers | components.about_build()
+
+
+def _card_in_words(card: Card) -> None:
+    st.markdown(f":small[{plain(figures.short_label(card.result)[0])}]")
+    if card.row is not None and card.row["status"] == "small":
+        st.markdown(f"**{plain(figures.figure_text(card.result, card.row))}**")
+        st.caption(t("missing.small"))
+    elif card.row is not None and card.row["status"] in ("suppressed", "joined"):
+        st.caption(t("missing.suppressed"))
+    else:
+        message, advice = figures.why_nothing(card.result)
+        st.markdown(f"**{plain(message)}**")
+        st.caption(plain(advice))
+    definition(card.result)
+
+
+def _beside(card: Card) -> str:
+    """The line under a figure: what the label has in brackets, n and interval, the year before, and a warning where cases are too young to judge."""
+    metric, row = card.result.metric, card.row
+    in_brackets = figures.short_label(card.result)[1]
+    parts = [in_brackets] if in_brackets else []
+    if metric.unit != "count":
+        parts.append(f"n = {row['n_text']}")
+    if not formats.is_missing(row["low"]):
+        parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
+    if card.change_to_year_before is not None:
+        parts.append(t("card.year_before", change=formats.change(card.change_to_year_before, metric.unit)))
+    if not row["is_ripe"]:
+        parts.append(t(f"card.unripe.{metric.table}"))
+    return " · ".join(parts)
+
+
+def _picked(key: str, pick: Callable[[str], None]) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        chosen = points[0]["customdata"]
+        pick(chosen if isinstance(chosen, str) else chosen[0])
+
+
+def _key(kind: str, result: Result) -> str:
+    return "_".join([kind, result.metric.name, *result.by, *map(str, result.parameters.values())])

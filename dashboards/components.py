@@ -1,0 +1,115 @@
+"""Parts that pages are made of: header, banner, metric card, definition, empty state, table with downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import address, data, exports, formats
+from dashboards.text import LANGUAGES, language, plain, t
+from pipeline.errors import ManyiduError
+
+
+def sidebar_language() -> None:
+    """Offer the two languages, each by its own name, and keep the choice in the URL."""
+    address.start_one("lang", LANGUAGES, language())
+    st.segmented_control(
+        t("language"),
+        LANGUAGES,
+        required=True,
+        format_func={"zh": "中文", "en": "English"}.get,
+        label_visibility="collapsed",
+        key="lang",
+        persist_state="session",
+    )
+    address.show("lang", [st.session_state["lang"]])
+
+
+def sample_banner() -> None:
+    """Say on every page that the figures are those of the invented company, where they are."""
+    version = data.published()
+    if version and version.is_sample:
+        st.warning(t("sample.banner"), icon=":material/science:")
+
+
+@contextmanager
+def problems_in_words() -> Iterator[None]:
+    """Show an error of ours in the words it brings, instead of an empty page."""
+    try:
+        yield
+    except ManyiduError as error:
+        st.error(plain(error.say(language())), icon=":material/error:")
+
+
+def page_header(question: str, subtitle: str) -> None:
+    """Show the question a page answers, and for what."""
+    st.title(question, anchor=False)
+    st.caption(plain(subtitle))
+
+
+def freshness() -> None:
+    """Show up to when the figures are complete, when they were built, and from which exports."""
+    known, files = data.build(), data.loads()
+    parts = [
+        t(f"freshness.{kind}", moment=formats.until(known[f"{kind}_cover_until"]))
+        if present
+        else t(f"freshness.no_{kind}")
+        for kind, present in data.has_facts().items()
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            " · ".join([*parts, t("freshness.built", moment=formats.minute(known["built_at"]))]), width="content"
+        )
+        loaded = files[files["status"] == "loaded"]["file"].drop_duplicates()
+        with st.popover(t("freshness.files", files=len(loaded)), type="tertiary", icon=":material/draft:"):
+            st.text("\n".join(loaded))
+
+
+def empty_state(message: str, advice: str = "") -> None:
+    """Say in words why there is nothing to show, and what to do."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(message)}**")
+        if advice:
+            st.caption(plain(advice))
+
+
+def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: object) -> None:
+    """Show a table with its two downloads; ``name`` is the file's name without suffix, ``about`` goes into every row."""
+    st.dataframe(frame, hide_index=True, placeholder=formats.MISSING, **options)
+    downloads(frame, name, about)
+
+
+def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
+    """Offer ``frame`` as CSV and XLSX; the files are made when somebody asks for one."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("download.csv"),
+            partial(exports.to_csv, frame, about),
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv_{name}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+        st.download_button(
+            t("download.xlsx"),
+            partial(exports.to_xlsx, frame, about, t("download.sheet")),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"xlsx_{name}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def about_build() -> dict[str, str]:
+    """Return what every exported row says about the version it came from."""
+    version = data.published()
+    about = {t("about.built_at"): formats.minute(data.build()["built_at"])}
+    return about | ({t("about.kind"): t("sample.short")} if version.is_sample else {})

@@ -1,0 +1,178 @@
+"""The one place from which the dashboard reads: the published warehouse, cached by version and arguments.
+
+A newly published version is noticed at each rerun: the open file is looked at before it is used (microseconds), and every
+answer is kept under the run it came from. Each query takes a cursor of its own, because sessions are threads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.config import Settings, load_settings
+from pipeline.metrics.catalogue import Metric, find
+from pipeline.metrics.compute import compute
+from pipeline.metrics.result import Result
+from pipeline.warehouse import Version, Warehouse, open_published, versions
+
+KEPT_ANSWERS = 2000
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings of this dashboard: environment, then ``manyidu.toml``."""
+    return load_settings()
+
+
+def published() -> Version | None:
+    """Return the version that is served, None where nothing was ever built.
+
+    Raises:
+        WarehouseError: If the published file is damaged or held by another program.
+    """
+    return _warehouse(settings().warehouse).version if versions(settings()) else None
+
+
+def kept_versions() -> list[Version]:
+    """Return the versions that are kept, newest first."""
+    return versions(settings())
+
+
+def metric(name: str, **arguments: Any) -> Result:
+    """Return a metric of the published version; arguments as for ``pipeline.metrics.compute``."""
+    warehouse = _warehouse(settings().warehouse)
+    return _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
+
+
+def entry(name: str) -> Metric:
+    """Return the catalogue's entry of a metric: its words, unit and direction."""
+    return find(name)
+
+
+def build() -> dict[str, Any]:
+    """Return the one row of table ``build``."""
+    return _rows("select * from build").to_dict("records")[0]
+
+
+def days() -> dict[str, Any]:
+    """Return the first and last day with complaints or answers; None where there are none."""
+    sql = """
+        select min(first) as first, max(last) as last from (
+            select min(received_on) as first, max(received_on) as last from mart_complaint
+            union all select min(submitted_on), max(submitted_on) from mart_score)
+    """
+    return _rows(sql).to_dict("records")[0]
+
+
+def has_facts() -> dict[str, bool]:
+    """Return whether there are any complaints and any survey scores."""
+    sql = """
+        select exists (from mart_complaint) as complaints, exists (from mart_score) as surveys
+    """
+    return _rows(sql).to_dict("records")[0]
+
+
+def communities() -> pd.DataFrame:
+    """Return ``community_id``, ``community`` of the communities that have complaints or answers."""
+    sql = """
+        select community_id, community from dim_community
+        where community_id in (select community_id from mart_complaint union select community_id from mart_score)
+        order by community
+    """
+    return _rows(sql)
+
+
+def categories() -> list[str | None]:
+    """Return the complaint types that occur, None for complaints without one, the most frequent first."""
+    sql = "select category from mart_complaint group by category order by sum(cases) desc, category"
+    return _rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
+
+
+def loads() -> pd.DataFrame:
+    """Return table ``load``, in the order in which the files were read."""
+    return _rows("select * from load order by load_id")
+
+
+def rejected_rows(file: str | None = None) -> pd.DataFrame:
+    """Return table ``rejected_row``, of one file or of all; at most 10,000 rows."""
+    return _of_file("rejected_row", file)
+
+
+def cell_issues(file: str | None = None) -> pd.DataFrame:
+    """Return table ``cell_issue``, of one file or of all; at most 10,000 rows."""
+    return _of_file("cell_issue", file)
+
+
+def counts(table: str, column: str) -> pd.DataFrame:
+    """Return ``column`` and ``rows`` of a bookkeeping table, the most frequent first."""
+    return _rows(f"select {column}, count(*) as rows from {table} group by all order by rows desc, {column}")
+
+
+def expectations() -> pd.DataFrame:
+    """Return table ``expectation_result``: failed first, then what could not run."""
+    sql = """
+        select * from expectation_result
+        order by array_position(['failed', 'could_not_run', 'passed'], outcome), not is_critical, expectation_id
+    """
+    return _rows(sql)
+
+
+def unconfirmed_communities() -> pd.DataFrame:
+    """Return community names that the roster lacks, with the nearest name in it and their number of complaints and answers."""
+    sql = """
+        select community, nearest_community, coalesce(complaints, 0) as complaints, coalesce(responses, 0) as responses
+        from dim_community
+        left join (select community_id, sum(cases)::bigint as complaints from mart_complaint group by all)
+            using (community_id)
+        left join (select community_id, count(*) as responses from fct_response group by all) using (community_id)
+        where not is_confirmed order by complaints + responses desc, community
+    """
+    return _rows(sql)
+
+
+def _of_file(table: str, file: str | None) -> pd.DataFrame:
+    sql = f"select * from {table} where ? is null or file = ? order by load_id, row_number, column_name limit 10000"
+    return _rows(sql, file, file)
+
+
+def _rows(sql: str, *values: Any) -> pd.DataFrame:
+    warehouse = _warehouse(settings().warehouse)
+    return _kept_rows(warehouse, _key(warehouse), sql, values)
+
+
+@st.cache_resource(validate=Warehouse.is_current, show_spinner=False)
+def _warehouse(folder: Path) -> Warehouse:
+    return open_published(settings())
+
+
+def _key(warehouse: Warehouse) -> tuple[str, str]:
+    return str(warehouse.path), warehouse.version.run
+
+
+# The warehouse is handed over beside its key (the underscore keeps it out of the cache key), so that an answer is never
+# kept under another run than the one it was read from.
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _kept_rows(_warehouse: Warehouse, key: tuple[str, str], sql: str, values: tuple[Any, ...]) -> pd.DataFrame:
+    with _warehouse.cursor() as cursor:
+        return cursor.execute(sql, values).df()
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _kept_metric(
+    _warehouse: Warehouse, key: tuple[str, str], name: str, arguments: tuple[tuple[str, Any], ...]
+) -> Result:
+    with _warehouse.cursor() as cursor:
+        return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
+
+
+def _frozen(arguments: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    where = tuple(sorted((column, tuple(wanted)) for column, wanted in arguments.pop("where", {}).items()))
+    return (*sorted(arguments.items()), ("where", where))
+
+
+def _thawed(arguments: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    known = dict(arguments)
+    return known | {"where": {column: list(wanted) for column, wanted in known["where"]}}

@@ -1,0 +1,188 @@
+"""What a page shows of a metric: the row of the chosen period, the one a year before, and its history.
+
+Pages ask for a ``Card`` (one figure) or a ``Breakdown`` (one figure per member of a dimension). All numbers come from
+``pipeline.metrics``; here rows are only picked, ordered and put into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards import charts, data, filters, formats
+from dashboards.filters import Choice
+from dashboards.text import language, t, words
+from pipeline.metrics.periods import shifted
+from pipeline.metrics.result import Result
+
+HISTORY = 8
+MOST_BARS = 20
+STEPS_BACK_A_YEAR = {"1mo": -12, "1q": -4, "1y": -1}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of the chosen period.
+
+    Attributes:
+        result: The metric in all periods.
+        row: The chosen period, None where it has no data.
+        year_before: The same period a year before, None where it has none.
+        history: Values of the last eight periods up to the chosen one.
+    """
+
+    result: Result
+    row: pd.Series | None
+    year_before: pd.Series | None
+    history: list[float]
+
+    @property
+    def value(self) -> float | None:
+        """The figure, None where it is not shown."""
+        return None if self.row is None else self.row[self.result.metric.value]
+
+    @property
+    def change_to_year_before(self) -> float | None:
+        """Difference to the same period a year before, None where either is not shown."""
+        if self.year_before is None or formats.is_missing(self.value):
+            return None
+        before = self.year_before[self.result.metric.value]
+        return None if formats.is_missing(before) else self.value - before
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One figure per member of a dimension in the chosen period, highest first.
+
+    Attributes:
+        result: The metric in all periods.
+        dimension: Column that holds the members' names as shown.
+        key: Column that holds their ids.
+        rows: Rows of the chosen period.
+    """
+
+    result: Result
+    dimension: str
+    key: str
+    rows: pd.DataFrame
+
+
+def card(choice: Choice, name: str, **parameters: Any) -> Card:
+    """Return one figure for the chosen period and filters; survey metrics are those of overall satisfaction."""
+    more = {"indicator_id": ("overall",)} if _is_survey(name) else {}
+    result = _compute(choice, name, more, by=(), **parameters)
+    rows = result.frame.set_index("period_start") if "period_start" in result.frame else result.frame
+    back = shifted(choice.start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
+    history = rows[rows.index <= pd.Timestamp(choice.start)][result.metric.value].tail(HISTORY) if len(rows) else []
+    return Card(result, _at(rows, choice.start), _at(rows, back), [value for value in history if value == value])
+
+
+def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:
+    """Return one figure per member of ``by`` (``indicator_id``, ``community_id``, ``category``)."""
+    result = _compute(choice, name, {}, by=() if by == "indicator_id" else (by,), **parameters)
+    rows = result.frame
+    if len(rows):
+        rows = rows[rows["period_start"] == pd.Timestamp(choice.start)]
+        rows = rows.sort_values(result.metric.value, ascending=False, na_position="last")
+    dimension = by.removesuffix("_id")
+    return Breakdown(
+        result, dimension, by, rows.assign(**{dimension: [_member(row, dimension) for _, row in rows.iterrows()]})
+    )
+
+
+def bars(shown: Breakdown) -> list[charts.Bar]:
+    """Return the bars of a breakdown, at most twenty."""
+    metric = shown.result.metric
+    return [
+        charts.Bar(
+            row[shown.dimension], row[metric.value], row["low"], row["high"], figure_text(shown.result, row), key
+        )
+        for (_, row), key in zip(shown.rows.head(MOST_BARS).iterrows(), shown.rows[shown.key], strict=False)
+    ]
+
+
+def figure_text(result: Result, row: pd.Series) -> str:
+    """Return a figure with its n: ``82.4%  n=412``; ``2/3`` for few cases, words where it is not shown."""
+    metric = result.metric
+    if row["status"] == "small":
+        return f"{row[metric.numerator]:,.0f}/{row[metric.denominator]:,.0f}"
+    if row["status"] in ("suppressed", "joined"):
+        return t("status.suppressed")
+    if metric.unit == "count":
+        return formats.value(row[metric.value], "count")
+    return f"{formats.value(row[metric.value], metric.unit)}  n={row['n_text']}"
+
+
+def label(result: Result) -> str:
+    """Return the metric's label; of a survey metric without a breakdown, that it is about overall satisfaction."""
+    words = result.label(language())
+    return t("label.overall", label=words) if "indicator_id" in result.where else words
+
+
+def short_label(result: Result) -> tuple[str, str]:
+    """Return the label without what stands in brackets at its end, and that: ``30 天内办结率``, ``导出只有办结时间``."""
+    short, _, in_brackets = label(result).replace(" (", "（").rstrip("）)").partition("（")
+    return short, in_brackets
+
+
+def axis_title(result: Result) -> str:
+    """Return the label with its unit, for an axis or a column."""
+    unit = {"share": "%", "days": t("unit.days_bare")}.get(result.metric.unit)
+    return f"{short_label(result)[0]} ({unit})" if unit else result.label(language())
+
+
+def table(shown: Breakdown) -> pd.DataFrame:
+    """Return a breakdown as a table with headers in the language of the session; shares in per cent."""
+    metric, rows = shown.result.metric, shown.rows
+    scale = 100 if metric.unit == "share" else 1
+    columns = {
+        t(f"column.{shown.dimension}"): rows[shown.dimension],
+        axis_title(shown.result): rows[metric.value] * scale,
+    }
+    if metric.unit != "count":
+        columns |= {
+            t("column.n"): rows["n_text"],
+            t("column.low"): rows["low"] * scale,
+            t("column.high"): rows["high"] * scale,
+        }
+    columns |= {t("column.previous"): rows["previous"] * scale, t("column.change"): rows["change"] * scale}
+    return pd.DataFrame(
+        {name: column.round(2) if column.dtype.kind == "f" else column for name, column in columns.items()}
+    )
+
+
+def why_nothing(result: Result) -> tuple[str, str]:
+    """Return why a metric has no figure in the chosen period, and what to do."""
+    kind = "surveys" if result.metric.table == "score" else "complaints"
+    if not data.has_facts()[kind]:
+        return t(f"missing.{kind}"), t(f"missing.{kind}_advice")
+    if result.status == "not_in_export":
+        return t(f"missing.{_field_of(result)}"), t("missing.field_advice")
+    return t("missing.period"), t("missing.period_advice")
+
+
+def _field_of(result: Result) -> str:
+    """Name what the export would have to hold."""
+    return "due" if "has_due_field" in result.metric.needs else "resolution"
+
+
+def _compute(choice: Choice, name: str, more: dict[str, Any], **arguments: Any) -> Result:
+    where = choice.where(complaints=not _is_survey(name)) | more
+    return data.metric(name, period=choice.grain, where=where, language=language(), **arguments)
+
+
+def _is_survey(name: str) -> bool:
+    return data.entry(name).table == "score"
+
+
+def _at(rows: pd.DataFrame, start: Any) -> pd.Series | None:
+    return rows.loc[pd.Timestamp(start)] if pd.Timestamp(start) in rows.index else None
+
+
+def _member(row: pd.Series, dimension: str) -> str:
+    name = row[dimension]
+    if formats.is_missing(name):
+        return t(f"unnamed.{dimension}")
+    return filters.category_name(name) if dimension == "category" and f"category.{name}" in words() else str(name)

@@ -1,0 +1,85 @@
+"""Numbers, dates and periods as readers of Chinese and English write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from dashboards.text import language, t
+
+MISSING = "–"
+
+
+def is_missing(value: object) -> bool:
+    """Say whether ``value`` is None, NaN or NaT."""
+    return value is None or bool(value != value)
+
+
+def value(number: float | None, unit: str) -> str:
+    """Return a figure with its unit: ``share`` (0 to 1) as per cent, ``days``, ``index`` (0 to 100), ``ratio``, ``count``."""
+    return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """Return an interval, its unit once: ``78.8–85.5%``; "at least" where the upper end is not reached."""
+    if is_missing(low):
+        return MISSING
+    if is_missing(high):
+        return t("unit.at_least", number=value(low, unit))
+    return _with_unit(f"{_digits(low, unit)}–{_digits(high, unit)}", unit)
+
+
+def change(difference: float, unit: str) -> str:
+    """Return a change with its sign, shares in percentage points."""
+    text = _signed(difference, unit)
+    return t("unit.points", number=text) if unit == "share" else _with_unit(text, unit)
+
+
+def change_interval(low: float, high: float, unit: str) -> str:
+    """Return the interval of a change, its unit once: ``−25.0 to −16.7 pts``."""
+    text = t("unit.from_to", low=_signed(low, unit), high=_signed(high, unit))
+    return t("unit.points", number=text) if unit == "share" else _with_unit(text, unit)
+
+
+def _signed(difference: float, unit: str) -> str:
+    return f"{'+' if difference > 0 else ''}{_digits(difference, unit)}".replace("-", "−")
+
+
+def _digits(number: float, unit: str) -> str:
+    decimals = {"count": 0, "ratio": 2}.get(unit, 1)
+    shown = f"{number * (100 if unit == 'share' else 1):,.{decimals}f}"
+    return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 else shown
+
+
+def _with_unit(text: str, unit: str) -> str:
+    if unit == "share":
+        return f"{text}%"
+    return t("unit.days", number=text) if unit == "days" else text
+
+
+def day(moment: date | None) -> str:
+    """Return a day: 2024年12月31日, 31 Dec 2024."""
+    if is_missing(moment):
+        return MISSING
+    if language() == "zh":
+        return f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def minute(moment: datetime | None) -> str:
+    """Return a day with its time of day, to the minute."""
+    return MISSING if is_missing(moment) else f"{day(moment)} {moment:%H:%M}"
+
+
+def until(as_of: datetime | None) -> str:
+    """Return the last day that data complete up to ``as_of`` (exclusive) reach."""
+    return MISSING if is_missing(as_of) else day(as_of - timedelta(microseconds=1))
+
+
+def period(key: str) -> str:
+    """Return a period in words: ``2024Q3``, ``2024-08`` or ``2024``."""
+    year, _, part = key.replace("-", "Q").partition("Q")
+    if not part:
+        return t("period.year", year=year)
+    if "-" in key:
+        return t("period.month", year=year, month=int(part), name=f"{date(int(year), int(part), 1):%b}")
+    return t("period.quarter", year=year, quarter=t(f"quarter.{part}"))

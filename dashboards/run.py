@@ -1,0 +1,107 @@
+"""Starting the dashboard: Streamlit as a child process on the loopback address, ended cleanly with Ctrl+C."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from dashboards.environment import ROOT, for_child
+from pipeline.config import Settings
+from pipeline.errors import UsageError
+
+ADDRESS = "127.0.0.1"
+PORTS_TRIED = 20
+START_SECONDS = 60
+END_SECONDS = 10
+
+
+def serve(settings: Settings, port: int = 8501, open_browser: bool = True) -> int:
+    """Serve the dashboard until it ends or Ctrl+C is pressed; return its exit code, 0 after Ctrl+C.
+
+    Args:
+        port: Wanted port; where it is taken, the next free one is used and said.
+
+    Raises:
+        UsageError: If none of the ports from ``port`` on is free.
+    """
+    found = free_port(port)
+    if found != port:
+        _say(settings, f"端口 {port} 已被占用，改用 {found}。", f"Port {port} is taken; using {found}.")
+    signal.signal(signal.SIGTERM, _interrupted)
+    child = subprocess.Popen(command(found), cwd=ROOT, env=for_child(settings))
+    try:
+        if is_up(child, found):
+            url = f"http://{ADDRESS}:{found}"
+            _say(settings, f"满意度看板：{url}（按 Ctrl+C 结束）", f"Manyidu dashboard: {url} (end it with Ctrl+C)")
+            if open_browser:
+                webbrowser.open(url)
+        return child.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(child)
+
+
+def command(port: int) -> list[str]:
+    """Return the command that serves the dashboard on ``port``; the rest stands in ``.streamlit/config.toml``."""
+    app = str(ROOT / "dashboards" / "app.py")
+    options = ["--server.port", str(port), "--server.address", ADDRESS, "--server.headless", "true"]
+    return [sys.executable, "-m", "streamlit", "run", app, *options, "--logger.level", "error"]
+
+
+def free_port(first: int) -> int:
+    """Return the first free port from ``first`` on.
+
+    Raises:
+        UsageError: If twenty ports in a row are taken.
+    """
+    for port in range(first, first + PORTS_TRIED):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((ADDRESS, port))
+            except OSError:
+                continue
+            return port
+    last = first + PORTS_TRIED - 1
+    raise UsageError(
+        zh=f"端口 {first} 到 {last} 都被占用，请用 --port 另选一个。",
+        en=f"Ports {first} to {last} are all taken. Choose another one with --port.",
+    )
+
+
+def is_up(child: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the dashboard answers; False where it ended or takes longer than a minute."""
+    until = time.monotonic() + START_SECONDS
+    while child.poll() is None and time.monotonic() < until:
+        try:
+            with urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=1) as answer:
+                return answer.status == 200
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    return False
+
+
+def _interrupted(*_: object) -> None:
+    """End as with Ctrl+C when asked to terminate, so that the child does not stay behind."""
+    raise KeyboardInterrupt
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _say(settings: Settings, zh: str, en: str) -> None:
+    print(zh if settings.language == "zh" else en, flush=True)

@@ -1,0 +1,1 @@
+"""Sections of the data page, one function each; they show tables of the warehouse's bookkeeping."""

@@ -1,0 +1,110 @@
+"""What became of each file, row, cell and check, as the warehouse's own tables say it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import components, data, formats
+from dashboards.text import language, t, words
+
+LOAD_COLUMNS = (
+    *("file", "sheet", "status", "reason", "kind", "layout", "rows_read", "rows_accepted", "rows_rejected"),
+    *(
+        "rows_duplicate",
+        "rows_superseded",
+        "records",
+        "cell_issues",
+        "covers_until",
+        "exported_at",
+        "encoding",
+        "notes",
+    ),
+    "sha256",
+)
+ROW_COLUMNS = ("file", "sheet", "row_number", "column_name", "reason")
+CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "observed", "table_name", "column_name")
+CODED = ("status", "kind", "outcome")
+
+
+def loads() -> None:
+    """Every file met in the exports folder and what was read of it."""
+    frame = data.loads()
+    if frame.empty:
+        components.empty_state(t("loads.none"), t("loads.none_advice"))
+        return
+    statuses = list(frame["status"].unique())
+    wanted = st.pills(
+        t("column.status"), statuses, selection_mode="multi", format_func=lambda name: t(f"status.{name}"), key="status"
+    )
+    shown = frame[frame["status"].isin(wanted)] if wanted else frame
+    st.caption(t("loads.sum", files=shown["file"].nunique(), records=formats.value(shown["records"].sum(), "count")))
+    _table(in_words(shown, LOAD_COLUMNS), "loads")
+
+
+def rejected_rows() -> None:
+    """Rows that could not become a record, with the reason."""
+    _rows_of(data.counts("rejected_row", "file"), data.rejected_rows, ROW_COLUMNS, "rejected")
+
+
+def cell_issues() -> None:
+    """Cells that could not be read and were left empty."""
+    _rows_of(data.counts("cell_issue", "file"), data.cell_issues, (*ROW_COLUMNS, "value_shape"), "issues")
+
+
+def expectations() -> None:
+    """Results of the quality gate."""
+    frame = data.expectations()
+    if frame.empty:
+        components.empty_state(t("checks.none"))
+        return
+    counted = frame["outcome"].value_counts()
+    st.caption(t("checks.sum", **{name: counted.get(name, 0) for name in ("passed", "failed", "could_not_run")}))
+    _table(in_words(frame, CHECK_COLUMNS), "checks")
+
+
+def communities() -> None:
+    """Community names that the roster does not have."""
+    frame = data.unconfirmed_communities()
+    if frame.empty:
+        components.empty_state(t("communities.none"))
+        return
+    st.caption(t("communities.explained"))
+    _table(in_words(frame, ("community", "nearest_community", "complaints", "responses")), "communities")
+
+
+def _rows_of(files: pd.DataFrame, rows: object, columns: tuple[str, ...], name: str) -> None:
+    if files.empty:
+        components.empty_state(t(f"{name}.none"))
+        return
+    counted = dict(files.itertuples(index=False))
+    everything = sum(counted.values())
+    chosen = st.selectbox(
+        t("column.file"),
+        [None, *counted],
+        format_func=lambda file: f"{file or t('filters.all')} ({counted.get(file, everything):,})",
+        key=f"{name}_file",
+    )
+    st.caption(t(f"{name}.explained"))
+    _table(in_words(rows(chosen), columns), name)
+
+
+def in_words(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the columns with headers, codes and sentences in the language of the session."""
+    english = {name: f"{name}_en" for name in columns if language() == "en" and f"{name}_en" in frame}
+    shown = frame[[english.get(name, name) for name in columns]].set_axis(columns, axis=1)
+    for name in set(CODED) & set(columns):
+        shown[name] = shown[name].map(lambda code: t(f"status.{code}") if f"status.{code}" in words() else code)
+    for name in shown.select_dtypes("datetime"):
+        shown[name] = shown[name].map(formats.minute)
+    for name in shown.select_dtypes("bool"):
+        shown[name] = shown[name].map({True: t("yes"), False: t("no")})
+    return shown.rename(columns={name: t(f"column.{name}") for name in columns})
+
+
+def _table(frame: pd.DataFrame, name: str) -> None:
+    medium = st.column_config.Column(width="medium")
+    widths = {t("column.file"): medium, t("column.reason"): medium}
+    components.table(
+        frame, f"manyidu-{name}", components.about_build(), height=min(560, 40 + 36 * len(frame)), column_config=widths
+    )

@@ -1,0 +1,146 @@
+"""Upload: files → how they would be read → *Load* starts a build in a process of its own → result, and undo.
+
+There is no login yet, so nothing is taken unless the dashboard runs on the loopback address and no proxy stands before it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import components, data, jobs, reading, staging
+from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words
+from dashboards.text import language, plain, t
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOK_AGAIN_SECONDS = 1.0
+
+
+def upload() -> None:
+    """Take files, show how each would be read, load them on demand."""
+    if not is_allowed():
+        components.empty_state(t("upload.refused"), t("upload.refused_advice"))
+        return
+    sent = st.file_uploader(t("upload.label"), accept_multiple_files=True, key="uploads", help=t("upload.explained"))
+    usable = []
+    for file in sent:
+        staged = staging.stage(data.settings(), file.name, file.getvalue())
+        if _preview(staged):
+            usable.append(staged)
+    if sent and not usable:
+        st.caption(t("upload.nothing_usable"))
+    if usable:
+        running = jobs.is_running(data.settings())
+        st.button(t("upload.load"), type="primary", on_click=_load, args=(usable,), disabled=running, key="load")
+
+
+def is_allowed() -> bool:
+    """Say whether only this machine can reach the dashboard."""
+    forwarded = any(name.lower().startswith(("x-forwarded", "forwarded")) for name in st.context.headers)
+    return st.get_option("server.address") in LOOPBACK and not forwarded
+
+
+def running_build() -> None:
+    """Show the build that was started last: its progress while it runs, then its result and undo."""
+    job = jobs.latest(data.settings())
+    if job is None:
+        return
+    if jobs.is_running(data.settings()):
+        _progress()
+    else:
+        _result(job)
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _progress() -> None:
+    if not jobs.is_running(data.settings()):
+        st.rerun()
+    state = jobs.progress(data.settings())
+    st.info(t("upload.running"), icon=":material/sync:")
+    st.progress(_share(state), text=_progress_text(state))
+
+
+def _share(state: dict) -> float:
+    return min(state["done"] / state["total"], 1.0) if state.get("total") else 0.0
+
+
+def _progress_text(state: dict) -> str:
+    if not state:
+        return t("upload.starting")
+    left = state["seconds_left"]
+    left_text = t("upload.left_unknown") if left is None else t("upload.left", seconds=f"{left:.0f}")
+    message = plain(state[f"message_{language()}"])
+    return t("upload.progress", message=message, rows=f"{state['rows']:,}", left=left_text)
+
+
+def _result(job: jobs.Job) -> None:
+    state = jobs.progress(data.settings())
+    with st.container(border=True):
+        if state.get("ok"):
+            st.success(t("upload.done"), icon=":material/check_circle:")
+        else:
+            message = state[f"message_{language()}"] if state.get("finished") else t("upload.stopped")
+            st.error(plain(t("upload.failed", message=message)), icon=":material/error:")
+        if state.get("ok") and job.files:
+            frame = data.loads()
+            mine = frame[frame["file"].str.startswith(job.files)]
+            st.dataframe(in_words(mine, LOAD_COLUMNS[:-4]), hide_index=True)
+        with st.container(horizontal=True):
+            st.button(t("upload.keep"), on_click=jobs.dismiss, args=(data.settings(),), key="keep")
+            if job.files and is_allowed() and jobs.can_undo(data.settings(), job):
+                st.button(t("upload.undo"), on_click=_undo, args=(job,), help=t("upload.undo_explained"), key="undo")
+
+
+def _load(usable: list[staging.Upload]) -> None:
+    with components.problems_in_words():
+        jobs.start(data.settings(), staging.add_to_exports(data.settings(), usable))
+        st.session_state.pop("uploads", None)
+
+
+def _undo(job: jobs.Job) -> None:
+    with components.problems_in_words():
+        jobs.undo(data.settings(), job)
+        st.toast(t("upload.undone"))
+
+
+def _preview(staged: staging.Upload) -> bool:
+    """Show how one file would be read; return whether something of it can be loaded."""
+    with st.container(border=True):
+        st.text(staged.name)
+        with st.spinner(t("upload.reading")):
+            readings = reading.read(data.settings(), staged)
+        for found in readings:
+            _show(found)
+    return any(found.is_usable for found in readings)
+
+
+def _show(found: reading.Reading) -> None:
+    if found.refused:
+        st.error(plain(found.refused.say(language())), icon=":material/block:")
+        return
+    word, icon = ("upload.usable", "check_circle") if found.is_usable else ("upload.unusable", "error")
+    st.markdown(f":material/{icon}: **{t(word)}** · {plain(found.where)}")
+    if found.match is None:
+        st.caption(t("upload.no_layout"))
+        return
+    st.text(t("upload.layout", label=found.match.layout.label[language()]))
+    for sentence in found.match.why:
+        st.caption(plain(sentence[language()]))
+    if found.match.missing:
+        st.warning(plain(t("upload.missing", fields=t("filters.joiner").join(found.match.missing))))
+        st.caption(t("upload.missing_advice"))
+    with st.expander(t("upload.columns")):
+        st.dataframe(_columns(found), hide_index=True)
+    with st.expander(t("upload.rows")):
+        st.dataframe(found.rows, hide_index=True)
+
+
+def _columns(found: reading.Reading) -> pd.DataFrame:
+    columns = found.match.columns
+    return pd.DataFrame(
+        {
+            t("upload.column"): [column.header for column in columns],
+            t("upload.use"): [t(f"use.{column.use}") for column in columns],
+            t("upload.field"): [column.field or column.text or "" for column in columns],
+        }
+    )

@@ -1,0 +1,45 @@
+"""Words of the dashboard in Chinese and English, from ``text.yml``, and the language of the session.
+
+The language follows the browser until somebody chooses one; the choice stands in the URL (``lang``).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import yaml
+
+LANGUAGES = ("zh", "en")
+MARKDOWN = str.maketrans({character: "\\" + character for character in '\\`*_{}[]()<>#+-.!|~$:@&^="'})
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Return id → {"zh": …, "en": …} of every text."""
+    return yaml.safe_load(Path(__file__).with_name("text.yml").read_text(encoding="utf-8"))
+
+
+def t(key: str, **values: Any) -> str:
+    """Return the text ``key`` in the language of the session; raises KeyError for an id that ``text.yml`` lacks."""
+    return words()[key][language()].format(**values)
+
+
+def language() -> str:
+    """Return the language of the session: chosen, else in the URL, else the browser's."""
+    chosen = st.session_state.get("lang", st.query_params.get("lang"))
+    if chosen in LANGUAGES:
+        return chosen
+    return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
+
+
+def pick(record: Any, name: str) -> Any:
+    """Return the column ``name`` of a record in the language of the session: ``reason`` in Chinese, ``reason_en`` in English."""
+    return record[name] if language() == "zh" else record[f"{name}_en"]
+
+
+def plain(text: object) -> str:
+    """Return text of the exports so that Streamlit shows it as it is, never as markdown."""
+    return str(text).translate(MARKDOWN)

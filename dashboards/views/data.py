@@ -1,0 +1,32 @@
+"""Data: what became of each file, row and check, the versions, and the upload of new exports."""
+
+import streamlit as st
+
+from dashboards import address, components, data
+from dashboards.sections import bookkeeping, upload, versions
+from dashboards.text import t
+
+SECTIONS = {
+    "loads": bookkeeping.loads,
+    "rejected": bookkeeping.rejected_rows,
+    "issues": bookkeeping.cell_issues,
+    "checks": bookkeeping.expectations,
+    "communities": bookkeeping.communities,
+    "versions": versions.versions,
+    "upload": upload.upload,
+}
+
+components.page_header(t("data.question"), t("data.subtitle"))
+upload.running_build()
+offered = list(SECTIONS) if data.published() else ["upload"]
+address.start_one("section", offered, offered[0])
+section = st.segmented_control(
+    t("data.section"),
+    offered,
+    required=True,
+    format_func=lambda name: t(f"section.{name}"),
+    label_visibility="collapsed",
+    key="section",
+)
+address.show("section", [section] if section != "loads" else [])
+SECTIONS[section]()

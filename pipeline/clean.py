@@ -1,0 +1,214 @@
+"""One file → its cleaned tables: preview, recognise, load, type, write.
+
+A file that cannot be read is an outcome, not an exception: it says why, and the build goes on with the others.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.cleaned import CleanedFile, CleanedTable, Store, context_of
+from pipeline.config import Settings
+from pipeline.errors import InputError, UsageError
+from pipeline.ingest import load_table, previews
+from pipeline.ingest.scratch import Scratch
+from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
+from pipeline.layouts.layout import Layout, Match
+from pipeline.layouts.match import match
+from pipeline.layouts.propose import write_proposal
+from pipeline.reasons import reason
+from pipeline.staging.complaint import stage_complaints
+from pipeline.staging.registers import stage_register
+from pipeline.staging.staged import Staged
+from pipeline.staging.survey import stage_survey
+
+PROPOSALS = "layouts_to_edit"
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """What cleaning needs besides the file.
+
+    Attributes:
+        latest: Moment of loading in the configured zone, without zone.
+        key_id: Name of the pseudonym key.
+    """
+
+    scratch: Scratch
+    store: Store
+    layouts: tuple[Layout, ...]
+    settings: Settings
+    key_id: str
+    latest: datetime
+    on_rows: Callable[[int], None]
+
+    def known(self, source: SourceFile, sidecar: Sidecar) -> CleanedFile | None:
+        """Return what cleaning gave earlier, None where the file has to be read."""
+        return self.store.find(source.name, source.sha256, self._context(source, sidecar))
+
+    def clean(self, source: SourceFile, sidecar: Sidecar) -> CleanedFile:
+        """Read ``source`` and keep its cleaned tables."""
+        key = f"{source.sha256[:24]}-{self._context(source, sidecar)}"
+        try:
+            tables = self._tables(source, sidecar, key)
+        except InputError as error:
+            tables = (refused(error),)
+        self.store.describe(key, tables)
+        return CleanedFile(source.name, source.sha256, key, tables)
+
+    def _context(self, source: SourceFile, sidecar: Sidecar) -> str:
+        """Hash of all that the result depends on besides the bytes; layouts and messages use the file's name too."""
+        layouts = [asdict(layout) for layout in self.layouts]
+        return context_of(
+            layouts, asdict(sidecar), self.key_id, self.settings.zone, self.settings.free_text, source.name
+        )
+
+    def _tables(self, source: SourceFile, sidecar: Sidecar, key: str) -> tuple[CleanedTable, ...]:
+        wanted = [
+            p for p in previews(source, self.scratch, self.settings) if not sidecar.sheets or p.sheet in sidecar.sheets
+        ]
+        filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
+        if not filled:
+            return (
+                CleanedTable(
+                    status="empty",
+                    reason_code="empty",
+                    reason_zh=reason("empty", "zh"),
+                    reason_en=reason("empty", "en"),
+                ),
+            )
+        tables = [self._table(preview, sidecar, key, number) for number, preview in enumerate(filled)]
+        if any(table.status == "loaded" for table in tables):
+            tables = [
+                _skipped(table) if table.status == "refused" and table.reason_code == "unknown_layout" else table
+                for table in tables
+            ]
+        return tuple(tables)
+
+    def _table(self, preview: Preview, sidecar: Sidecar, key: str, number: int) -> CleanedTable:
+        try:
+            matches = match(preview, self.layouts, sidecar)
+            write_proposal(preview, matches, self.settings.warehouse / PROPOSALS)
+            best = usable(preview, matches)
+            raw = load_table(
+                preview,
+                self.scratch,
+                skip_rows=best.first_record_index,
+                width=len(best.columns),
+                relation=f"raw_{number}",
+                on_rows=self.on_rows,
+            )
+            staged = self._stage(raw, best, sidecar)
+            return self._write(raw, best, staged, key, number)
+        except InputError as error:
+            return refused(error, sheet=preview.sheet, encoding=preview.encoding)
+        except UsageError as error:  # its sidecar names a layout that does not exist
+            said = InputError("bad_sidecar", zh=f"{preview.where}：{error.zh}", en=f"{preview.where}: {error.en}")
+            return refused(said, sheet=preview.sheet, encoding=preview.encoding)
+        except (duckdb.Error, ValueError, KeyError, IndexError, TypeError) as error:
+            return _failed(preview, error)
+        finally:
+            self.scratch.clear()
+
+    def _stage(self, raw: RawTable, best: Match, sidecar: Sidecar) -> Staged:
+        connection = self.scratch.connection
+        if best.layout.kind == "complaint":
+            return stage_complaints(
+                connection,
+                raw,
+                best,
+                sidecar,
+                self.settings,
+                latest=self.latest,
+                target=self.scratch.new_path(".parquet"),
+            )
+        if best.layout.kind == "survey":
+            return stage_survey(connection, raw, best, sidecar, self.settings, latest=self.latest)
+        return stage_register(connection, raw, best, sidecar, self.settings)
+
+    def _write(self, raw: RawTable, best: Match, staged: Staged, key: str, number: int) -> CleanedTable:
+        files, rejected = self.store.write_relations(
+            self.scratch.connection, key, number, staged.relations, raw.rejected
+        )
+        return CleanedTable(
+            sheet=raw.preview.sheet,
+            kind=best.layout.kind,
+            layout=best.layout.name,
+            encoding=raw.preview.encoding,
+            rows_read=raw.rows_read,
+            rows_rejected=rejected,
+            relations=files,
+            exported_at=staged.exported_at,
+            newest_event_at=staged.newest_event_at,
+            covers_until=staged.covers_until,
+            notes=(*_warnings(raw), *staged.notes),
+        )
+
+
+def usable(preview: Preview, matches: list[Match]) -> Match:
+    """Return the best match of which nothing is missing.
+
+    Raises:
+        InputError: ``unknown_layout``, with the nearest layout and what is missing.
+    """
+    if matches and not matches[0].missing:
+        return matches[0]
+    if not matches:
+        raise InputError(
+            "unknown_layout",
+            zh=f"{preview.where}：{reason('unknown_layout', 'zh')}。可用 manyidu layouts 查看，并写一个格式文件。",
+            en=f"{preview.where}: {reason('unknown_layout', 'en')}. See it with: manyidu layouts FILE, and write a layout for it.",
+        )
+    nearest = matches[0]
+    label, missing = nearest.layout.label, nearest.missing
+    raise InputError(
+        "unknown_layout",
+        zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。",
+        en=f"{preview.where}: no layout fits this table. Nearest is '{label['en']}', missing: {', '.join(missing)}.",
+    )
+
+
+def refused(error: InputError, sheet: str | None = None, encoding: str | None = None) -> CleanedTable:
+    """Return the outcome of a file or table that could not be read."""
+    status = "skipped" if error.code == "not_an_export" else "refused"
+    return CleanedTable(
+        sheet=sheet, encoding=encoding, status=status, reason_code=error.code, reason_zh=error.zh, reason_en=error.en
+    )
+
+
+def _failed(preview: Preview, error: Exception) -> CleanedTable:
+    """The outcome where the program itself has a defect: said, without the values that its message may hold."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in frame.filename]
+    place = (
+        f"{type(error).__name__}, {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+        if frames
+        else type(error).__name__
+    )
+    return CleanedTable(
+        sheet=preview.sheet,
+        encoding=preview.encoding,
+        status="failed",
+        reason_code="internal_error",
+        reason_zh=f"{preview.where}：程序内部错误（{place}），未读取；其他文件不受影响。请把这一行发给维护者。",
+        reason_en=f"{preview.where}: internal error ({place}); not read, other files are unaffected. Please send this line to the maintainers.",
+    )
+
+
+def _skipped(table: CleanedTable) -> CleanedTable:
+    return CleanedTable(
+        sheet=table.sheet,
+        status="skipped",
+        reason_code=table.reason_code,
+        reason_zh=table.reason_zh,
+        reason_en=table.reason_en,
+    )
+
+
+def _warnings(raw: RawTable) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{reason(code, 'zh')}：{count}", f"{reason(code, 'en')}: {count}") for code, count in raw.warnings)

@@ -1,0 +1,168 @@
+"""The cleaned store: what reading and cleaning one file gave, as Parquet beside a JSON file that describes it.
+
+``cleaned/<sha256>-<context>.json`` lists the tables found in the file; ``…-<n>.<relation>.parquet`` hold their rows, nothing
+personal in them. The context is a hash of everything else that the result depends on (layouts, code, key, sidecar, settings), so a
+file is read once, and again only when something that could change its result has changed. The JSON file is written last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.ingest.table import RejectedRow
+from pipeline.staging.sql import literal
+
+CODE_FOLDERS = ("ingest", "layouts", "privacy", "staging", "workbook")
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml"}
+
+
+@dataclass(frozen=True)
+class CleanedTable:
+    """One table of a file after cleaning, or why it has none.
+
+    Attributes:
+        sheet, kind, layout, encoding: As in the table ``load``.
+        status: ``loaded``, ``empty``, ``refused`` or ``skipped``.
+        reason_code, reason_zh, reason_en: Why it was not loaded.
+        rows_read: Source rows below the header.
+        rows_rejected: Of those, rows that cannot be records.
+        relations: Relation → name of its Parquet file in the store.
+        exported_at, newest_event_at, covers_until: As in ``Staged``.
+        notes: (zh, en) sentences.
+    """
+
+    sheet: str | None = None
+    kind: str | None = None
+    layout: str | None = None
+    encoding: str | None = None
+    status: str = "loaded"
+    reason_code: str | None = None
+    reason_zh: str | None = None
+    reason_en: str | None = None
+    rows_read: int = 0
+    rows_rejected: int = 0
+    relations: dict[str, str] = field(default_factory=dict)
+    exported_at: datetime | None = None
+    newest_event_at: datetime | None = None
+    covers_until: datetime | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CleanedFile:
+    """All tables of one file.
+
+    Attributes:
+        name: Path shown to users.
+        sha256: Of the bytes, None where the file could not be opened.
+        key: Name of its description in the store, None where nothing is stored.
+        tables: At least one.
+    """
+
+    name: str
+    sha256: str | None
+    key: str | None
+    tables: tuple[CleanedTable, ...]
+
+
+def context_of(*parts: Any) -> str:
+    """Return a short hash of everything besides a file's bytes that its cleaned form depends on."""
+    text = json.dumps([_code_version(), *parts], default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def _code_version() -> str:
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    root = Path(__file__).parent
+    for folder in CODE_FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in CODE_SUFFIXES:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Store:
+    """The folder ``cleaned/``.
+
+    Args:
+        folder: Created with access for its owner only.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = folder
+
+    def find(self, name: str, sha256: str, context: str) -> CleanedFile | None:
+        """Return what cleaning gave earlier, None where the file has to be read."""
+        key = f"{sha256[:24]}-{context}"
+        path = self.folder / f"{key}.json"
+        if not path.exists():
+            return None
+        tables = tuple(_table(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+        whole = all((self.folder / file).exists() for table in tables for file in table.relations.values())
+        return CleanedFile(name, sha256, key, tables) if whole else None
+
+    def write_relations(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        key: str,
+        number: int,
+        relations: dict[str, str | Path],
+        rejected: tuple[RejectedRow, ...],
+    ) -> tuple[dict[str, str], int]:
+        """Write the staged relations of a table; return relation → file, and the number of rejected rows."""
+        if rejected:
+            connection.execute(
+                f"insert into {relations['rejected']} select unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])",
+                [
+                    [row.row_number for row in rejected],
+                    [row.column for row in rejected],
+                    [row.code for row in rejected],
+                ],
+            )
+        files = {}
+        for name, relation in relations.items():
+            file = f"{key}-{number}.{name}.parquet"
+            fresh = self.folder / f"{file}.new"
+            if isinstance(relation, Path):
+                relation.replace(fresh)
+            else:
+                connection.execute(
+                    f"copy (from {relation}) to {literal(str(fresh))} (format parquet, compression snappy)"
+                )
+            fresh.replace(self.folder / file)
+            files[name] = file
+        count = connection.execute(f"select count(*) from {relations['rejected']}").fetchall()[0][0]
+        return files, count
+
+    def describe(self, key: str, tables: tuple[CleanedTable, ...]) -> None:
+        """Write the description of a file whose relations are all written."""
+        fresh = self.folder / f"{key}.json.new"
+        fresh.write_text(
+            json.dumps([asdict(table) for table in tables], default=str, ensure_ascii=False), encoding="utf-8"
+        )
+        fresh.replace(self.folder / f"{key}.json")
+
+    def keep_only(self, keys: set[str]) -> None:
+        """Remove what no file of the exports folder needs any more."""
+        for path in self.folder.iterdir():
+            if "-".join(path.name.split(".")[0].split("-")[:2]) not in keys:
+                path.unlink(missing_ok=True)
+
+
+def _table(entry: dict[str, Any]) -> CleanedTable:
+    moments = {
+        name: datetime.fromisoformat(entry[name])
+        for name in ("exported_at", "newest_event_at", "covers_until")
+        if entry[name]
+    }
+    return replace(CleanedTable(**entry), notes=tuple((zh, en) for zh, en in entry["notes"]), **moments)

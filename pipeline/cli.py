@@ -1,0 +1,137 @@
+"""The command ``manyidu``: arguments in, one function of the product, text out. No logic of its own.
+
+Exit codes: 0 done; 1 a problem that the message explains; 2 the words of the command are off; 130 interrupted. Never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.config import Settings, load_settings
+from pipeline.errors import ManyiduError, UsageError
+
+FORMATS = ("table", "csv", "json")
+
+
+@cache
+def _words() -> dict:
+    return yaml.safe_load(Path(__file__).with_name("cli.yml").read_text(encoding="utf-8"))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of printing a usage block, so that a slip is answered in the user's language."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(
+            zh=f"命令有误：{message}。用法见：{self.prog} --help",
+            en=f"The command is off: {message}. See: {self.prog} --help",
+        )
+
+
+def parser(language: str) -> argparse.ArgumentParser:
+    """Return the parser with help in ``language``."""
+    words, options = _words(), _words()["options"]
+    top = _Parser(prog="manyidu", description=words["manyidu"][language])
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, said in words["commands"].items():
+        example = f"{'例' if language == 'zh' else 'Example'}: {said['example']}"
+        command = commands.add_parser(name, help=said[language], description=said[language], epilog=example)
+        for flag, settings in (*COMMON, *OWN.get(name, ())):
+            key = flag.lstrip("-")
+            help_text = options[key][language] if key in options else None
+            command.add_argument(flag, help=help_text, **settings)
+    return top
+
+
+COMMON: tuple[tuple[str, dict], ...] = (
+    ("--raw", {"metavar": "DIR"}),
+    ("--warehouse", {"metavar": "DIR"}),
+    ("--lang", {"choices": ("zh", "en")}),
+    ("--format", {"choices": FORMATS, "default": "table"}),
+)
+OWN: dict[str, tuple[tuple[str, dict], ...]] = {
+    "build": (("--progress-file", {"metavar": "FILE"}),),
+    "rejects": (("--export", {"metavar": "DIR"}),),
+    "layouts": (("file", {"nargs": "?"}), ("--write", {"action": "store_true"})),
+    "metric": (
+        ("name", {"nargs": "?"}),
+        ("--list", {"action": "store_true"}),
+        ("--by", {"default": ""}),
+        ("--period", {"default": None}),
+        ("--as-of", {"default": None}),
+        ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
+        ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
+    ),
+    "rollback": (("--run", {"default": None}),),
+    "copy": (("target", {}),),
+    "dashboard": (("--port", {"type": int, "default": 8501}), ("--no-browser", {"action": "store_true"})),
+    "demo": (("--port", {"type": int, "default": 8501}), ("--no-browser", {"action": "store_true"})),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    language = _language(arguments)
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        options = parser(language).parse_args(arguments)
+        if options.command is None:
+            parser(language).print_help()
+            return 2
+        return _command(options.command)(
+            load_settings(raw=options.raw, warehouse=options.warehouse, language=options.lang), options
+        )
+    except ManyiduError as error:
+        print(error.say(language), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except (
+        Exception
+    ) as error:  # the last resort: a user never sees a traceback, and values in a message may be personal
+        print(_unexpected(error, language), file=sys.stderr)
+        return 1
+
+
+def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
+    from pipeline import commands
+
+    return getattr(commands, name)
+
+
+def _language(arguments: Sequence[str] | None) -> str:
+    words = list(arguments if arguments is not None else sys.argv[1:])
+    for at, word in enumerate(words):
+        if word == "--lang" and words[at + 1 : at + 2] in (["zh"], ["en"]):
+            return words[at + 1]
+        if word in ("--lang=zh", "--lang=en"):
+            return word[-2:]
+    try:
+        return load_settings().language
+    except ManyiduError:
+        return "en"
+
+
+def _unexpected(error: Exception, language: str) -> str:
+    """Name the kind and place of a defect without the values that its message may hold."""
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if "pipeline" in f.filename or "dashboards" in f.filename
+    ]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    if language == "zh":
+        return f"程序内部错误（{type(error).__name__}，{place}）。已发布的数据没有改变。请把这一行发给维护者。"
+    return f"Internal error ({type(error).__name__} at {place}). What is published is unchanged. Please send this line to the maintainers."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Settings of a run: where things lie, limits, language. Frozen; read once from ``manyidu.toml`` and the environment.
+
+Order of precedence: command-line options, environment (``MANYIDU_…``), ``manyidu.toml`` in the project folder, defaults.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+
+PATHS = {"raw", "warehouse", "settings", "layouts", "corrections"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a build and its readers need to know.
+
+    Attributes:
+        raw: Folder of the exports as received; never written to.
+        warehouse: Folder of ``cleaned/``, ``manyidu-<run>.duckdb`` and ``current.json``.
+        settings: What users decide: targets, limits, staff names, and the pseudonym key.
+        layouts: A user's own layouts; they win over the shipped ones.
+        corrections: ``corrections.csv``, applied at each build.
+        zone: IANA name of the zone in which times are stored.
+        language: ``zh`` or ``en``, of messages and of ``load.reason``.
+        free_text: ``scrubbed`` keeps texts without personal data, ``drop`` keeps none.
+        memory_limit_mb: Cap for DuckDB's working memory.
+        threads: Cap for DuckDB's threads; 0 means all cores.
+        k_figures: Smallest group of answers whose figure is shown (floor 3).
+        resolution_days: Windows h of the resolution rate, in days.
+        is_sample: True where the exports are the synthetic sample.
+    """
+
+    raw: Path = Path("data/raw")
+    warehouse: Path = Path("data/warehouse")
+    settings: Path = Path("data/settings")
+    layouts: Path = Path("data/layouts")
+    corrections: Path = Path("data/corrections.csv")
+    zone: str = "Asia/Shanghai"
+    language: str = "zh"
+    free_text: str = "scrubbed"
+    memory_limit_mb: int = 1200
+    threads: int = 0
+    k_figures: int = 5
+    resolution_days: tuple[int, ...] = (7, 15, 30)
+    is_sample: bool = False
+
+    def __post_init__(self) -> None:
+        if self.free_text not in ("scrubbed", "drop"):
+            raise UsageError(
+                zh=f"free_text 只能是 scrubbed 或 drop，现在是 {self.free_text!r}。",
+                en=f"free_text is 'scrubbed' or 'drop', not {self.free_text!r}.",
+            )
+        if self.language not in ("zh", "en"):
+            raise UsageError(
+                zh=f"语言只能是 zh 或 en，现在是 {self.language!r}。",
+                en=f"The language is zh or en, not {self.language!r}.",
+            )
+        if self.k_figures < 3:
+            raise UsageError(zh="k_figures 不能小于 3。", en="k_figures cannot be under 3.")
+
+
+def load_settings(folder: Path | None = None, **overrides: Any) -> Settings:
+    """Return the settings for ``folder`` (default: the current one).
+
+    Args:
+        folder: Project folder; relative paths are taken from it.
+        overrides: Values of command-line options; ``None`` means not given.
+
+    Raises:
+        UsageError: If ``manyidu.toml`` cannot be read or names an unknown setting.
+    """
+    base = (folder or Path.cwd()).resolve()
+    values: dict[str, Any] = {"language": _language_of_locale()}
+    values |= _from_toml(base / "manyidu.toml") | _from_environment()
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    settings = replace(Settings(), **{name: _typed(name, value) for name, value in values.items()})
+    return replace(settings, **{name: base / getattr(settings, name) for name in PATHS})
+
+
+def _from_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(zh=f"{path.name} 无法读取：{error}", en=f"{path.name} cannot be read: {error}") from error
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise UsageError(
+            zh=f"{path.name} 有不认识的设置：{'、'.join(unknown)}。可用：{'、'.join(sorted(known))}。",
+            en=f"{path.name} has unknown settings: {', '.join(unknown)}. Known: {', '.join(sorted(known))}.",
+        )
+    return values
+
+
+def _from_environment() -> dict[str, Any]:
+    names = {"MANYIDU_LANG": "language"} | {f"MANYIDU_{field.name.upper()}": field.name for field in fields(Settings)}
+    return {name: os.environ[variable] for variable, name in names.items() if os.environ.get(variable)}
+
+
+def _typed(name: str, value: Any) -> Any:
+    kind = type(getattr(Settings, name))
+    if kind is tuple:
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(int(part) for part in parts)
+    if kind is bool:
+        return value if isinstance(value, bool) else str(value).lower() in ("1", "true", "yes")
+    return Path(value) if name in PATHS else kind(value)
+
+
+def _language_of_locale() -> str:
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0]
+    return "zh" if (name or "").lower().startswith(("zh", "chinese")) else "en"

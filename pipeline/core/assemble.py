@@ -1,0 +1,161 @@
+"""Assembling: the cleaned Parquet files of all exports → the tables of the warehouse, whole, in a new file.
+
+Each statement lies in an SQL file of its own with its grain in the first line; this module gives them their inputs and their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.cleaned import CleanedFile, CleanedTable
+from pipeline.core import corrections as corrections_file
+from pipeline.core.calendar import write_dates
+from pipeline.core.communities import name_communities
+from pipeline.core.indicators import name_measure_indicators, write_indicators
+from pipeline.reasons import reason, reasons
+from pipeline.staging.sql import literal
+from pipeline.warehouse.tables import tables
+
+FOLDER = Path(__file__).parent
+RELATIONS = (
+    "complaint", "response", "rating", "need", "comment", "question", "survey", "roster", "measure", "operational", "rejected", "issue",
+)  # fmt: skip
+# Rows of the staged file that are records; its rejected rows are listed in a relation of their own.
+KEPT = {"complaint": " where reject_code is null"}
+
+
+@dataclass(frozen=True)
+class Met:
+    """One table met in the exports folder, with its place among the loads.
+
+    Attributes:
+        load_id: From 1, in the order of file names.
+        file_order: Which export is later; higher is later.
+        file, table: What it is.
+        is_same_bytes: An earlier file has the same bytes.
+    """
+
+    load_id: int
+    file_order: int
+    file: CleanedFile
+    table: CleanedTable
+    is_same_bytes: bool
+
+
+def order_loads(files: list[CleanedFile]) -> list[Met]:
+    """Number the tables and say which is later: time of export, else newest event inside, else order of names."""
+    tables = [(file, table, _repeats(file, files[:at])) for at, file in enumerate(files) for table in file.tables]
+    made = [table.exported_at or table.newest_event_at or datetime.min for _, table, _ in tables]
+    later = sorted(range(len(tables)), key=lambda at: (made[at], at))
+    return [Met(at + 1, later.index(at) + 1, file, table, same) for at, (file, table, same) in enumerate(tables)]
+
+
+def _repeats(file: CleanedFile, before: list[CleanedFile]) -> bool:
+    return file.sha256 is not None and any(other.sha256 == file.sha256 for other in before)
+
+
+def assemble(
+    connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path, corrections: Path, build: dict[str, Any]
+) -> None:
+    """Write every table of the warehouse; ``expectation_result`` stays empty until the gate has run.
+
+    Args:
+        connection: The candidate.
+        cleaned: Folder of the cleaned files.
+        corrections: ``corrections.csv``, may be missing.
+        build: The row of the table ``build`` less its ``…_cover_until``.
+    """
+    _staged_views(connection, loads, cleaned)
+    _run(connection, "macros.sql")
+    name_communities(connection)
+    name_measure_indicators(connection)
+    lines = corrections_file.read_corrections(corrections)
+    for name in ("complaint_version.sql", "complaint_accepted.sql"):
+        _run(connection, name)
+    on_complaints = corrections_file.apply_to_complaints(connection, lines)
+    for name in (
+        "fct_complaint.sql",
+        "export_difference.sql",
+        "fct_complaint_event.sql",
+        "mart_complaint.sql",
+        "response.sql",
+    ):
+        _run(connection, name)
+    on_responses = corrections_file.apply_to_responses(connection, lines)
+    for name in ("rating.sql", "registers.sql"):
+        _run(connection, name)
+    corrections_file.write_corrections(connection, lines, on_complaints, on_responses)
+    write_indicators(connection)
+    write_dates(connection)
+    _write_met(connection, loads)
+    _run(connection, "loads.sql")
+    _write_build(connection, build)
+    _create_expectation_result(connection)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.execute((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _staged_views(connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path) -> None:
+    """One view per staged relation over all files, each row with its load and the order of its export."""
+    _run(connection, "staged.sql")
+    for relation in RELATIONS:
+        parts = [
+            f"select *, {met.load_id}::bigint as load_id, {met.file_order}::bigint as file_order, {_moment(met.table.exported_at)} as exported_at "
+            f"from read_parquet({literal(str(cleaned / met.table.relations[relation]))}){KEPT.get(relation, '')}"
+            for met in loads
+            if relation in met.table.relations and not met.is_same_bytes
+        ]
+        empty = f"select *, 0::bigint as load_id, 0::bigint as file_order, null::timestamp as exported_at from empty_{relation}"
+        connection.execute(f"create temp view stg_{relation} as {' union all by name '.join([*parts] or [empty])}")
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"timestamp '{moment:%Y-%m-%d %H:%M:%S}'" if moment else "null::timestamp"
+
+
+def _write_met(connection: duckdb.DuckDBPyConnection, loads: list[Met]) -> None:
+    connection.execute(
+        "create temp table met (load_id bigint, file varchar, sheet varchar, kind varchar, layout varchar, encoding varchar, sha256 varchar, status varchar, "
+        "reason varchar, reason_en varchar, reason_code varchar, rows_read bigint, exported_at timestamp, covers_until timestamp, notes varchar, notes_en varchar)"
+    )
+    rows = [_met_row(met) for met in loads]
+    if rows:
+        connection.executemany(f"insert into met values ({', '.join('?' * 16)})", rows)
+    words = [[code, said["zh"], said["en"]] for code, said in reasons().items()]
+    connection.execute("create temp table reason_words (code varchar, zh varchar, en varchar)")
+    connection.executemany("insert into reason_words values (?, ?, ?)", words)
+
+
+def _met_row(met: Met) -> list[Any]:
+    table, code = met.table, met.table.reason_code
+    zh, en, status = table.reason_zh, table.reason_en, table.status
+    if met.is_same_bytes and status == "loaded":
+        status, code = "duplicate", "same_bytes"
+        zh, en = reason(code, "zh"), reason(code, "en")
+    notes = [[said[at] for said in table.notes] for at in (0, 1)]
+    return [
+        met.load_id, met.file.name, table.sheet, table.kind, table.layout, table.encoding, met.file.sha256, status, zh, en, code,
+        table.rows_read, table.exported_at, table.covers_until, "\n".join(notes[0]) or None, "\n".join(notes[1]) or None,
+    ]  # fmt: skip
+
+
+def _write_build(connection: duckdb.DuckDBPyConnection, build: dict[str, Any]) -> None:
+    connection.execute(
+        "create table build as select ?::varchar as run_id, ?::timestamp as built_at, ?::varchar as version, ?::boolean as is_sample, ?::varchar as zone, "
+        "?::varchar as free_text, ?::varchar as key_id, "
+        "(select max(covers_until) from load where kind = 'complaint' and status = 'loaded') as complaints_cover_until, "
+        "(select max(covers_until) from load where kind = 'survey' and status = 'loaded') as surveys_cover_until",
+        [build[name] for name in ("run_id", "built_at", "version", "is_sample", "zone", "free_text", "key_id")],
+    )
+
+
+def _create_expectation_result(connection: duckdb.DuckDBPyConnection) -> None:
+    columns = ", ".join(f"{column.name} {column.type}" for column in tables()["expectation_result"].columns)
+    connection.execute(f"create table expectation_result ({columns})")

@@ -1,0 +1,54 @@
+-- fct_complaint: one row per complaint, in its latest known state.
+create table fct_complaint as
+with corrected as (
+    from complaint_accepted where complaint_id not in (select record from correction_row_id)
+    union all by name
+    from complaint_corrected
+),
+lived as (
+    select
+        corrected.* replace (
+            coalesce(history.first_resolved_at, corrected.resolved_at) as resolved_at,
+            coalesce(corrected.reopened_at, history.reopened_at) as reopened_at
+        ),
+        case
+            when history.reopened_at is not null then corrected.resolved_at
+            when corrected.reopened_at is null or corrected.resolved_at > corrected.reopened_at then corrected.resolved_at
+        end as last_resolved_at
+    from corrected
+    left join complaint_history history using (record_key, variant)
+),
+measured as (
+    select
+        *,
+        seconds_between(received_at, received_precision, resolved_at, resolved_precision) as resolved_after,
+        seconds_between(received_at, received_precision, responded_at, responded_precision) as responded_after,
+        seconds_between(received_at, received_precision, reopened_at, reopened_precision) as reopened_after,
+        seconds_between(received_at, received_precision, last_resolved_at, resolved_precision) as last_resolved_after,
+        seconds_between(received_at, received_precision, closed_at, closed_precision) as closed_after,
+        seconds_between(received_at, received_precision, due_at, due_precision) as due_after
+    from lived
+),
+judged as (
+    select
+        *,
+        case when resolved_after < 0 then 'resolved_before_received' when closed_after < 0 then 'closed_before_received' end as timing_problem
+    from measured
+)
+select
+    complaint_id, source, community_id, building, home_id, resident_id, handler_id, department, channel, category, subcategory, detail, severity,
+    summary, description, result,
+    received_at, received_at::date as received_on, received_precision, registered_at, assigned_at, responded_at, investigated_at, proposed_at,
+    approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, reopened_at, last_resolved_at, called_back_at, feedback_at, archived_at,
+    status, outcome, callback_answer, is_confirmed_resolved,
+    case when timing_problem is null then resolved_after end as resolution_seconds,
+    case when responded_after >= 0 then responded_after end as response_seconds,
+    case when timing_problem is null then whole_days(resolved_after) end as days_to_resolution,
+    case when timing_problem is null then whole_days(reopened_after) end as days_to_reopening,
+    case when timing_problem is null then whole_days(last_resolved_after) end as days_to_last_resolution,
+    case when timing_problem is null then whole_days(closed_after) end as days_to_close,
+    whole_days(due_after) as days_to_due,
+    seconds_between(coalesce(resolved_at, closed_at), coalesce(resolved_precision, closed_precision), due_at, due_precision) >= 0 as is_due_met,
+    timing_problem, has_resolution_field, has_due_field,
+    1::bigint as cases, load_id, row_number
+from judged;

@@ -1,0 +1,21 @@
+-- fct_complaint_event: one row per complaint, event and time; a view, so that no time is kept twice.
+create view fct_complaint_event as
+with stepped as (
+    unpivot (
+        select
+            complaint_id, received_at as received, registered_at as registered, assigned_at as assigned, responded_at as responded,
+            investigated_at as investigated, proposed_at as proposed, approved_at as approved, executed_at as executed, resolved_at as resolved,
+            feedback_at as feedback, closed_at as closed, archived_at as archived, called_back_at as called_back, reopened_at as reopened
+        from fct_complaint
+    )
+    on columns(* exclude complaint_id) into name event value happened_at
+)
+select complaint_id, event, happened_at, 'column' as origin from stepped
+union all
+select complaint_id, 'resolved', last_resolved_at, 'column' from fct_complaint where last_resolved_at > resolved_at
+union all
+select difference.*, 'export_difference'
+from export_difference difference
+where not exists (
+    from stepped where stepped.complaint_id = difference.complaint_id and stepped.event = difference.event
+);

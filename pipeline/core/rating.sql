@@ -1,0 +1,48 @@
+-- fct_rating: one row per response and rating question answered.
+create table fct_rating as
+with turned as (
+    select
+        response.*, rated.question_id, rated.rating, question.indicator_id, question.role, question.scale_min, question.scale_max,
+        question.satisfied_codes,
+        case when question.is_reversed then question.scale_min + question.scale_max - rated.rating else rated.rating end as turned_rating
+    from stg_rating rated
+    join fct_response response on response.load_id = rated.load_id and response.row_number = rated.row_number
+    join dim_question question on question.survey_id = response.survey_id and question.question_id = rated.question_id
+)
+select
+    response_id, survey_id, question_id, indicator_id, role, rating,
+    case when scale_max > scale_min then (turned_rating - scale_min) / (scale_max - scale_min) * 100 end as index_value,
+    list_contains(satisfied_codes, turned_rating) as is_satisfied,
+    community_id, submitted_on, method, is_valid, 1::bigint as answers
+from turned;
+
+-- fct_score: one row per response and indicator.
+create table fct_score as
+select
+    response_id, survey_id, indicator_id, community_id, submitted_on, method, is_valid,
+    avg(index_value) as index_value,
+    case when count(*) = 1 then bool_and(is_satisfied) else avg(index_value) >= 75 end as is_satisfied,
+    1::bigint as respondents
+from fct_rating
+where indicator_id is not null
+group by response_id, survey_id, indicator_id, community_id, submitted_on, method, is_valid;
+
+-- mart_score: one row per day, survey, community, indicator, method, validity and value.
+create table mart_score as
+select
+    submitted_on, survey_id, community_id, indicator_id, method, is_valid, index_value, is_satisfied, sum(respondents)::bigint as respondents
+from fct_score
+group by all;
+
+-- fct_need: one row per response, multiple-choice question and option offered.
+create table fct_need as
+select
+    response_id, survey_id, need.question_id, need.option, need.is_selected, community_id, submitted_on, method, is_valid, 1::bigint as answers
+from stg_need need
+join fct_response response on response.load_id = need.load_id and response.row_number = need.row_number;
+
+-- fct_comment: one row per response and free-text question answered.
+create table fct_comment as
+select response_id, survey_id, said.question_id, said.comment
+from stg_comment said
+join fct_response response on response.load_id = said.load_id and response.row_number = said.row_number;

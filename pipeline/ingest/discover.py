@@ -1,0 +1,119 @@
+"""Which files of the exports folder are to be read, and why the others are not."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.ingest.archives import check_workbook, inflate_gz, sha256_of, unpack_zip
+from pipeline.ingest.forms import LOCK_NAME, form_of
+from pipeline.ingest.refusals import refusal
+from pipeline.ingest.scratch import Scratch
+from pipeline.ingest.table import SourceFile
+
+SAMPLE_FOLDER = "_sample"
+SIDECAR_NAMES = {".yaml", ".yml"}
+SYSTEM_NAMES = {"thumbs.db", "desktop.ini"}
+DEEPEST_ARCHIVE = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file, or one member of an archive: to be read, or refused.
+
+    Attributes:
+        name: As in ``SourceFile``.
+        source: The file to read, None where it is refused.
+        error: Why it is refused, None where it is to be read.
+    """
+
+    name: str
+    source: SourceFile | None = None
+    error: InputError | None = None
+
+
+def discover(raw: Path, scratch: Scratch) -> list[Found]:
+    """Return every file under ``raw`` in natural order (2月 before 10月), members of archives one by one.
+
+    Hidden files and folders, sidecars and the sample are left out; links are not followed.
+    """
+    found: list[Found] = []
+    for path in _files(raw):
+        name = path.relative_to(raw).as_posix()
+        if path.is_symlink():
+            found.append(Found(name, error=refusal("link", name)))
+        else:
+            found += _examine(path, name, scratch)
+    return found
+
+
+def _files(raw: Path) -> list[Path]:
+    paths: list[Path] = []
+    for folder, folders, names in os.walk(raw):
+        is_top = Path(folder) == raw
+        folders[:] = [name for name in folders if not name.startswith(".") and not (is_top and name == SAMPLE_FOLDER)]
+        paths += [Path(folder) / name for name in names if _is_wanted(name)]
+    return sorted(paths, key=lambda path: _natural(path.relative_to(raw).as_posix()))
+
+
+def _is_wanted(name: str) -> bool:
+    if name.startswith("."):
+        return False
+    return Path(name).suffix.lower() not in SIDECAR_NAMES and name.lower() not in SYSTEM_NAMES
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+
+
+def _examine(path: Path, name: str, scratch: Scratch, depth: int = 0) -> Iterator[Found]:
+    try:
+        yield from _open(path, name, scratch, depth)
+    except InputError as error:
+        yield Found(name, error=error)
+    except OSError as error:
+        yield Found(name, error=refusal("damaged_file", name, error.strerror))
+
+
+def _open(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Found]:
+    if LOCK_NAME.search(Path(name).name):
+        raise refusal("lock_file", name)
+    form = form_of(path, name)
+    if form == "zip":
+        yield from _members(path, name, scratch, depth)
+        return
+    sha256, content = sha256_of(path), path
+    if form == "gz":
+        content = inflate_gz(path, name, scratch)
+        form = form_of(content, _name_inside(name))
+        if form in ("gz", "zip"):
+            raise refusal("nested_archive", name)
+    if form in ("xlsx", "xlsb", "ods"):
+        check_workbook(content, name)
+    yield Found(name, SourceFile(name, content, sha256, content.stat().st_size, form))
+
+
+def _members(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Found]:
+    if depth == DEEPEST_ARCHIVE:
+        raise refusal("nested_archive", name)
+    for member in unpack_zip(path, name, scratch):
+        if member.path is None:
+            yield Found(member.name, error=member.error)
+        else:
+            yield from _examine(member.path, member.name, scratch, depth + 1)
+
+
+def _name_inside(name: str) -> str:
+    """``a.csv.gz`` holds ``a.csv``; of other names nothing is known, so a text table is tried."""
+    inside = name[: -len(".gz")] if name.lower().endswith(".gz") else name
+    return inside if Path(inside).suffix else f"{inside}.csv"
+
+
+def open_file(path: Path, scratch: Scratch) -> list[Found]:
+    """Return what one file holds, as ``discover`` does for a folder."""
+    return list(_examine(path, path.name, scratch))

@@ -1,0 +1,110 @@
+"""What the cells below a header look like: times, ratings, codes, chosen options. Looks at the preview only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.layouts.fold import plain
+
+MONTHS = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|avr|juin|juil|août|déc)[a-zé]*\b"
+TIME = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}"  # 2024-03-05, 2024年3月
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"  # 3/5/2024
+    r"|\d{1,2}\s*月\s*\d{1,2}"  # 3月5日
+    r"|^(?:19|20)\d{6}(?:[\sT]?\d{4,6})?$"  # 20240305
+    r"|^[2-6]\d{4}(?:\.\d+)?$"  # Excel serial
+    r"|^1\d{9}(?:\d{3})?$"  # Unix time
+    rf"|\d[\s/-]*{MONTHS}|{MONTHS}[\s/-]*\d",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
+WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
+NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "-", "--", "/"}
+SELECTION = {"0", "n", "no", "否", "未选", "false", "unchecked", "not selected"}
+AGREEMENT = re.compile(
+    r"^(?:[a-g1-9][.、:\s-]*)?(?:\d+\s*-\s*)?(?:"
+    r"(?:非常|很|十分|比较|较|较为|基本|完全|有点|有些|不太|不怎么|极|极其|极为|特别|大部分)?(?:不|没有)?"
+    r"(?:满意|同意|赞同|符合|认可|好|差|重要|清楚|了解|及时|方便|合理|愿意|可能|推荐)"
+    r"|一般(?:般)?|中立|普通|尚可|不确定|说不清|优秀|优|良|良好|中|合格|不合格|从不|很少|偶尔|有时|经常|总是"
+    r"|(?:(?:very|somewhat|strongly|completely|extremely|slightly|mostly|neither|fairly|quite|un|highly)[\s-]*)*"
+    r"(?:dis)?(?:satisfied|agree|agree nor disagree|satisfied nor dissatisfied|likely|important|good|poor|happy)"
+    r"|neutral|excellent|fair|average|bad|undecided|never|rarely|sometimes|often|always|okay|ok)$",
+    re.IGNORECASE,
+)
+SCORE = re.compile(r"^(?:100|\d{1,2})(?:\.\d{1,2})?$")
+RATING = re.compile(r"^(?:10|\d)(?:\.0+)?(?:\s*(?:分|星))?$")
+
+
+def answered(cells: Sequence[str]) -> list[str]:
+    """Return the cells that hold an answer, in NFKC and without blanks around."""
+    return [text for text in (plain(cell) for cell in cells) if text.casefold() not in NO_ANSWER]
+
+
+def share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
+    """Return the share of ``cells`` in which ``pattern`` is found, 0 where there are none."""
+    return sum(1 for cell in cells if pattern.search(cell)) / len(cells) if cells else 0.0
+
+
+def are_times(cells: Sequence[str]) -> bool:
+    """Whether a column can hold times; an empty one can."""
+    found = answered(cells)
+    return not found or share(found, TIME) >= 0.3
+
+
+def is_running_number(cells: Sequence[str]) -> bool:
+    """Whether the cells count rows: 0, 1, 2 … or 1, 2, 3 …"""
+    texts = [plain(cell) for cell in cells]
+    if not texts or not all(re.fullmatch(r"\d+(?:\.0+)?", text) for text in texts):
+        return False
+    numbers = [int(float(text)) for text in texts]
+    return numbers[0] in (0, 1) and all(b - a == 1 for a, b in pairwise(numbers))
+
+
+def are_ratings(cells: Sequence[str], highest: int) -> bool:
+    """Whether a column holds ratings: words of agreement, or numbers of 0 to ``highest`` that vary and do not count rows.
+
+    Args:
+        highest: 10, or 100 for scores, of which some must be over 10.
+    """
+    found = answered(cells)
+    if not found:
+        return False
+    if highest <= 10 and share(found, AGREEMENT) >= 0.9:
+        return True
+    if share(found, RATING if highest <= 10 else SCORE) < 0.9 or is_running_number(cells):
+        return False
+    if highest > 10 and share(found, RATING) == 1:
+        return False
+    return len(set(found)) >= (3 if len(found) >= 8 else 1)
+
+
+def kind_of_answers(cells: Sequence[str]) -> str:
+    """Return ``codes`` (whole numbers from 1, or chosen 1 and not chosen 0), ``scores`` (other numbers) or ``text``."""
+    found = answered(cells)
+    if share(found, NUMBER) < 0.9:
+        return "text"
+    numbers = {text.removesuffix(".0") for text in found}
+    is_code = share(found, WHOLE_NUMBER) >= 0.9 and (numbers <= {"0", "1"} or "0" not in numbers)
+    return "codes" if is_code else "scores"
+
+
+def are_selections(cells: Sequence[str], option: str, selected: Sequence[str]) -> bool:
+    """Whether a column only says if one option was chosen.
+
+    Args:
+        option: The option, as its header has it.
+        selected: Cell values that mean chosen; ``*``: the option's own text, or any one text alone in its column.
+    """
+    found = {text.casefold() for text in answered(cells)}
+    if not found:
+        return False
+    if "*" in selected:
+        return len(found) == 1 and _says(found.pop(), option)
+    return found <= {text.casefold() for text in selected} | SELECTION
+
+
+def _says(cell: str, option: str) -> bool:
+    wanted = plain(option).casefold()
+    return wanted in cell or cell in wanted

@@ -1,0 +1,140 @@
+"""From headers to columns: which canonical field, question, option or personal column each one is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pipeline.layouts import cells
+from pipeline.layouts.fold import clean, fold
+from pipeline.layouts.header import Header
+from pipeline.layouts.layout import Column, Layout, Questions
+
+MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
+
+
+def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return one column per header cell.
+
+    Args:
+        forced: Canonical field → header, what the sidecar says.
+    """
+    fields = assign_fields(layout, header, forced)
+    personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
+    columns = []
+    for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
+        spellings = header.spellings(position)
+        if position in fields:
+            columns.append(Column(position, name, "field", field=fields[position]))
+        elif personal.intersection(spellings):
+            columns.append(Column(position, name, "personal"))
+        elif ignored.intersection(spellings) or is_row_name(header, position):
+            columns.append(Column(position, name, "ignored"))
+        else:
+            columns.append(_question(layout, header, position, name) or Column(position, name, "unknown"))
+    return drop_lone_rows(columns)
+
+
+def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> dict[int, str]:
+    """Return column → canonical field; each column has one field and each field one column.
+
+    What the sidecar forces comes first, then required fields, then the others in the layout's order; a field takes the
+    column of its first alias that is there. A column that cannot hold times is never a time.
+    """
+    positions = _positions(header)
+    taken = {positions[fold(text)][0]: field for field, text in forced.items() if fold(text) in positions}
+    for field in _in_order(layout):
+        if field in taken.values():
+            continue
+        for alias in layout.fields[field]:
+            free = [at for at in positions.get(fold(alias), []) if at not in taken and _can_hold(header, at, field)]
+            if free:
+                taken[free[0]] = field
+                break
+    return taken
+
+
+def _in_order(layout: Layout) -> Iterable[str]:
+    required = [field for entry in layout.required for field in entry.split("|")]
+    return dict.fromkeys([*(field for field in required if field in layout.fields), *layout.fields])
+
+
+def _positions(header: Header) -> dict[str, list[int]]:
+    """Return folded text → columns known under it, those whose whole header it is first."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for position in range(header.width):
+        for rank, text in enumerate(header.spellings(position)):
+            found.setdefault(text, []).append((rank, position))
+    return {text: [position for _, position in sorted(places)] for text, places in found.items()}
+
+
+def _can_hold(header: Header, position: int, field: str) -> bool:
+    return not field.endswith(("_at", "_on")) or cells.are_times(header.column(position))
+
+
+def is_row_name(header: Header, position: int) -> bool:
+    """Whether a column without header counts the rows, or is empty altogether."""
+    if header.parts[position]:
+        return False
+    column = header.column(position)
+    return not any(cell.strip() for cell in column) or cells.is_running_number(column)
+
+
+def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:
+    questions = layout.questions
+    if questions is None or not header.parts[position]:
+        return None
+    text, code = question_text(questions, header, position)
+    found = re.match(questions.header, text, re.DOTALL) if questions.header and text != code else None
+    column = Column(position, name, "question", code=code, text=text.replace("\n", " "))
+    if found:
+        column = _parsed(column, found.groupdict())
+    option = _option(questions, header, position)
+    if option:
+        column = _parsed(replace(column, row=None), option)
+    return column if found or option else None
+
+
+def question_text(questions: Questions, header: Header, position: int) -> tuple[str, str | None]:
+    """Return text and code of a question column as the header rows give them; one line per header row without codes."""
+    rows = [clean(row[position]) if position < len(row) else "" for row in header.own_rows]
+    if questions.code_row is not None and header.height > max(questions.code_row, questions.text_row):
+        return rows[questions.text_row] or rows[questions.code_row], rows[questions.code_row] or None
+    return "\n".join(header.parts[position]), None
+
+
+def _option(questions: Questions, header: Header, position: int) -> dict[str, str] | None:
+    """Return number, stem and option where the column is one option of a multiple choice; its cells decide."""
+    if not questions.multiple_header:
+        return None
+    text, _ = question_text(questions, header, position)
+    found = re.match(questions.multiple_header, text, re.DOTALL)
+    if found and cells.are_selections(header.column(position), found["option"], questions.multiple_selected):
+        return found.groupdict()
+    return None
+
+
+def _parsed(column: Column, groups: Mapping[str, str | None]) -> Column:
+    """Return the column with the parts of its header; ``row2`` is another way to write ``row``."""
+    parts: dict[str, Any] = {name.rstrip("0123456789"): MARKS.sub("", value) for name, value in groups.items() if value}
+    parts = {name: value for name, value in parts.items() if value}
+    if "number" in parts:
+        parts["number"] = unicodedata.normalize("NFKC", parts["number"])
+    if member := parts.get("row") or parts.get("option"):
+        parts.setdefault("text", MARKS.sub("", column.header.partition(member)[0].rstrip("(（[、")))
+    return replace(column, **parts)
+
+
+def drop_lone_rows(columns: list[Column]) -> tuple[Column, ...]:
+    """A matrix has two rows or more: what looks like the only row of one belongs to the question's text."""
+    stems = Counter((column.number, column.text) for column in columns if column.row)
+    return tuple(
+        replace(column, row=None, text=f"{column.text} - {column.row}")
+        if column.row and stems[column.number, column.text] == 1
+        else column
+        for column in columns
+    )

@@ -1,0 +1,133 @@
+"""Where the header of a table is, and what its columns are called.
+
+Title rows may stand above; the header may have two or three rows, with cells merged over several columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.layouts import cells
+from pipeline.layouts.fold import clean, fold, plain, without_brackets
+
+ROWS_SEARCHED = 30
+DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table, one or several rows.
+
+    Attributes:
+        index: Index of its first row in the preview.
+        height: Number of rows.
+        rows: All rows of the preview.
+    """
+
+    index: int
+    height: int
+    rows: Sequence[Sequence[str]]
+
+    @cached_property
+    def width(self) -> int:
+        """Number of columns."""
+        return max(len(row) for row in self.own_rows)
+
+    @property
+    def own_rows(self) -> Sequence[Sequence[str]]:
+        """The header's own rows."""
+        return self.rows[self.index : self.index + self.height]
+
+    @property
+    def titles(self) -> list[str]:
+        """Texts above the header."""
+        return [clean(cell) for row in self.rows[: self.index] for cell in dict.fromkeys(row) if clean(cell)]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Per column: its header cells from top to bottom; a merged cell above counts for every column under it."""
+        columns: list[list[str]] = [[] for _ in range(self.width)]
+        for row in self.own_rows:
+            above = ""
+            for position, column in enumerate(columns):
+                cell = clean(row[position]) if position < len(row) else ""
+                above = cell or above
+                column.append(cell or (above if self._has_cell_below(row, position) else ""))
+        return tuple(tuple(dict.fromkeys(part for part in column if part)) for column in columns)
+
+    def shown(self, row: int | None) -> tuple[str, ...]:
+        """Per column: the cell of one header row where that is what users know a column by (codes), else ``names``."""
+        if row is None or row >= self.height:
+            return self.names
+        seen: set[str] = set()
+        codes = [clean(cell) for cell in self.own_rows[row]]
+        codes += [""] * (self.width - len(codes))
+        return tuple(_unique(code or name, seen) for code, name in zip(codes, self.names, strict=True))
+
+    def _has_cell_below(self, row: Sequence[str], position: int) -> bool:
+        below = self.own_rows[self.own_rows.index(row) + 1 :]
+        return any(position < len(other) and clean(other[position]) for other in below)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Per column: its header as users see it, unique; a blank one is called by its letter, ``[C]``."""
+        seen: set[str] = set()
+        return tuple(
+            _unique(" ".join(parts) or f"[{_letter(position)}]", seen) for position, parts in enumerate(self.parts)
+        )
+
+    def spellings(self, position: int) -> tuple[str, ...]:
+        """Return the folded texts under which a column can be known, the most telling first."""
+        parts = self.parts[position]
+        texts = ["".join(parts), *(parts[-1:] + parts[:1])]
+        texts += [bare for text in texts if (bare := without_brackets(text)) and bare != plain(text)]
+        return tuple(dict.fromkeys(fold(text) for text in texts if text))
+
+    def column(self, position: int) -> list[str]:
+        """Return the cells of a column below the header."""
+        below = self.rows[self.index + self.height :]
+        return [row[position] if position < len(row) else "" for row in below if any(row)]
+
+
+def headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
+    """Yield each place where a header of ``height`` rows can be."""
+    for index in range(min(ROWS_SEARCHED, len(rows) - height + 1)):
+        if could_be_header(rows[index]):
+            yield Header(index, height, rows)
+
+
+def taller(header: Header) -> Iterator[Header]:
+    """Yield the headers of two and three rows that hold ``header``, a header of one row."""
+    for first, last in ((0, 1), (-1, 0), (0, 2), (-1, 1), (-2, 0)):
+        start, end = header.index + first, header.index + last
+        if start < 0 or end >= len(header.rows):
+            continue
+        if all(could_be_header(row, 0.0) for row in header.rows[start : end + 1]):
+            yield Header(start, end - start + 1, header.rows)
+
+
+def could_be_header(row: Sequence[str], most_data: float = 0.3) -> bool:
+    """Whether a row has at least two different texts, and numbers and dates in at most ``most_data`` of its cells."""
+    texts = [text for text in (plain(cell) for cell in row) if text]
+    return len(set(texts)) >= 2 and cells.share(texts, DATA_CELL) <= most_data
+
+
+def _unique(name: str, seen: set[str]) -> str:
+    candidate, count = name, 1
+    while candidate.casefold() in seen:
+        count += 1
+        candidate = f"{name} ({count})"
+    seen.add(candidate.casefold())
+    return candidate
+
+
+def _letter(position: int) -> str:
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,244 @@
+"""Which layout fits a table, where its header is, and what each column is.
+
+    score = 0.5 + 0.3 · known + 0.15 · telling + 0.05 · named     when nothing required is missing
+    score = 0.2 · found + 0.2 · fields                            else
+
+known    share of the columns that are a field, question, personal or ignored
+telling  n / (n + 1), n the number of signs that the layout asks for: a particular layout goes before a general one
+named    1 where the file's name is one that the tool gives
+found    share of the required fields and signs that are there
+fields   share of the columns that are a field
+
+The same table, layouts and sidecar always give the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from pipeline.errors import InputError, UsageError
+from pipeline.ingest.table import Preview, Sidecar
+from pipeline.layouts import cells
+from pipeline.layouts.columns import map_columns
+from pipeline.layouts.fold import fold, plain
+from pipeline.layouts.header import Header, headers, taller
+from pipeline.layouts.layout import Column, Layout, Match
+from pipeline.layouts.library import nearest_name
+from pipeline.layouts.titles import file_parts
+from pipeline.layouts.why import reasons_of
+
+HEADERS_TRIED = 3
+HAN = re.compile("[\u4e00-\u9fff]")
+ZONE = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well one layout fits with one header."""
+
+    layout: Layout
+    header: Header
+    columns: tuple[Column, ...]
+    missing: tuple[str, ...]
+    found: float
+
+    @property
+    def known(self) -> int:
+        """Number of columns with a field, or personal or ignored by name."""
+        return sum(
+            1 for column in self.columns if column.use in ("field", "personal") or self._is_named_ignored(column)
+        )
+
+    def _is_named_ignored(self, column: Column) -> bool:
+        return column.use == "ignored" and bool(self.header.parts[column.index])
+
+    @property
+    def rank(self) -> tuple[bool, float, int, int, int]:
+        """Order of the readings under one layout: usable first, then by what is known, then the lower and earlier header."""
+        return (not self.missing, self.found, self.known, -self.header.height, -self.header.index)
+
+
+def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list[Match]:
+    """Return how ``preview`` is read under each layout, best first.
+
+    Args:
+        layouts: Of ``library.load_layouts``.
+        sidecar: ``layout`` and ``kind`` narrow the choice, ``columns`` wins over aliases.
+
+    Returns:
+        One match per layout with any place for a header; usable where nothing is ``missing``.
+
+    Raises:
+        UsageError: If the sidecar names a layout that does not exist.
+        InputError: If the sidecar names a header that the table does not have.
+    """
+    fits = [fit for layout in chosen(layouts, sidecar) if (fit := best_fit(preview, layout, sidecar))]
+    if fits:
+        _refuse_unknown_headers(fits, sidecar, preview)
+    matches = [_as_match(fit, preview) for fit in fits]
+    register = _register(preview)
+    return sorted(
+        matches, key=lambda one: (-one.score, not one.layout.is_own, one.layout.name != register, one.layout.name)
+    )
+
+
+def _register(preview: Preview) -> str:
+    """Name of the layout that is called nearest where no layout knows any header: complaints in the language of the table."""
+    return "complaint_ledger_zh" if HAN.search("".join(preview.rows[0])) else "complaint_ledger_en"
+
+
+def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
+    """Return the layouts that the sidecar leaves open."""
+    if sidecar.layout:
+        named = [layout for layout in layouts if layout.name == sidecar.layout]
+        if not named:
+            zh, en = nearest_name(sidecar.layout, [layout.name for layout in layouts])
+            raise UsageError(
+                zh=f"说明文件写的格式 {sidecar.layout} 不存在{zh}",
+                en=f"The sidecar names no layout: {sidecar.layout}{en}",
+            )
+        return named
+    return [layout for layout in layouts if sidecar.kind in (None, layout.kind)]
+
+
+def best_fit(preview: Preview, layout: Layout, sidecar: Sidecar) -> Fit | None:
+    """Return the best reading of the table under one layout, None where it has no header at all."""
+    likely = likely_headers(preview, layout, sidecar)
+    fits = [fit_of(layout, header, preview, sidecar) for header in likely]
+    if layout.header_rows == 1:
+        fits += [fit_of(layout, header, preview, sidecar) for low in likely[:1] for header in taller(low)]
+    return max(fits, key=lambda fit: fit.rank, default=None)
+
+
+def likely_headers(preview: Preview, layout: Layout, sidecar: Sidecar) -> list[Header]:
+    """Return the few places for the header that hold most of the layout's words, the best first."""
+    words = {fold(alias) for aliases in layout.fields.values() for alias in aliases}
+    words |= {fold(alias) for alias in (*layout.personal, *layout.ignored, *sidecar.columns.values())}
+    found = [
+        (sum(1 for cell in header.rows[header.index] if fold(cell) in words), header)
+        for header in headers(preview.rows, layout.header_rows)
+    ]
+    return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
+
+
+def fit_of(layout: Layout, header: Header, preview: Preview, sidecar: Sidecar) -> Fit:
+    """Return the reading of a table with one header under one layout."""
+    columns = map_columns(layout, header, sidecar.columns)
+    required = _missing_fields(layout, columns)
+    signs = _missing_signs(layout, header, columns, preview)
+    if sidecar.layout == layout.name:
+        signs = []
+    missing = (*required, *signs)
+    asked = len(layout.required) + len(layout.evidence)
+    found = max(0.0, 1 - len(missing) / asked) if asked else 0.0
+    return Fit(layout, header, columns, missing, 0.0 if _is_forbidden(layout, header) else found)
+
+
+def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
+    found = {column.field for column in columns}
+    wanted = (entry.split("|") for entry in layout.required)
+    missing = [names for names in wanted if not found.intersection(names)]
+    return [" / ".join(next(iter(layout.fields[name]), name) for name in names[:6]) for names in missing]
+
+
+def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column], preview: Preview) -> list[str]:
+    names = [plain(part) for parts in header.parts for part in parts]
+    absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
+    missing = [readable(sign) for sign in absent]
+    missing += [f"{plain(name)} (不应出现 / ruled out)" for name in header.names if _is_ruled_out(layout, name)][:1]
+    asked = sum(1 for column in columns if column.use == "question")
+    if asked < layout.least_questions:
+        missing.append(f"{layout.least_questions} 个题目列 (question columns)")
+    if layout.least_ratings and not _has_ratings(layout, header, columns):
+        missing.append(f"{layout.least_ratings} 个 0–{layout.highest_rating} 的评分列 (columns of ratings)")
+    return missing
+
+
+def readable(sign: str) -> str:
+    """Return the first words that a regular expression on headers looks for, without its signs."""
+    words = re.sub(r"\\[a-zA-Z]|\(\?[:!=<]*|\[[^\]]*\]|\{[^}]*\}|[\^$\\()?*+]", " ", sign).split("|")
+    texts = list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))
+    return " / ".join(texts[:4]) + (" …" if len(texts) > 4 else "")
+
+
+def _is_ruled_out(layout: Layout, name: str) -> bool:
+    return any(re.search(sign, plain(name), re.IGNORECASE) for sign in layout.forbidden)
+
+
+def _is_forbidden(layout: Layout, header: Header) -> bool:
+    return any(_is_ruled_out(layout, name) for name in header.names)
+
+
+def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> bool:
+    """Whether enough columns hold ratings, and they are a good part of the table."""
+    open_columns = [column for column in columns if column.use in ("question", "unknown")]
+    ratings = sum(1 for column in open_columns if cells.are_ratings(header.column(column.index), layout.highest_rating))
+    return ratings >= layout.least_ratings and ratings >= 0.4 * len(open_columns)
+
+
+def _as_match(fit: Fit, preview: Preview) -> Match:
+    layout = replace(
+        fit.layout, header_rows=fit.header.height, resolved_from=_resolved_from(fit), zone=_zone(fit) or fit.layout.zone
+    )
+    name = PurePosixPath(preview.source.name).name
+    parts = file_parts(layout, name, fit.header.titles)
+    score = _score(fit, bool(layout.file_name and re.search(layout.file_name, name)))
+    return Match(
+        layout=layout,
+        score=score,
+        header_index=fit.header.index,
+        columns=fit.columns,
+        missing=fit.missing,
+        file_parts=parts,
+        why=reasons_of(fit.layout, fit.header, fit.columns, fit.missing),
+    )
+
+
+def _score(fit: Fit, is_named: bool) -> float:
+    if fit.missing:
+        fields = sum(1 for column in fit.columns if column.use == "field") / len(fit.columns)
+        return round(0.2 * (fit.found + fields), 4)
+    known = sum(1 for column in fit.columns if column.use != "unknown") / len(fit.columns)
+    signs = len(fit.layout.evidence) + bool(fit.layout.least_questions)
+    agrees = 1.0 if is_named else _answers_agree(fit)
+    return round(0.5 + 0.3 * known * agrees + 0.15 * signs / (signs + 1) + 0.05 * is_named, 4)
+
+
+def _answers_agree(fit: Fit) -> float:
+    """Share of the question columns whose cells are of the kind that the layout has; 1 where that is no sign."""
+    if fit.layout.answers is None:
+        return 1.0
+    questions = [fit.header.column(column.index) for column in fit.columns if column.use == "question"]
+    filled = [column for column in questions if cells.answered(column)]
+    kinds = [cells.kind_of_answers(column) for column in filled]
+    return kinds.count(fit.layout.answers) / len(kinds) if kinds else 0.5
+
+
+def _resolved_from(fit: Fit) -> str:
+    """A layout that knows both times falls back on the close time where a table has only that."""
+    fields = {column.field for column in fit.columns}
+    return "closed" if "closed_at" in fields and "resolved_at" not in fields else fit.layout.resolved_from
+
+
+def _zone(fit: Fit) -> str | None:
+    """Qualtrics says in its third header row in which zone the times are."""
+    found = (ZONE.search(cell) for row in fit.header.own_rows for cell in row)
+    return next((zone.group(1) for zone in found if zone), None)
+
+
+def _refuse_unknown_headers(fits: Sequence[Fit], sidecar: Sidecar, preview: Preview) -> None:
+    """Stop where the sidecar maps a header that none of the likely headers has."""
+    names = max(fits, key=lambda fit: fit.rank).header.names
+    known = {text for fit in fits for position in range(fit.header.width) for text in fit.header.spellings(position)}
+    known |= {fold(name) for fit in fits for name in fit.header.names}
+    for field, text in sidecar.columns.items():
+        if fold(text) not in known:
+            zh, en = nearest_name(text, names)
+            raise InputError(
+                "bad_sidecar",
+                zh=f"{preview.where}：说明文件把 {field} 对应到“{text}”，表里没有这一列{zh}",
+                en=f"{preview.where}: the sidecar maps {field} to {text!r}, a header that the table does not have{en}",
+            )

@@ -1,0 +1,55 @@
+"""What the file's name and the title rows above the header say: when it was exported, of which community, its title.
+
+A date alone in the name of a complaint export (``投诉工单_20240630``) is the day up to which it was made; the last one counts
+(``20240101-20240331``). In the name of a survey it can mean anything and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.layouts.fold import plain
+from pipeline.layouts.layout import Layout
+
+DATE = r"20\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?(?:[\sT_-]*\d{1,2}[:：时.-]?\d{2}(?:[:：分.-]?\d{2})?)?"
+EXPORTED = re.compile(
+    rf"(?:导出|制表|填报|填表|生成|打印|截至|截止|export(?:ed)?|as[\s_-]?of|generated|created)[^\d]{{0,12}}?({DATE})",
+    re.IGNORECASE,
+)
+COMMUNITY = re.compile(
+    r"(?:小区|项目|社区|楼盘|管理处|服务中心|community|project|site)(?:名称|名|\s*name)?\s*[:：]\s*([^\s:：,，;；|]+)",
+    re.IGNORECASE,
+)
+DAY = re.compile(r"(?<!\d)20\d\d([-._]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[-_T\s]?\d{4}(?:\d{2})?)?(?!\d)")
+
+
+def file_parts(layout: Layout, name: str, titles: Sequence[str]) -> dict[str, str]:
+    """Return what is said outside the table.
+
+    Returns:
+        The named groups of ``layout.file_name``; ``exported_at`` (digits only), ``community``, ``title``, where they are said.
+    """
+    parts: dict[str, str] = {}
+    for text in map(plain, titles):
+        _add(parts, "exported_at", EXPORTED.search(text))
+        _add(parts, "community", COMMUNITY.search(text))
+    if titles:
+        parts["title"] = max((plain(text) for text in titles), key=len)
+    text = plain(name)
+    _add(parts, "exported_at", EXPORTED.search(text))
+    if layout.kind == "complaint" and (days := list(DAY.finditer(text))):
+        parts.setdefault("exported_at", days[-1].group(0))
+    if layout.file_name and (found := re.search(layout.file_name, name)):
+        parts |= {key: value for key, value in found.groupdict().items() if value}
+    return {key: _digits(value) if key == "exported_at" else value for key, value in parts.items()}
+
+
+def _add(parts: dict[str, str], key: str, found: re.Match[str] | None) -> None:
+    if found:
+        parts.setdefault(key, found.group(1))
+
+
+def _digits(text: str) -> str:
+    """``2024年3月5日 8:05`` → ``202403050805``."""
+    return "".join(number if len(number) >= 4 else number.zfill(2) for number in re.findall(r"\d+", text))

@@ -1,0 +1,96 @@
+"""The catalogue: what each metric is called, how it is defined, and what ``compute`` needs to know of it.
+
+Read from ``catalogue.yml``. One entry per metric module; a test fails if one is missing on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from pipeline.errors import UsageError
+from pipeline.metrics.periods import Period
+
+SMALL_DENOMINATOR = 5
+ENTRIES = Path(__file__).with_name("catalogue.yml")
+OF_THE_CALL = {"frame", "complaints", "scores", "by", "period", "as_of"}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric. Texts are pairs ``{"zh": …, "en": …}``; ``{within_days}`` in them stands for the parameter."""
+
+    name: str
+    label: Mapping[str, str]
+    definition: Mapping[str, str]
+    formula: str
+    numerator: str
+    denominator: str
+    counts: tuple[str, ...]
+    excluded: Mapping[str, str]
+    unit: Literal["share", "index", "ratio", "days", "count"]
+    interval: Literal["wilson", "t", "own", "none"]
+    better: Literal["higher", "lower", "neither"]
+    clauses: tuple[str, ...]
+    protects: bool
+    table: Literal["complaint", "score"]
+    needs: tuple[str, ...]
+    default_period: Period
+    value: str
+    label_where_closed: Mapping[str, str] | None = None
+    beside: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The metric itself, frame → frame."""
+        return getattr(import_module(f"pipeline.metrics.{self.name}"), self.name)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Parameters of its own with their defaults, e.g. ``within_days``."""
+        own = signature(self.function).parameters.values()
+        return {each.name: each.default for each in own if each.name not in OF_THE_CALL}
+
+    def smallest_group(self, k: int) -> int:
+        """Return the smallest denominator whose figure is shown; ``k`` is the setting for answers of people."""
+        return k if self.protects else SMALL_DENOMINATOR
+
+    def words(self, text: str, language: str, **parameters: Any) -> str:
+        """Return a text in ``language`` with the parameters (defaults where not given) filled in."""
+        return str(getattr(self, text)[language]).format(**(self.parameters | parameters))
+
+
+@cache
+def catalogue() -> dict[str, Metric]:
+    """Return all metrics by name, in the order of the file."""
+    entries = yaml.safe_load(ENTRIES.read_text(encoding="utf-8"))
+    return {name: _metric(name, entry) for name, entry in entries.items()}
+
+
+def find(name: str) -> Metric:
+    """Return the metric called ``name``.
+
+    Raises:
+        UsageError: If there is none; names the nearest one.
+    """
+    known = catalogue()
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        raise UsageError(
+            zh=f"没有指标 {name!r}。" + (f"是否指 {near[0]!r}？" if near else f"可用：{'、'.join(known)}。"),
+            en=f"Unknown metric {name!r}. " + (f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."),
+        )
+    return known[name]
+
+
+def _metric(name: str, entry: dict[str, Any]) -> Metric:
+    lists = {key: tuple(entry[key]) for key in ("counts", "clauses", "needs")}
+    return Metric(**({"name": name, "value": name} | entry | lists))

@@ -1,0 +1,82 @@
+"""Closure rate 办结率: the share of the complaints received in a period that are closed on ``as_of``.
+
+    closure_rate = closed / complaints
+
+complaints  received in the period, however young
+closed      of those, closed in the register before ``as_of``, whether or not the problem is solved; a case whose status
+            is closed without a close time counts, unless its resolution is later than ``as_of``
+
+Closed is a state of the register, not a result: read it beside ``resolution_rate`` and ``confirmed_resolution_rate``.
+A closed withdrawn case counts as closed; the twin rate leaves withdrawn, merged and out-of-scope cases out altogether.
+
+Unit: proportion, 0 to 1. Grain: one row per dimension value and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import narwhals as nw
+
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.periods import Period, first_unripe_day
+
+
+@metric
+def closure_rate(
+    complaints: LazyFrame,
+    *,
+    by: Sequence[str] = (),
+    period: Period | None = "1mo",
+    as_of: datetime,
+    ripe_after_days: int = 30,
+    sources_without_closing: Sequence[str] = (),
+) -> LazyFrame:
+    """Return the closed share of each group in each period.
+
+    Args:
+        complaints: ``fct_complaint``.
+        as_of: Moment up to which the exports are complete; an event at or after it has not happened yet.
+        ripe_after_days: Age in days of the youngest case from which a period is marked ripe.
+        sources_without_closing: Values of ``source`` whose exports never say that a case is closed.
+
+    Returns:
+        ``by``, ``period_start``, ``complaints``, ``closed``, ``withdrawn``, ``closed_without_withdrawn``,
+        ``not_in_export``, ``excluded``, ``is_ripe``, ``closure_rate`` and its twin without withdrawn cases.
+
+    Raises:
+        UnknownColumnError: If ``complaints`` lacks a column of ``by``.
+    """
+    groups = keys(complaints, by, period)
+    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    in_export = nw.col("has_resolution_field") & ~is_true(nw.col("source").is_in(list(sources_without_closing)))
+    timed = nw.col("timing_problem").is_null()
+    counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
+    closed = counted & closed_on(as_of)
+    counts = count(
+        received,
+        groups,
+        of="cases",
+        complaints=counted,
+        closed=closed,
+        withdrawn=counted & withdrawn,
+        closed_without_withdrawn=closed & ~withdrawn,
+        not_in_export=~in_export,
+        excluded=in_export & ~timed,
+    )
+    rated = rates(counts, "closure_rate", "closed", "complaints", staying="closed_without_withdrawn")
+    return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
+
+
+def sources_without_closing(complaints: LazyFrame) -> list[str]:
+    """Return the values of ``source`` of which no case is ever closed; to be asked of the whole table, before filters."""
+    is_closed = ~nw.col("closed_at").is_null() | is_true(nw.col("status") == "closed")
+    per_source = count(complaints, ["source"], of="cases", closed=is_closed)
+    return per_source.filter(nw.col("closed") == 0, ~nw.col("source").is_null()).collect()["source"].to_list()
+
+
+def closed_on(as_of: datetime) -> nw.Expr:
+    """Return whether a complaint was closed before ``as_of``."""
+    no_time = nw.col("closed_at").is_null() & is_true(nw.col("status") == "closed")
+    return is_true(nw.col("closed_at") < as_of) | (no_time & ~is_true(nw.col("resolved_at") >= as_of))

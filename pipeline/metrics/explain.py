@@ -1,0 +1,87 @@
+"""One figure as one plain sentence, for pages, reviews and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from pipeline.metrics.periods import Period
+from pipeline.metrics.result import JOINED, NO_DATA, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
+
+QUARTERS = "一二三四"
+HIDDEN = {
+    SUPPRESSED: ("回答人数过少，不显示", "too few answers to show"),
+    JOINED: ("为保护少数人的回答，不显示", "hidden to protect the answers of few"),
+    NOT_IN_EXPORT: ("导出中没有所需字段", "not in this export"),
+    NO_DATA: ("没有数据", "no data"),
+}
+
+
+def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
+    """Return the sentence of one row of ``result.frame``.
+
+    E.g. 2024 年三季度 7 天内解决率为 82.4 %（412/500，95 % 区间 78.8–85.5 %）。
+    """
+    zh = language == "zh"
+    group = _group(result, row)
+    label = result.label(language)
+    when = period_in_words(row["period_start"], result.period, language) if result.period else ""
+    subject = f"{when} {group}{label}".strip() if zh else ", ".join(part for part in (label, group, when) if part)
+    if row["status"] in HIDDEN:
+        said = HIDDEN[row["status"]][0 if zh else 1]
+        return f"{subject}：{said}。" if zh else f"{subject}: {said}."
+    figure = _figure(result, row, language)
+    return f"{subject}为 {figure}。" if zh else f"{subject}: {figure}."
+
+
+def period_in_words(start: datetime, period: Period, language: str) -> str:
+    """Return a period as it is said: 2024 年三季度, 2024 Q3."""
+    quarter = (start.month + 2) // 3
+    zh = {
+        "1d": f"{start.year} 年 {start.month} 月 {start.day} 日",
+        "1mo": f"{start.year} 年 {start.month} 月",
+        "1q": f"{start.year} 年{QUARTERS[quarter - 1]}季度",
+        "1y": f"{start.year} 年",
+    }
+    en = {"1d": f"{start:%Y-%m-%d}", "1mo": f"{start:%Y-%m}", "1q": f"{start.year} Q{quarter}", "1y": f"{start.year}"}
+    return (zh if language == "zh" else en)[period]
+
+
+def _group(result: Result, row: Mapping[str, Any]) -> str:
+    names = [name for name in ("indicator", "community") if name in row and f"{name}_id" in row]
+    named = {f"{name}_id" for name in names}
+    values = [row[name] for name in [*names, *[name for name in result.by if name not in named]]]
+    known = [str(value) for value in values if not pd.isna(value)]
+    return f"{'、'.join(known)} " if result.language == "zh" and known else ", ".join(known)
+
+
+def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
+    entry = result.metric
+    counts = f"{row[entry.numerator]:,.0f}/{row[entry.denominator]:,.0f}"
+    if row["status"] == SMALL_DENOMINATOR:
+        return counts
+    value = row[entry.value]
+    if pd.isna(value):
+        return "尚未达到" if language == "zh" else "not reached"
+    shown = _in_unit(value, entry.unit, language)
+    if entry.unit == "count":
+        return shown
+    n = counts if entry.unit in ("share", "ratio") else f"n = {row[entry.denominator]:,.0f}"
+    inside = [n, _interval(row, entry.unit, language)] if not pd.isna(row["low"]) else [n]
+    return f"{shown}（{'，'.join(inside)}）" if language == "zh" else f"{shown} ({', '.join(inside)})"
+
+
+def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
+    scale, sign = (100, " %") if unit == "share" else (1, "")
+    end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.1f}"
+    word = "95 % 区间" if language == "zh" else "95% interval"
+    return f"{word} {row['low'] * scale:.1f}–{end}{sign}"
+
+
+def _in_unit(value: float, unit: str, language: str) -> str:
+    forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
+    counted = {"count": (f"{value:,.0f} 件", f"{value:,.0f}"), "days": (f"{value:.1f} 天", f"{value:.1f} days")}
+    return forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1]

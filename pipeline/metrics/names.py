@@ -1,0 +1,27 @@
+"""Names beside ids: communities from ``dim_community``, indicators from ``dim_indicator``."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipeline.metrics.suppression import SMALL
+
+SMALL_EN = "Small groups together"
+NAMES = {
+    "community_id": "select community_id, community from dim_community",
+    "indicator_id": "select indicator_id, indicator_{language} as indicator from dim_indicator",
+}
+
+
+def with_names(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Put ``community`` and ``indicator`` after their ids; an id without a name stands for itself, null stays null."""
+    for column, sql in NAMES.items():
+        if column in frame:
+            names = dict(connection.execute(sql.format(language=language)).fetchall())
+            names[SMALL] = SMALL if language == "zh" else SMALL_EN
+            shown = [None if pd.isna(id) else names.get(id) or id for id in frame[column]]
+            frame.insert(
+                list(frame).index(column) + 1, column.removesuffix("_id"), pd.Series(shown, frame.index, object)
+            )
+    return frame

@@ -1,0 +1,137 @@
+"""Figures from people's answers: counted in fine cells before any filter, suppressed, then filtered and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.errors import UsageError
+from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.periods import Period, period_start
+from pipeline.metrics.result import JOINED, OK, SUPPRESSED
+from pipeline.metrics.suppression import QUARTER, hidden_cells, joined, without_small_quarters
+
+UNTOTALLED = ("indicator_id", "method", "is_valid")
+Count = Callable[..., pd.DataFrame]
+
+
+def protected(
+    count: Count, entry: Metric, by: Sequence[str], where: Mapping[str, Sequence[Any]], period: Period | None, k: int
+) -> tuple[pd.DataFrame, bool]:
+    """Return the counts, the value and ``cell_status`` of each group, and whether a sum leaves hidden cells out.
+
+    Args:
+        count: The metric on the unfiltered table: called with ``by`` and ``period``, returns counts in pandas.
+        where: Conditions; each value is looked up among cells that are already suppressed.
+
+    Raises:
+        UsageError: If days are asked for: one day's answers are too few to show.
+    """
+    if period == "1d":
+        raise UsageError(
+            zh="涉及个人回答的指标最短按月显示，请用 1mo。",
+            en="Answers of people are shown by month or longer: use 1mo.",
+        )
+    dimensions = list(dict.fromkeys([*by, *where]))
+    cells, left_out = _cells(count, entry, dimensions, period, k)
+    lines = [name for name in dimensions if name not in UNTOTALLED]
+    fixed = [name for name in cells if name in UNTOTALLED or name == QUARTER]
+    if period == "1mo":
+        lines.append("period_start")
+    elif period:
+        fixed.append("period_start")
+    hidden = hidden_cells(cells, lines, fixed, n=entry.denominator, k=k)
+    wanted = chosen(cells, where)
+    groups = [name for name in [*fixed, *by] if name in by or name == "indicator_id"]
+    groups = list(dict.fromkeys([*groups, *(["period_start"] if period else [])]))
+    shown = _added_up(cells[wanted & ~hidden], entry, groups).assign(cell_status=OK)
+    hidden_groups = _added_up(cells[wanted & hidden], entry, groups)
+    gone = _gone(hidden_groups, shown, groups, entry, k)
+    extra = _together(cells, hidden, wanted, entry, groups, by, where)
+    parts = [part for part in (shown, gone, extra) if len(part)]
+    result = pd.concat(parts, ignore_index=True) if parts else shown
+    return _rated(result, entry), left_out or len(hidden_groups) > len(gone)
+
+
+def _cells(
+    count: Count, entry: Metric, dimensions: Sequence[str], period: Period | None, k: int
+) -> tuple[pd.DataFrame, bool]:
+    """Return the finest cells of the query, and whether quarters were left out of a year or of the whole."""
+    if period in ("1mo", "1q"):
+        cells = count(by=dimensions, period=period).dropna(subset="period_start").reset_index(drop=True)
+        if period == "1mo":
+            cells[QUARTER] = [period_start(start, "1q") for start in cells["period_start"]]
+        return cells, False
+    quarters = count(by=dimensions, period="1q")
+    together = [name for name in quarters if name == "indicator_id" or name in dimensions]
+    if period == "1y":
+        quarters = quarters.dropna(subset="period_start")
+        quarters["year_start"] = [period_start(start, "1y") for start in quarters["period_start"]]
+        together.append("year_start")
+    kept = without_small_quarters(quarters, together, n=entry.denominator, k=k)
+    cells = _added_up(kept, entry, together).rename(columns={"year_start": "period_start"})
+    return cells, len(kept) < len(quarters)
+
+
+def chosen(cells: pd.DataFrame, where: Mapping[str, Sequence[Any]]) -> pd.Series:
+    """Return, per row, whether every column of ``where`` holds one of its values; None stands for an empty cell."""
+    met = pd.Series(True, index=cells.index)
+    for column, wanted in where.items():
+        values = {str(value).lower() for value in wanted if value is not None}
+        known = cells[column].notna() & cells[column].astype(str).str.lower().isin(values)
+        met &= known | cells[column].isna() if None in wanted else known
+    return met
+
+
+def _additive(entry: Metric) -> list[str]:
+    return list(dict.fromkeys([entry.denominator, entry.numerator, *entry.counts]))
+
+
+def _added_up(cells: pd.DataFrame, entry: Metric, groups: Sequence[str]) -> pd.DataFrame:
+    counts = _additive(entry)
+    if not groups:
+        return pd.DataFrame([cells[counts].sum()]) if len(cells) else cells[counts]
+    return cells.groupby(list(groups), dropna=False, as_index=False)[counts].sum()
+
+
+def _gone(hidden: pd.DataFrame, shown: pd.DataFrame, groups: Sequence[str], entry: Metric, k: int) -> pd.DataFrame:
+    """Return the hidden groups of which nothing else is shown, without figures."""
+    gone = hidden
+    if groups and len(shown) and len(gone):
+        gone = gone.merge(shown[list(groups)].assign(is_shown=True), on=list(groups), how="left")
+        gone = gone[gone.pop("is_shown").isna()]
+    elif len(shown):
+        gone = gone.iloc[:0]
+    status = np.where(gone[entry.denominator] < k, SUPPRESSED, JOINED)
+    return gone.assign(cell_status=status, **dict.fromkeys(_additive(entry), np.nan))
+
+
+def _together(
+    cells: pd.DataFrame,
+    hidden: pd.Series,
+    wanted: pd.Series,
+    entry: Metric,
+    groups: Sequence[str],
+    by: Sequence[str],
+    where: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Return the rows 小样本合计 of a table by one dimension; a filter on another one leaves them out."""
+    members = [name for name in by if name not in UNTOTALLED]
+    narrowed = [name for name in where if name not in UNTOTALLED]
+    if len(members) != 1 or narrowed or QUARTER in cells:
+        return cells.iloc[:0]
+    keys = [name for name in groups if name != members[0]]
+    together = joined(cells[wanted], hidden[wanted], members[0], keys, _additive(entry))
+    return together.assign(cell_status=OK)
+
+
+def _rated(result: pd.DataFrame, entry: Metric) -> pd.DataFrame:
+    shares = {entry.value: (entry.numerator, entry.denominator)} | dict(entry.beside)
+    divided = {}
+    for name, (numerator, denominator) in shares.items():
+        n = result[denominator].astype(float)
+        divided[name] = result[numerator].astype(float) / n.where(n > 0)
+    return result.assign(**divided)

@@ -1,0 +1,114 @@
+"""Where ``compute`` reads: the mart if it has every column that is asked for, else the fact; and up to when it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from pipeline.errors import UsageError
+from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.frames import LazyFrame, unknown_column
+from pipeline.metrics.periods import DAY, midnight
+
+ALIASES = {"community": "community_id", "indicator": "indicator_id"}
+COVERS = {"complaint": "complaints_cover_until", "score": "surveys_cover_until"}
+DAY_COLUMN = {"complaint": "received_on", "score": "submitted_on"}
+NAMED = {
+    "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
+    "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",
+}
+Where = Mapping[str, Any]
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection, entry: Metric, columns: Iterable[str], *, fact: bool
+) -> LazyFrame:
+    """Return the mart or, where it lacks a column or ``fact`` is asked for, the fact.
+
+    Raises:
+        UnknownColumnError: If the fact lacks a column of ``columns`` too.
+    """
+    wanted = {*entry.needs, *columns}
+    if not fact:
+        mart = nw.from_native(connection.table(f"mart_{entry.table}"))
+        if wanted <= set(mart.collect_schema().names()):
+            return mart
+    table = nw.from_native(connection.table(f"fct_{entry.table}"))
+    known = table.collect_schema().names()
+    for name in sorted(wanted - set(known)):
+        raise unknown_column(name, [*ALIASES, *known])
+    return table
+
+
+def covers_until(connection: duckdb.DuckDBPyConnection, entry: Metric, table: LazyFrame) -> datetime | None:
+    """Return the moment up to which the exports are complete, None without data.
+
+    Where no export says so (surveys that give only their period, or nothing), it is the end of the newest day in the
+    table, else the time of the build.
+    """
+    covered, built = connection.execute(f"select {COVERS[entry.table]}, built_at from build").fetchall()[0]
+    newest = days(table, entry)[1]
+    if covered is not None:
+        return covered
+    if newest is not None:
+        return midnight(newest) + DAY
+    return built if len(table.head(1).collect()) else None
+
+
+def days(table: LazyFrame, entry: Metric) -> tuple[date | None, date | None]:
+    """Return the first and the last day with a complaint or an answer, None where there is none."""
+    day = nw.col(DAY_COLUMN[entry.table])
+    return table.select(first=day.min(), last=day.max()).collect().row(0)
+
+
+def has_undated(table: LazyFrame, entry: Metric) -> bool:
+    """Return whether some rows have no day, and so belong to no period."""
+    day = nw.col(DAY_COLUMN[entry.table])
+    return len(table.filter(day.is_null()).select(day).head(1).collect()) > 0
+
+
+def resolved_where(connection: duckdb.DuckDBPyConnection, where: Where | None) -> dict[str, list[Any]]:
+    """Return the conditions with column names and ids: ``community`` and ``indicator`` may be given by name or alias."""
+    conditions = {}
+    for column, wanted in (where or {}).items():
+        name = ALIASES.get(column, column)
+        values = [wanted] if wanted is None or isinstance(wanted, str | bool | int | float | date) else list(wanted)
+        conditions[name] = [id for value in values for id in _ids(connection, name, value)]
+    return conditions
+
+
+def matching(frame: LazyFrame, where: Mapping[str, Sequence[Any]]) -> LazyFrame:
+    """Return the rows whose columns hold one of the values; None stands for an empty cell.
+
+    Raises:
+        UsageError: If a value does not have the column's type.
+    """
+    schema = frame.collect_schema()
+    for column, wanted in where.items():
+        values = [_typed(column, value, schema[column]) for value in wanted if value is not None]
+        met = nw.col(column).is_in(values).fill_null(False)
+        frame = frame.filter(met | nw.col(column).is_null() if None in wanted else met)
+    return frame
+
+
+def _ids(connection: duckdb.DuckDBPyConnection, column: str, value: Any) -> list[Any]:
+    if column not in NAMED or value is None:
+        return [value]
+    found = connection.execute(NAMED[column], [value, value]).fetchall()
+    return [row[0] for row in found] or [value]
+
+
+def _typed(column: str, value: Any, kind: Any) -> Any:
+    if not isinstance(value, str) or kind == nw.String:
+        return value
+    readers = {nw.Boolean: {"true": True, "false": False}.__getitem__, nw.Date: date.fromisoformat}
+    try:
+        return readers.get(type(kind), int)(value.lower())
+    except (KeyError, ValueError) as error:
+        raise UsageError(
+            zh=f"列 {column!r} 不能取值 {value!r}。", en=f"Column {column!r} cannot be {value!r}; it holds {kind}."
+        ) from error

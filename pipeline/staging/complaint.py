@@ -1,0 +1,303 @@
+"""Complaint exports: raw text rows → ``stg_complaint``, rejected rows and cell issues, in one pass inside DuckDB.
+
+Grain: one row per source row. The statement is ``complaint.sql``; this module only says which column of the file is which
+canonical field, how its times are read, and what its codes mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.config import Settings
+from pipeline.ingest.table import RawTable, Sidecar
+from pipeline.layouts.layout import Match
+from pipeline.staging.codes import write_value_map
+from pipeline.staging.record_id import usable_id
+from pipeline.staging.span import Span, time_span
+from pipeline.staging.sql import literal
+from pipeline.staging.staged import Staged
+from pipeline.staging.times import TimeColumn, time_columns
+
+STATEMENT = Path(__file__).with_name("complaint.sql").read_text(encoding="utf-8")
+PEOPLE_STATEMENT = Path(__file__).with_name("people.sql").read_text(encoding="utf-8")
+TEXTS = (
+    "complaint_id community building unit room home name phone description summary result category subcategory detail severity department "
+    "channel handler status satisfaction confirmed callback_reached"
+).split()
+TIMES = (
+    "received_at registered_at assigned_at responded_at investigated_at proposed_at approved_at executed_at resolved_at feedback_at closed_at "
+    "archived_at due_at reopened_at called_back_at withdrawn_at status_at"
+).split()
+PLACE = ("home", "building", "unit", "room")
+PEOPLE = (*PLACE, "community", "phone", "name", "handler")
+BLANKS = "E' \\t\\n\\r\u3000'"
+NO_ID = "null::varchar"
+# Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
+NTH_OF_ITS_KIND = (
+    ", case when home_id is null and received_at_precision = 'day' then row_number() over "
+    "(partition by community_name, home_id, received_at, summary, description order by row_number) end"
+)
+WORDS = ("community", "department", "channel", "category", "subcategory", "detail", "severity")
+EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
+CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
+RESOLUTION = ("resolved_at", "closed_at", "status_at")
+CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
+TOTAL_WORDS = "('合计', '总计', '小计', '共计', '总数', '平均', 'total', 'totals', 'grand total', 'sum', 'subtotal')"
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How this table is read: canonical field → index of its column, and the expressions for its times."""
+
+    table: RawTable
+    match: Match
+    sidecar: Sidecar
+    columns: dict[str, int]
+    times: dict[str, TimeColumn]
+    padded: frozenset[int]
+
+    def cell(self, field: str) -> str:
+        """SQL of the cell of a field without the blanks around it; null where nothing is left."""
+        index = self.columns[field]
+        return f"nullif(trim(c{index}, {BLANKS}), '')" if index in self.padded else f"c{index}"
+
+    def has(self, *fields: str) -> bool:
+        return any(field in self.columns for field in fields)
+
+
+def stage_complaints(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    match: Match,
+    sidecar: Sidecar,
+    settings: Settings,
+    *,
+    latest: datetime,
+    target: Path,
+) -> Staged:
+    """Type the rows of a complaint export in one pass from the raw table to a Parquet file.
+
+    Args:
+        table: The raw table; ``row_number`` and ``c0 …``.
+        latest: Moment of loading in the configured zone; complaints received after it are rejected.
+        target: Parquet file to write, in the scratch folder.
+
+    Returns:
+        Relations ``complaint``, ``rejected`` and ``issue``, see ``pipeline.staging.staged``.
+    """
+    reading = _reading(connection, table, match, sidecar, settings)
+    value_map = write_value_map(connection, table, match, CODED)
+    record_id, id_note = _record_id(connection, reading)
+    names = _write_people(connection, reading) | {"value_map": value_map, "words": _write_words(connection, reading)}
+    statement = _statement(reading, settings, names, record_id, latest)
+    connection.execute(f"copy ({statement}) to {literal(str(target))} (format parquet, compression snappy)")
+    staged = f"{table.relation}_staged"
+    connection.execute(f"create view {staged} as from read_parquet({literal(str(target))})")
+    accepted = f"(from {staged} where reject_code is null)"
+    span = time_span(connection, accepted, "received_at", EVENTS[1:], latest, sidecar, match, settings)
+    relations = {"complaint": target} | _write_faults(connection, reading, staged)
+    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, _notes(reading, span, id_note))
+
+
+def _reading(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, sidecar: Sidecar, settings: Settings
+) -> _Reading:
+    columns = {column.field: column.index for column in match.columns if column.use == "field" and column.field}
+    found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
+    times = time_columns(
+        connection,
+        table,
+        found,
+        zone_from=sidecar.zone or match.layout.zone,
+        zone_to=settings.zone,
+        day_first=sidecar.day_first if sidecar.day_first is not None else match.layout.day_first,
+    )
+    by_field = {column.field: times[column.index] for column in found if column.field}
+    return _Reading(table, match, sidecar, columns, by_field, _padded(connection, table, columns))
+
+
+def _padded(connection: duckdb.DuckDBPyConnection, table: RawTable, columns: dict[str, int]) -> frozenset[int]:
+    """Columns in which some cell has blanks around it. Trimming every cell would cost more than the rest of the reading."""
+    indexes = sorted({index for field, index in columns.items() if field in TEXTS})
+    if not indexes:
+        return frozenset()
+    ends = " or ".join(f"suffix(c{{0}}, {blank})" for blank in ("' '", "E'\\t'", "E'\\n'", "E'\\r'", "'\u3000'"))
+    starts = "c{0} < '!' or (c{0} >= '\u3000' and c{0} < '\u3001')"
+    tests = [f"count(*) filter (where {starts.format(index)} or {ends.format(index)})" for index in indexes]
+    counts = connection.execute(f"select {', '.join(tests)} from {table.relation}").fetchall()[0]
+    return frozenset(index for index, count in zip(indexes, counts, strict=True) if count)
+
+
+def _record_id(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> tuple[str, tuple[str, str] | None]:
+    """SQL of the id of a record, null where rows have no usable one; and what to say about it."""
+    field = reading.match.layout.record.get("id", "complaint_id")
+    if field is None or field not in reading.columns:
+        return NO_ID, None
+    rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
+    problem = usable_id(connection, reading.table, reading.columns[field], rows_may_share=rows_may_share)
+    return (NO_ID, problem) if problem else (f"trim({field})", None)
+
+
+def _write_people(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> dict[str, str]:
+    """Write the pseudonyms of homes, residents and handlers; return what ``complaint.sql`` calls them."""
+    default = reading.sidecar.community or reading.match.file_parts.get("community")
+    parts = {name: f"{reading.table.relation}_{name}" for name in ("homes", "phones", "names", "handlers")}
+    parts["community_name"] = f"coalesce(community, {literal(default)})" if default else "community"
+    used = [name for name in PLACE if reading.has(name)]
+    written = {"building": "building_written"}
+    same = [f"homes.{written.get(name, name)} is not distinct from source.{name}" for name in used]
+    if reading.has("community"):
+        same.append(
+            f"homes.community_name is not distinct from {parts['community_name'].replace('(community', '(source.community') if default else 'source.community'}"
+        )
+    parts["same_home"] = " and ".join(same) if used else "false"
+    cells = [f"{reading.cell(name)} as {name}" if reading.has(name) else f"null::varchar as {name}" for name in PEOPLE]
+    source = f"{reading.table.relation}_people"
+    connection.execute(f"create view {source} as select {', '.join(cells)} from {reading.table.relation}")
+    connection.execute(PEOPLE_STATEMENT.format(source=source, **parts))
+    return parts
+
+
+def _write_words(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> str:
+    """Write the distinct texts of the columns of types and places, scrubbed: whoever types a name into one of them is protected too."""
+    name = f"{reading.table.relation}_words"
+    texts = [
+        f"select distinct {reading.cell(field)} as raw from {reading.table.relation}"
+        for field in WORDS
+        if reading.has(field)
+    ]
+    default = reading.sidecar.community or reading.match.file_parts.get("community")
+    texts.append(f"select {literal(default) if default else 'null::varchar'} as raw")
+    connection.execute(
+        f"create table {name} as select raw, scrub_text(raw, null) as word from ({' union '.join(texts)}) where raw is not null"
+    )
+    return name
+
+
+def _statement(reading: _Reading, settings: Settings, names: dict[str, str], record_id: str, latest: datetime) -> str:
+    source_name = reading.sidecar.source or reading.match.layout.family
+    parts = names | {
+        "source": _source(reading),
+        "record_id": record_id,
+        "source_name": literal(source_name),
+        "place": NTH_OF_ITS_KIND if record_id == NO_ID else "",
+        "file_key": literal(f"{reading.table.preview.source.sha256}|{reading.table.preview.sheet}"),
+        "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
+        **{f"{name}_text": _free_text(reading, name, settings) for name in ("summary", "description", "result")},
+        "resolved_from": "'finished'" if reading.has("resolved_at") else "'closed'",
+        "has_status": str(reading.has("status")).lower(),
+        "has_resolution": str(reading.has(*RESOLUTION)).lower(),
+        "has_due": str(reading.has("due_at")).lower(),
+        "has_callback": str(reading.has(*CALLBACK)).lower(),
+        "issues": _issues(reading),
+        "part": _part(reading),
+    }
+    return STATEMENT.format(**parts)
+
+
+def _source(reading: _Reading) -> str:
+    """The select that gives every canonical field a column; each time is read once, in the inner select."""
+    read, cells = ["*"], ["row_number"]
+    for name in TEXTS:
+        cells.append(f"{reading.cell(name)} as {name}" if reading.has(name) else f"null::varchar as {name}")
+    for name in TIMES:
+        if name not in reading.times:
+            cells.append(f"null::timestamp as {name}, null::varchar as {name}_precision")
+            continue
+        column = reading.times[name]
+        read.append(f"{column.value} as read_{name}, {column.precision} as precision_{name}")
+        cells.append(f"{_end_of_day(name)} as {name}, precision_{name} as {name}_precision")
+        cells.append(f"trim(c{reading.columns[name]}) <> '' and read_{name} is null as unread_{name}")
+    cells.append(f"{_is_total_row(reading)} as is_total_row")
+    cells.append(f"{_drop_code(reading)} as drop_code")
+    return f"select {', '.join(cells)} from (select {', '.join(read)} from {reading.table.relation})"
+
+
+def _free_text(reading: _Reading, name: str, settings: Settings) -> str:
+    is_kept = settings.free_text == "scrubbed" and reading.has(name)
+    return f"scrub_text({name}, name)" if is_kept else "null::varchar"
+
+
+def _end_of_day(name: str) -> str:
+    """A due date without a clock ends with its day."""
+    if name != "due_at":
+        return f"read_{name}"
+    return f"case when precision_{name} = 'day' then date_trunc('day', read_{name}) + interval 86399 second else read_{name} end"
+
+
+def _is_total_row(reading: _Reading) -> str:
+    first = ", ".join(f"c{index}" for index in range(min(3, reading.table.width)))
+    return f"coalesce(lower(trim(coalesce({first}), ' :：　')) in {TOTAL_WORDS}, false)"
+
+
+def _drop_code(reading: _Reading) -> str:
+    cases = [
+        f"when c{reading.columns[field]} = {literal(text)} then {literal(code)}"
+        for field, texts in reading.match.layout.drop.items()
+        if field in reading.columns
+        for text, code in texts.items()
+    ]
+    return f"case {' '.join(cases)} end" if cases else "null::varchar"
+
+
+def _issues(reading: _Reading) -> str:
+    """List of the time columns of a row that hold something unreadable; null for nearly every row."""
+    names = [name for name in reading.times if name != "received_at"]
+    if not names:
+        return "null::varchar[]"
+    any_unread = " or ".join(f"unread_{name}" for name in names)
+    each = ", ".join(f"case when unread_{name} then '{name}' end" for name in names)
+    return f"case when {any_unread} then list_filter([{each}], lambda name: name is not null) end"
+
+
+def _write_faults(connection: duckdb.DuckDBPyConnection, reading: _Reading, staged: str) -> dict[str, str]:
+    """Write the rejected rows and the cell issues of the staged rows."""
+    relations = {name: f"{staged}_{name}" for name in ("rejected", "issue")}
+    received = literal(_header(reading, "received_at"))
+    connection.execute(
+        f"create table {relations['rejected']} as select row_number, case when reject_code in ('no_time', 'future_time') "
+        f"then {received} end as column_name, reject_code as reason_code from {staged} where reject_code is not null"
+    )
+    headers = ", ".join(f"'{name}': {literal(_header(reading, name))}" for name in reading.times)
+    shapes = " ".join(f"when '{name}' then value_shape(c{reading.columns[name]})" for name in reading.times)
+    connection.execute(
+        f"create table {relations['issue']} as select row_number, map {{{headers}}}[field] as column_name, "
+        f"'unreadable_time' as reason_code, case field {shapes} end as value_shape "
+        f"from (select row_number, unnest(issue_columns) as field from {staged} where reject_code is null and issue_columns is not null) "
+        f"join {reading.table.relation} using (row_number)"
+    )
+    return relations
+
+
+def _part(reading: _Reading) -> str:
+    """0 for the row that stands for its complaint, 1 and more for its further problems."""
+    if reading.match.layout.record.get("row", "complaint") == "complaint":
+        return "0::bigint"
+    return "row_number() over (partition by record_key order by row_number) - 1"
+
+
+def _header(reading: _Reading, field: str) -> str:
+    index = reading.columns[field]
+    return next(column.header for column in reading.match.columns if column.index == index)
+
+
+def _notes(reading: _Reading, span: Span, id_note: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
+    notes = [note for time in reading.times.values() for note in time.notes]
+    if id_note:
+        notes.append(id_note)
+    if not reading.has(*RESOLUTION):
+        notes.append(
+            (
+                "导出中没有完成或办结时间，解决率等指标无法计算。",
+                "The export has no time of resolution or closing: resolution figures cannot be computed.",
+            )
+        )
+    if not reading.has("due_at"):
+        notes.append(
+            ("导出中没有时限，及时率无法计算。", "The export has no due dates: the on-time rate cannot be computed.")
+        )
+    return (*notes, *span.notes)

@@ -1,0 +1,208 @@
+"""Labels of rating answers: words → rank → code.
+
+A label is degree + negation + stem: 非常不满意, "Somewhat agree". Its *rank* is its signed distance from the middle
+(4 = 非常, 2 = plain, 1.5 = 比较, 0 = 一般, negative on the other side). Codes 1 … k follow from the *set* of ranks of a
+question, so 满意 is the top of three in one question and the fourth of five in another. Whole sets that are not built that
+way (Excellent … Poor) are listed in ``survey_labels.yml``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+EXTREME = 3
+PLAIN = 2
+BASIC = 1
+LETTER = re.compile(r"^(?:[(（]?[A-Za-z][)）.．、:：]\s*|[①-⑳]\s*)")
+NUMBERED = re.compile(
+    r"^(?P<number>\d{1,3}(?:\.\d+)?)\s*(?:分|星|级|颗星|points?|stars?)?\s*(?:[-–—=:：.、,]|(?=[(\s\u4e00-\u9fff]))\s*[(]?(?P<label>[^\d\s][^)]*)[)]?$"
+)
+NUMBER_LAST = re.compile(r"^(?P<label>[^\d]+?)\s*[-–—=:：(]?\s*(?P<number>\d{1,3})\s*(?:分|星|points?|stars?)?[)]?$")
+PLAIN_NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:分|星|颗星|级|points?|stars?)?$", re.IGNORECASE)
+STARS = re.compile(r"^(?:[★⭐]️?)+[☆]*$")
+
+
+@dataclass(frozen=True)
+class Words:
+    """``survey_labels.yml``, folded."""
+
+    degrees: tuple[tuple[str, float], ...]
+    weak: tuple[str, ...]
+    full: tuple[str, ...]
+    negations: tuple[str, ...]
+    opposites: dict[str, str]
+    not_stems: frozenset[str]
+    neutral: frozenset[str]
+    sets: tuple[tuple[str, ...], ...]
+    not_applicable: frozenset[str]
+    skipped: frozenset[str]
+    unanswered: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the words of ``survey_labels.yml``, longest first where one may begin another."""
+    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    degrees = [(word, float(rank)) for group in raw["degrees"].values() for rank, ws in group.items() for word in ws]
+
+    def longest_first(key: str) -> tuple[str, ...]:
+        return tuple(sorted((word for group in raw[key].values() for word in group), key=len, reverse=True))
+
+    return Words(
+        degrees=tuple(sorted(degrees, key=lambda pair: len(pair[0]), reverse=True)),
+        weak=longest_first("weak_negations"),
+        full=longest_first("full_negations"),
+        negations=longest_first("negations"),
+        opposites={negative: row[0] for row in raw["opposites"] for negative in row[1:]},
+        not_stems=frozenset(raw["not_stems"]),
+        neutral=frozenset(raw["neutral"]),
+        sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
+        not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
+        skipped=frozenset(fold(text) for text in raw["skipped"]),
+        unanswered=frozenset(fold(text) for text in raw["unanswered"]),
+    )
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for comparison: NFKC, one blank, lower case, no option letter, no full stop at the end."""
+    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    return LETTER.sub("", narrow).strip(" 。.!！,，;；").lower()
+
+
+def number_of(text: str) -> float | None:
+    """Return the number of ``5``, ``５分``, ``4 星`` or ``★★★★``; None for anything else."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    if STARS.match(narrow):
+        return float(narrow.count("★") + narrow.count("⭐"))
+    found = PLAIN_NUMBER.match(narrow)
+    return float(found[1]) if found else None
+
+
+def split_number(text: str) -> tuple[float | None, str]:
+    """Return (number, folded label) of ``5 - Strongly agree``, ``5(非常满意)``, ``非常满意5分``; None where there is no number."""
+    narrow = fold(text)
+    found = NUMBERED.match(narrow) or NUMBER_LAST.match(narrow)
+    return (float(found["number"]), fold(found["label"])) if found else (None, narrow)
+
+
+def rank(label: str) -> tuple[float, str] | None:
+    """Return (rank, stem) of a folded label, None where it is not built like a rating; a neutral word has the stem ``""``."""
+    known, text = words(), label
+    if text in known.neutral or re.match(r"(?:neither|既不|neutral)\b|^既不", text):
+        return 0.0, ""
+    sign, degree = 1.0, None
+    for word in known.full:
+        if text.startswith(word):
+            return -4.0, _stem(text[len(word) :])[0]
+    for word, value in known.degrees:
+        if text.startswith(word) and len(text) > len(word):
+            degree, text = value, text[len(word) :].strip()
+            break
+    for word in known.weak:
+        if text.startswith(word):
+            return -1.0, _stem(text[len(word) :])[0]
+    for word in known.negations:
+        if text.startswith(word) and len(text) > len(word):
+            sign, text = -1.0, text[len(word) :].strip()
+            break
+    stem, side = _stem(text)
+    if not stem or len(stem) > 24 or stem in known.not_stems:
+        return None
+    return sign * side * (PLAIN if degree is None else degree), stem
+
+
+def _stem(text: str) -> tuple[str, float]:
+    text = text.strip().rstrip("的了")
+    return (words().opposites[text], -1.0) if text in words().opposites else (text, 1.0)
+
+
+def codes_of(labels: Collection[str]) -> dict[str, float] | None:
+    """Return folded label → code 1 … k for a set of labels that form a rating scale, None where they do not.
+
+    Args:
+        labels: All labels seen for a question (and for the questions that share its set), folded.
+    """
+    listed = _listed_set(labels)
+    if listed:
+        return {label: float(len(listed) - listed.index(label)) for label in labels}
+    ranks = _ranks(labels)
+    if ranks is None:
+        return None
+    by_rank = _codes(set(ranks.values()))
+    return {label: by_rank[value] for label, value in ranks.items()} if by_rank else None
+
+
+def top_code(labels: Collection[str]) -> float:
+    """Return the highest code of the scale that ``codes_of`` reads; unused ends included."""
+    listed = _listed_set(labels)
+    if listed:
+        return float(len(listed))
+    ranks = set((_ranks(labels) or {}).values())
+    return float(_levels(ranks))
+
+
+def is_closed(labels: Collection[str]) -> bool:
+    """Return whether both ends of the scale are among the labels, so that the set needs no neighbours to be understood."""
+    codes = codes_of(labels)
+    return codes is not None and 1.0 in codes.values() and top_code(labels) in codes.values()
+
+
+def _listed_set(labels: Collection[str]) -> tuple[str, ...] | None:
+    return next((known for known in words().sets if len(set(labels)) >= 2 and set(labels) <= set(known)), None)
+
+
+def _ranks(labels: Collection[str]) -> dict[str, float] | None:
+    found = {label: rank(label) for label in labels}
+    if any(pair is None for pair in found.values()):
+        return None
+    pairs: Mapping[str, tuple[float, str]] = {label: pair for label, pair in found.items() if pair}
+    stems = {stem for _, stem in pairs.values() if stem}
+    has_form = any(abs(value) != PLAIN or value < 0 for value, stem in pairs.values() if stem)
+    return {label: value for label, (value, _) in pairs.items()} if len(stems) == 1 and has_form else None
+
+
+def _is_ladder(ranks: set[float]) -> bool:
+    """The labels are read as a ladder, best to worst, without mirroring one side on the other."""
+    above, below = sorted(r for r in ranks if r > 0), [r for r in ranks if r < 0]
+    basic_is_middle = BASIC in above and above[-1] >= 1.5 and 0 not in ranks and any(r <= -PLAIN for r in below)
+    is_one_sided = len(above) >= 3 and len(below) <= 1 and 0 not in ranks
+    is_full = len(above) == len(below) >= 2
+    return (basic_is_middle and -1 not in below) or is_one_sided or is_full
+
+
+def _sides(ranks: set[float]) -> tuple[int, int]:
+    """Levels per side: (extremes, the rest), the larger of both sides."""
+    above, below = {r for r in ranks if r > 0}, {-r for r in ranks if r < 0}
+    extremes = max(sum(r >= EXTREME for r in above), sum(r >= EXTREME for r in below))
+    return extremes, max(sum(r < EXTREME for r in above), sum(r < EXTREME for r in below))
+
+
+def _levels(ranks: set[float]) -> int:
+    return len(ranks) if _is_ladder(ranks) else 2 * sum(_sides(ranks)) + (0 in ranks)
+
+
+def _codes(ranks: set[float]) -> dict[float, float] | None:
+    """Rank → code. Both sides have the same number of levels, so an end that nobody chose keeps its place."""
+    if _is_ladder(ranks):
+        return {value: float(place) for place, value in enumerate(sorted(ranks), start=1)}
+    extremes, rest = _sides(ranks)
+    if extremes + rest == 0:
+        return None
+    top, codes = _levels(ranks), {0.0: (_levels(ranks) + 1) / 2}
+    for sign in (1.0, -1.0):
+        side = sorted((abs(r) for r in ranks if r * sign > 0), reverse=True)
+        outer = [r for r in side if r >= EXTREME]
+        inner = [r for r in side if r < EXTREME]
+        places = {r: place for place, r in enumerate(outer)}
+        first = extremes if len(inner) == rest or (inner and inner[0] >= PLAIN) else extremes + rest - len(inner)
+        places |= {r: first + place for place, r in enumerate(inner)}
+        codes |= {sign * r: float(top - place if sign > 0 else 1 + place) for r, place in places.items()}
+    return codes

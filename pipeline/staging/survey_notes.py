@@ -1,0 +1,93 @@
+"""What a load says of a survey: which things were assumed, and what could not be read or computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.staging.survey_questions import Note, Question
+from pipeline.staging.survey_responses import SurveyTable
+
+MOST_NAMED = 8
+
+
+def notes_of(survey: SurveyTable) -> tuple[Note, ...]:
+    """Return (zh, en) sentences for the user."""
+    found = [*_scales(survey), *_dates(survey), *_communities(survey), *_others(survey)]
+    return (*found, *(note for column in survey.times.values() for note in column.notes))
+
+
+def _scales(survey: SurveyTable) -> Iterable[Note]:
+    rated = survey.scored()
+    if not rated:
+        yield "没有找到评分题，满意度无法计算。", "No rating question was found: satisfaction cannot be computed."
+    groups: dict[tuple[float, float], list[Question]] = {}
+    for question in rated:
+        if question.scale and question.scale.origin in ("values", "neighbours"):
+            groups.setdefault((question.scale.low, question.scale.high), []).append(question)
+    for (low, high), questions in groups.items():
+        names = _named(questions)
+        yield (
+            f"题目 {names} 没有声明量表，按 {low:g}–{high:g}（高分为好）读取；如不对，请在说明文件里写 scale。",
+            f"No scale is declared for {names}: read as {low:g}-{high:g}, high being good. If that is wrong, give scale in a sidecar.",
+        )
+        if low == 0 and 1 < high <= 7:
+            yield (
+                f"注意：题目 {names} 有答案 0，按评分 0 计入；如果 0 表示“不适用”，请在说明文件里写 not_applicable: [0]。",
+                f"Note: {names} have answers of 0, counted as ratings. If 0 means 'not applicable', write not_applicable: [0] in a sidecar.",
+            )
+        if high == 6:
+            yield (
+                f"注意：题目 {names} 的最高码是 6，常常是“不了解”；如果是，请在说明文件里写 scale: 1-5 和 not_applicable: [6]。",
+                f"Note: the highest code of {names} is 6, often 'do not know'. If so, write scale: 1-5 and not_applicable: [6] in a sidecar.",
+            )
+    for question in survey.questions:
+        if (question.role == "attention_check" and question.passing is None) or (
+            question.role == "attribute" and question.assumed
+        ):
+            for zh, en in question.assumed:
+                yield f"题目 {question.question_id}：{zh}。", f"Question {question.question_id}: {en}."
+
+
+def _dates(survey: SurveyTable) -> Iterable[Note]:
+    if survey.match.column("submitted_at") or survey.identity.period:
+        return
+    yield (
+        "导出没有提交时间，无法按时期统计；请在说明文件里写 period，例如 2024Q1。",
+        "The export has no dates, so nothing can be shown by period; give period in a sidecar, such as 2024Q1.",
+    )
+
+
+def _communities(survey: SurveyTable) -> Iterable[Note]:
+    has_question = any(question.role == "community" for question in survey.questions)
+    if (
+        survey.match.column("community")
+        or has_question
+        or survey.sidecar.community
+        or survey.match.file_parts.get("community")
+    ):
+        return
+    yield (
+        "看不出答卷属于哪个小区；请在说明文件里写 community。",
+        "The community of the responses is not known; give community in a sidecar.",
+    )
+
+
+def _others(survey: SurveyTable) -> Iterable[Note]:
+    left_out = [question for question in survey.questions if question.role == "personal"]
+    if left_out:
+        names = _named(left_out)
+        yield f"含个人信息或编号的题目未读取：{names}。", f"Questions that identify somebody were left out: {names}."
+    ranked = [
+        q for q in survey.questions if q.role == "attribute" and any("→" in v for v in survey.profiles[q.index].values)
+    ]
+    if ranked:
+        names = _named(ranked)
+        yield (
+            f"排序题 {names} 按文字顺序保留，不参与计算。",
+            f"Ranking questions {names} are kept as text and enter no figure.",
+        )
+
+
+def _named(questions: list[Question]) -> str:
+    names = [question.question_id for question in questions]
+    return "、".join(names[:MOST_NAMED]) + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")

@@ -1,0 +1,151 @@
+"""Questions of a survey: from columns to questions, each with an id that is its own.
+
+A *question* has one column, or several where each option of a multiple choice has a column. Its id is the number or code as
+the tool wrote it; a row of a matrix adds its words; a column with neither goes by its header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.layouts.layout import Column
+from pipeline.staging.survey_labels import fold, number_of
+from pipeline.staging.survey_profile import Profile
+from pipeline.staging.survey_scales import AnswerSheet, Scale
+
+Note = tuple[str, str]
+CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
+OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
+CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question and how its answers are read.
+
+    Attributes:
+        question_id: Unique in the survey.
+        text: As shown, the row of a matrix included.
+        columns: One; several for split options.
+        role: ``rating``, ``outcome``, ``attention_check``, ``attribute``, ``multiple``, ``text``, ``computed``, ``community``
+            or ``personal``; the last two are no question of the survey: nothing of ``personal`` is kept.
+        sheet: Its values, sorted.
+        scale: How ratings are read; None for other roles.
+        satisfied: Codes that count as satisfied.
+        is_reversed: High codes mean a bad opinion.
+        separator: Joins the options of a multiple choice.
+        passing: Code of the answer that passes an attention check, None where it is unknown.
+        assumed: What nobody declared, (zh, en).
+    """
+
+    question_id: str
+    text: str
+    columns: tuple[Column, ...]
+    role: str = "text"
+    sheet: AnswerSheet = field(default_factory=AnswerSheet)
+    scale: Scale | None = None
+    satisfied: tuple[float, ...] = ()
+    is_reversed: bool = False
+    separator: str | None = None
+    passing: float | None = None
+    assumed: tuple[Note, ...] = ()
+
+    @property
+    def index(self) -> int:
+        """Position of its (first) column."""
+        return self.columns[0].index
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether its answers become ratings."""
+        return self.scale is not None and self.role in ("rating", "outcome", "attention_check")
+
+    def is_named(self, name: str) -> bool:
+        """Return whether a sidecar means this question by ``name``: number, code, header, id or text."""
+        column = self.columns[0]
+        own = (column.number, column.code, column.header, self.question_id, self.text, column.text)
+        return any(text is not None and _key(text) == _key(name) for text in own)
+
+
+def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> list[Question]:
+    """Return the questions behind the question columns and unknown columns, in the order of the file; roles still open."""
+    asked = [column for column in columns if column.use in ("question", "unknown")]
+    groups: dict[str, list[Column]] = {}
+    for column in asked:
+        groups.setdefault(_group(column), []).append(column)
+    found: list[Question] = []
+    for group in groups.values():
+        if _is_split_choice(group, profiles):
+            options = tuple(replace(column, option=_option(column)) for column in group)
+            found.append(Question(_stem(group[0]), _question_text(group[0]), options, role="multiple"))
+        else:
+            found += [Question(_id(column), _text(column), (column,)) for column in group]
+    return _with_unique_ids(sorted(found, key=lambda question: question.index))
+
+
+def _key(text: str) -> str:
+    number = number_of(text)
+    return f"{number:g}" if number is not None else fold(text)
+
+
+def _group(column: Column) -> str:
+    if column.option or column.row:
+        return f"{column.number}|{CODE_STEM.sub('', column.code or '')}|{column.text if not column.number else ''}"
+    return f"{column.number}||" if column.number else f"column {column.index}"
+
+
+def _option(column: Column) -> str:
+    """The option that a column stands for; where the layout did not part it from the text, what follows the last colon."""
+    return column.option or column.row or OPTION_IN_TEXT.split(column.text or column.header)[-1].strip()
+
+
+def _question_text(column: Column) -> str:
+    text = column.text or column.header
+    return text if column.option or column.row else OPTION_IN_TEXT.split(text)[0].strip()
+
+
+def _is_split_choice(group: list[Column], profiles: Mapping[int, Profile]) -> bool:
+    """Each column is one option: chosen or not, or the option's own words."""
+    if len(group) < 2:
+        return False
+    values = [
+        {fold(value) for value in profiles[column.index].values} - {"(跳过)", "(空)", "-3", "-2"} for column in group
+    ]
+    if all(column.option for column in group):
+        return not any(_is_graded(v) for v in values)
+    names = [fold(_option(column)) for column in group]
+    has_own_words = [len(v) == 1 and v <= {name} for v, name in zip(values, names, strict=True) if v]
+    return bool(has_own_words) and all(has_own_words)
+
+
+def _is_graded(values: set[str]) -> bool:
+    """More than chosen and not chosen, and few enough to be no typed text."""
+    return 3 <= len(values - CHOSEN_OR_NOT) <= 11 and len(values) <= 11
+
+
+def _id(column: Column) -> str:
+    base = column.code or column.number or column.header
+    detail = column.row or column.option
+    return f"{base}.{detail}" if detail and not column.code else base
+
+
+def _stem(column: Column) -> str:
+    return column.number or (CODE_STEM.sub("", column.code) if column.code else None) or column.text or column.header
+
+
+def _text(column: Column) -> str:
+    text = column.text or column.header
+    detail = column.row or column.option
+    return f"{text} - {detail}" if detail else text
+
+
+def _with_unique_ids(questions: list[Question]) -> list[Question]:
+    seen: dict[str, int] = {}
+    unique = []
+    for question in questions:
+        seen[question.question_id] = seen.get(question.question_id, 0) + 1
+        times = seen[question.question_id]
+        unique.append(question if times == 1 else replace(question, question_id=f"{question.question_id} ({times})"))
+    return unique

@@ -1,0 +1,254 @@
+"""The role of each question: what its words and its answers say, and what a sidecar declares.
+
+rating           an opinion on a scale
+outcome          the overall verdict that a sidecar names
+attention_check  only tests whether the question was read
+attribute        a property of the respondent, or any single choice
+multiple         several options of a list
+text             free text
+computed         a score made by the tool
+community        where the respondent lives
+personal         identifies somebody; nothing of it is kept
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.ingest.table import Sidecar
+from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_labels import fold, number_of, rank, split_number
+from pipeline.staging.survey_profile import Profile
+from pipeline.staging.survey_questions import Question
+from pipeline.staging.survey_ratings import finish_rating, rate_labels, rate_numbers
+from pipeline.staging.survey_scales import Scale, label_scale, natural_ends, number_scale, sort_answers
+from pipeline.staging.survey_words import (
+    asks_community,
+    asks_demographic,
+    asks_for_words,
+    asks_personal,
+    attention_answer,
+    is_attention_check,
+    is_total,
+)
+
+SEPARATORS = ("┋", ";", "；", ", ", "、", ",", "|")
+MOST_OPTIONS = 40
+MOST_CATEGORIES = 60
+LONGEST_WORD = 4
+
+
+def assign_roles(
+    questions: Sequence[Question],
+    profiles: Mapping[int, Profile],
+    layout: Layout,
+    sidecar: Sidecar,
+    personal: Callable[[int], str | None],
+) -> list[Question]:
+    """Return the questions with role, scale, satisfied codes and direction.
+
+    Args:
+        personal: Column → kind of personal data that its values look like, None where they look like none.
+    """
+    opened = [_opened(question, profiles, layout, sidecar) for question in questions]
+    named = [_by_words(question, profiles, layout) for question in opened]
+    checks = [question.question_id for question in named if _is_check(question, sidecar)]
+    rated = rate_labels(named, profiles, layout)
+    rated = rate_numbers(rated, profiles, layout, sidecar)
+    scales = [question.scale for question in rated if question.scale]
+    out = []
+    for question in rated:
+        if sidecar.outcome and question.is_named(sidecar.outcome):
+            question = _outcome(question, profiles[question.index], sidecar)
+        elif question.question_id in checks:
+            question = _attention_check(question, scales, sidecar)
+        elif question.role == "text":
+            question = replace(question, role=_rest(question, profiles[question.index], layout, personal))
+        out.append(finish_rating(question, layout, sidecar, sidecar.outcome is not None))
+    return out
+
+
+def _opened(question: Question, profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar) -> Question:
+    codes = [
+        code
+        for name, listed in sidecar.not_applicable.items()
+        if name == "*" or question.is_named(name)
+        for code in listed
+    ]
+    return replace(question, sheet=sort_answers(profiles[question.index].values, layout.missing, codes))
+
+
+def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layout) -> Question:
+    """What the words alone decide, and joined options."""
+    profile = profiles[question.index]
+    if question.role == "multiple":
+        return question
+    if is_total(question.text) or is_total(question.columns[0].header):
+        return replace(question, role="computed")
+    if (
+        asks_community(question.text)
+        and question.sheet.labels
+        and profile.distinct <= max(MOST_CATEGORIES, profile.filled / 3)
+    ):
+        return replace(question, role="community")
+    if label_scale(question.sheet, profile.values):
+        return question
+    separator = _separator(question, profile, layout)
+    return replace(question, role="multiple", separator=separator) if separator else question
+
+
+def _separator(question: Question, profile: Profile, layout: Layout) -> str | None:
+    declared = layout.questions.multiple_separator if layout.questions else None
+    for separator in dict.fromkeys(filter(None, (declared, *SEPARATORS))):
+        if any(separator in value for value in question.sheet.labels) and _is_joined(
+            profile, separator, separator == "┋"
+        ):
+            return separator
+    return None
+
+
+def _is_joined(profile: Profile, separator: str, is_sure: bool) -> bool:
+    """Options joined in one cell: the same few parts come again in several combinations."""
+    if is_sure:
+        return True
+    split = {value: {part.strip() for part in value.split(separator)} - {""} for value in profile.values}
+    cells: Counter[str] = Counter()
+    for value, parts in split.items():
+        cells.update(dict.fromkeys(parts, profile.values[value]))
+    repeated = {part for part, count in cells.items() if count >= 2}
+    covered = sum(profile.values[value] for value, parts in split.items() if parts <= repeated)
+    joined = [parts for parts in split.values() if len(parts) >= 2]
+    has_combinations = any(one != other and one & other for one in joined[:50] for other in split.values())
+    return has_combinations and len(repeated) <= MOST_OPTIONS and covered >= 0.7 * sum(profile.values.values())
+
+
+def _is_check(question: Question, sidecar: Sidecar) -> bool:
+    if any(question.is_named(name) for name in sidecar.attention_checks):
+        return True
+    return question.role not in ("multiple", "computed") and is_attention_check(question.text)
+
+
+def _outcome(question: Question, profile: Profile, sidecar: Sidecar) -> Question:
+    """The overall verdict: on its own scale, or satisfied (1) and not (0) where a sidecar lists the satisfied answers."""
+    labels = question.sheet.labels
+    if labels and sidecar.satisfied_codes:
+        satisfied = {fold(text) for text in sidecar.satisfied_codes}
+        codes = {value: float(fold(value) in satisfied or split_number(value)[1] in satisfied) for value in labels}
+        return replace(question, role="outcome", scale=Scale(codes, 0.0, 1.0, "sidecar"))
+    if question.scale:
+        return replace(question, role="outcome")
+    ends = _outcome_ends(question, profile, sidecar)
+    if ends:
+        origin = "sidecar" if ends == sidecar.scale else "values"
+        return replace(question, role="outcome", scale=number_scale(question.sheet, *ends, origin))
+    note = (
+        "总体结论题无法识别，请用 satisfied_codes 写明哪些答案算满意",
+        "the outcome cannot be read; list its satisfied answers as satisfied_codes",
+    )
+    return replace(question, role="attribute", assumed=(note,))
+
+
+def _outcome_ends(question: Question, profile: Profile, sidecar: Sidecar) -> tuple[float, float] | None:
+    """Ends of a verdict in numbers: its own two codes, the declared scale, or the usual scale that holds them."""
+    numbers = question.sheet.numbers.values()
+    if not numbers:
+        return None
+    if len(set(numbers)) <= 2:
+        return min(numbers), max(numbers)
+    return sidecar.scale or natural_ends(question.sheet, profile.values)
+
+
+def _attention_check(question: Question, scales: Sequence[Scale], sidecar: Sidecar) -> Question:
+    """An attention check passes with the answer that a sidecar or its own text names."""
+    asked = next((answer for name, answer in sidecar.attention_checks.items() if question.is_named(name)), None)
+    asked = asked or attention_answer(question.text)
+    scale = question.scale or (_borrowed(question, scales) if question.sheet.numbers else None)
+    if asked is None:
+        note = (
+            "看不出应选哪个答案，请在说明文件写 attention_checks",
+            "the answer that passes is not known; give attention_checks in a sidecar",
+        )
+        return replace(question, role="attention_check", scale=scale, assumed=(note,))
+    passing = _code_of(asked, question, scale)
+    if scale is None or passing is None:
+        right = {value for value in question.sheet.answers if _is_answer(value, asked)}
+        codes = {value: float(value in right) for value in question.sheet.answers}
+        return replace(question, role="attention_check", scale=Scale(codes, 0.0, 1.0, "text"), passing=1.0)
+    return replace(question, role="attention_check", scale=scale, passing=passing)
+
+
+def _borrowed(question: Question, scales: Sequence[Scale]) -> Scale:
+    """The scale of the ratings around it that holds its answers, else its own numbers."""
+    numbers = question.sheet.numbers.values()
+    ends = next(
+        ((s.low, s.high) for s in scales if s.low <= min(numbers) and max(numbers) <= s.high),
+        (min(numbers), max(numbers)),
+    )
+    return number_scale(question.sheet, *ends, "neighbours")
+
+
+def _code_of(asked: str, question: Question, scale: Scale | None) -> float | None:
+    if scale is None:
+        return None
+    number = number_of(asked)
+    if number is not None:
+        return number
+    known = {fold(value): code for value, code in scale.codes.items()}
+    if fold(asked) in known:
+        return known[fold(asked)]
+    found = rank(fold(asked))
+    if found is None or question.sheet.labels:
+        return None
+    place = 0.0 if found[0] == 0 else 1.0 if abs(found[0]) >= 3 else 0.5
+    half = (scale.high - scale.low) / 2
+    return scale.low + half + half * (place if found[0] > 0 else -place)
+
+
+def _is_answer(value: str, asked: str) -> bool:
+    return fold(value) == fold(asked) or (
+        len(asked) == 1 and re.match(rf"(?i){re.escape(asked)}(?:[.．、:：)）\s]|$)", value) is not None
+    )
+
+
+def _rest(question: Question, profile: Profile, layout: Layout, personal: Callable[[int], str | None]) -> str:
+    """What is neither rating nor multiple choice: personal, attribute or text."""
+    if asks_personal(question.text) and not profile.counts_rows:
+        return "personal"
+    if profile.counts_rows or (
+        profile.identifies and question.columns[0].use == "unknown" and not asks_demographic(question.text)
+    ):
+        return "personal" if not _is_prose(profile) else "text"
+    if profile.filled and _looks_personal(question, profile, personal):
+        return "personal"
+    if any("→" in value for value in profile.values):
+        return "attribute"
+    if not profile.filled:
+        return "text"
+    if asks_for_words(question.text) and profile.mean_length > LONGEST_WORD:
+        return "text"
+    is_number = profile.numbers >= 0.8 * profile.filled
+    repeats = profile.distinct <= MOST_CATEGORIES and profile.filled >= 2 * profile.distinct
+    is_category = repeats and (profile.mean_length <= 40 or profile.filled >= 5 * profile.distinct)
+    is_short = profile.mean_length <= 20
+    return (
+        "attribute"
+        if profile.filled and (is_number or is_category or (asks_demographic(question.text) and is_short))
+        else "text"
+    )
+
+
+def _looks_personal(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> bool:
+    """Ranges such as 2000-5000 look like rooms; a column of few, much repeated values is none of rooms or names."""
+    kind = personal(question.index)
+    return kind is not None and not (kind in ("room", "name") and profile.filled >= 5 * profile.distinct)
+
+
+def _is_prose(profile: Profile) -> bool:
+    return (
+        profile.mean_length >= 4
+        and profile.numbers == 0
+        and any(re.search(r"[\u4e00-\u9fff]{4}|\w+ \w+ \w+", v) for v in profile.values)
+    )

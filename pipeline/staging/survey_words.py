@@ -1,0 +1,106 @@
+"""What the text of a question asks, told by its words (``survey_words.yml``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SHORT = 12
+BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    entry = _raw()[name]
+    return re.compile("|".join(f"(?:{part})" for part in entry) if isinstance(entry, list) else entry, re.IGNORECASE)
+
+
+def bare(text: str) -> str:
+    """Return ``text`` narrow, without what stands in brackets and without signs at its ends."""
+    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
+    return BRACKETS.sub("", narrow).strip(" :?.。*-_,、!")
+
+
+def is_statement(text: str) -> bool:
+    """Return whether ``text`` is a first-person sentence to agree with."""
+    return _has("statement", bare(text)) or ("我" in text and not _is_question(text))
+
+
+def asks_rating(text: str) -> bool:
+    """Return whether the words ask for a judgement on a scale, and for nothing else."""
+    return is_statement(text) or (_has("rating", bare(text)) and not asks_choice(text))
+
+
+def asks_choice(text: str) -> bool:
+    """Return whether the words ask which, what, how many, or yes or no: answers that are no rating."""
+    words = bare(text)
+    if is_statement(text):
+        return False
+    asks = _is_question(text) or len(words) <= SHORT
+    is_choice = _has("yes_no", words) or (asks and _has("kind", words))
+    return _has("nominal", words) or _has("count", words) or (is_choice and not _has("judgement", words))
+
+
+def _is_question(text: str) -> bool:
+    return re.search(r"[?？]\s*$|您", text) is not None
+
+
+def asks_demographic(text: str) -> bool:
+    """Return whether the words ask for a property of the respondent (gender, age, tenure …)."""
+    words = bare(text)
+    return not is_statement(text) and not _has("judgement", words) and _has("demographic", words)
+
+
+def asks_personal(text: str) -> bool:
+    """Return whether the words ask for a name, a number, an address or another thing that identifies somebody."""
+    words = bare(text)
+    found = _pattern("personal").search(words)
+    if not found or is_statement(text) or _has("judgement", words):
+        return False
+    before = words[: found.start()]
+    return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or words.isascii()
+
+
+def asks_community(text: str) -> bool:
+    """Return whether the words ask in which community the respondent lives."""
+    return _has("community", bare(text))
+
+
+def asks_for_words(text: str) -> bool:
+    """Return whether the question invites the respondent to write."""
+    return _has("open", bare(text))
+
+
+def is_total(text: str) -> bool:
+    """Return whether the column is a score that the tool computed."""
+    return _has("total", bare(text))
+
+
+def is_attention_check(text: str) -> bool:
+    """Return whether the question only tests whether it was read."""
+    return _has("attention", unicodedata.normalize("NFKC", text))
+
+
+def attention_answer(text: str) -> str | None:
+    """Return the answer that an attention check asks for, as its text says it."""
+    found = _pattern("attention_answer").search(unicodedata.normalize("NFKC", text))
+    return found["answer"].strip() if found else None
+
+
+def total_row_labels() -> tuple[str, ...]:
+    """Return the texts in the first cells of a row that sums up others."""
+    return tuple(_raw()["total_row"])
+
+
+def _has(name: str, text: str) -> bool:
+    return _pattern(name).search(text) is not None

@@ -1,0 +1,1 @@
+"""Statistics on small aggregated tables: intervals, differences, survival. Nothing here touches a fact table."""

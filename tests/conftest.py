@@ -1,0 +1,42 @@
+"""Published and independently computed numbers, read from the folder named in ``MANYIDU_REFERENCE``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def reference() -> Callable[[str, str], dict[str, Any]]:
+    """Return a function (folder, case id) → the case; the test is skipped where the folder is not given."""
+
+    def case(folder: str, name: str) -> dict[str, Any]:
+        path = _folder() / folder
+        cases = json.loads((path / "expected.json").read_text(encoding="utf-8"))["cases"]
+        return next(found for found in cases if found["id"] == name)
+
+    return case
+
+
+@pytest.fixture
+def reference_rows() -> Callable[[str], list[dict[str, str]]]:
+    """Return a function: path of a CSV under the reference folder → its rows."""
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (_folder() / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return rows
+
+
+def _folder() -> Path:
+    folder = os.environ.get("MANYIDU_REFERENCE")
+    if not folder:
+        pytest.skip("MANYIDU_REFERENCE names no folder of reference numbers")
+    return Path(folder)

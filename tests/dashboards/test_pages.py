@@ -1,0 +1,75 @@
+"""Every page in both languages on every kind of warehouse: opens, and says in words what it has not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+KINDS = ("full", "complaints_only", "surveys_only", "no_rows", "none")
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", ["overview", "data"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_opens_without_an_error(open_page, kind, page, lang):
+    app = open_page(kind, page, lang)
+    assert not app.exception
+    assert not app.error
+    assert bool(CJK.search(app.title[0].value)) == (lang == "zh")
+
+
+def test_a_card_shows_the_last_whole_quarter_with_its_n(open_page):
+    app = open_page("full", lang="en")
+    card = next(metric for metric in app.metric if "30 days" in metric.label)
+    assert (card.value, card.delta) == ("50.0%", "−50.0 pts")
+    assert any("n \\= 184" in caption.value for caption in app.caption)
+
+
+def test_a_community_in_the_url_narrows_the_figures(open_page):
+    app = open_page("full", lang="en", community="c1")
+    card = next(metric for metric in app.metric if "30 days" in metric.label)
+    assert card.value == "100.0%"
+    assert app.query_params["community"] == "c1"
+
+
+def test_clearing_the_filters_shows_all_communities_again(open_page):
+    app = open_page("full", lang="en", community="c1")
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert "community" not in app.query_params
+    assert next(metric for metric in app.metric if "30 days" in metric.label).value == "50.0%"
+
+
+def test_a_community_that_is_not_there_is_dropped_from_the_url(open_page):
+    app = open_page("full", lang="en", community="nowhere")
+    assert not app.exception
+    assert "community" not in app.query_params
+
+
+def test_sample_data_is_named_on_every_page(open_page):
+    for page in ("overview", "data"):
+        (banner,) = open_page("full", page).warning
+        assert "示例数据" in banner.value
+    assert not open_page("complaints_only").warning
+
+
+def test_without_surveys_the_satisfaction_card_says_so(open_page):
+    app = open_page("complaints_only", lang="en")
+    assert any("No surveys in the exports" in text.value for text in app.markdown)
+    assert not any("satisfaction" in metric.label.lower() for metric in app.metric)
+
+
+def test_what_changed_names_the_community_that_fell_behind(open_page):
+    app = open_page("full", lang="zh")
+    assert any("望江苑" in text.value and "变差" in text.value for text in app.markdown)
+
+
+def test_a_community_name_with_markdown_is_shown_as_it_is_written(open_page):
+    app = open_page("full", "data", section="communities")
+    assert app.dataframe[0].value.iloc[0, 0] == "[锦秀园](x)"
+
+
+@pytest.mark.parametrize("section", ["loads", "rejected", "issues", "checks", "communities", "versions", "upload"])
+def test_each_section_of_the_data_page_opens(open_page, section):
+    assert not open_page("full", "data", "en", section=section).exception

@@ -1,0 +1,46 @@
+"""Words: every text in both languages, none missing, none left in the other language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from dashboards.text import words
+
+FOLDER = Path(__file__).parents[2] / "dashboards"
+CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+NAMES_IN_CHINESE = re.compile(
+    r"manyidu \w+( --[\w-]+)?|\.yaml|127\.0\.0\.1|CSV|Excel|zip|gz|:\w+-badge\[|:material/\w+:|\{[^}]*\}|[an]\b"
+)
+SHOWN_AS_DATA = {"issues.explained"}
+SAME_IN_BOTH = {"period.year", "unit.days_bare"}
+
+
+@pytest.mark.parametrize("key", list(words()))
+def test_each_text_has_chinese_and_english_with_the_same_values(key):
+    text = words()[key]
+    assert set(text) == {"zh", "en"}
+    if not key.startswith("period."):
+        assert _values(text["zh"]) == _values(text["en"])
+
+
+@pytest.mark.parametrize("key", [key for key in words() if key not in SHOWN_AS_DATA])
+def test_english_holds_no_chinese_sign_and_chinese_no_english_word(key):
+    assert not CJK.search(words()[key]["en"])
+    assert not re.search(r"[A-Za-z]{2,}", NAMES_IN_CHINESE.sub("", words()[key]["zh"]).replace("SHA", ""))
+
+
+def test_each_literal_id_that_the_code_asks_for_exists():
+    asked = {
+        key for path in FOLDER.rglob("*.py") for key in re.findall(r"\bt\(\s*\"([\w.]+)\"", path.read_text("utf-8"))
+    }
+    asked = {key for key in asked if not key.endswith(".")}
+    assert asked
+    assert asked <= set(words())
+
+
+def _values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -1,0 +1,127 @@
+"""Small published warehouses for the pages: two communities, two years of complaints and quarterly answers, made by rule.
+
+Complaints: one a day and community, resolved after 1 to 20 days in turn; in 2024Q4 those of 望江苑 take 40 days. Answers: 60
+a quarter and community; the satisfied are 45 of 60 in every quarter and 20 of 60 at 望江苑 in 2024Q4.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.config import Settings
+from pipeline.warehouse import build_lock, candidate, publish, tables
+from tests.warehouse_files import create_tables, settings_in
+
+LAST_DAY = "2025-02-01"
+
+COMMUNITIES = """
+insert into dim_community (community_id, community, households, is_confirmed, nearest_community) values
+    ('c1', '锦绣园', 800, true, null), ('c2', '望江苑', 500, true, null), ('c3', '[锦秀园](x)', null, false, '锦绣园')
+"""
+
+COMPLAINTS = """
+insert into fct_complaint by name
+with received as (
+    select day::date as received_on, community_id, row_number() over (order by day, community_id) as number
+    from generate_series(date '2023-01-01', date '2025-01-31', interval 1 day) as days(day),
+         (values ('c1'), ('c2')) as of_community(community_id)
+),
+timed as (
+    select *, case when community_id = 'c2' and received_on between date '2024-10-01' and date '2024-12-31' then 40
+        else 1 + number % 20 end as days
+    from received
+)
+select
+    'K' || number as complaint_id, community_id, received_on, received_on::timestamp as received_at,
+    ['service', 'facility', 'facility', 'safety', null][1 + number % 5] as category,
+    'phone' as channel, 'closed' as status, 'finished' as resolved_from,
+    days as days_to_resolution, days * 86400 as resolution_seconds, 15 as days_to_due, days <= 15 as is_due_met,
+    received_on + interval (days) day as resolved_at, received_on + interval 15 day as due_at,
+    true as has_resolution_field, true as has_due_field, 1 as cases, 1 as load_id, number as row_number
+from timed
+"""
+
+SCORES = """
+insert into fct_score by name
+with answer as (
+    select quarter::date + 20 as submitted_on, community_id, person, indicator_id,
+        person < case when community_id = 'c2' and quarter = date '2024-10-01' then 20 else 45 end as is_satisfied
+    from generate_series(date '2023-01-01', date '2024-10-01', interval 3 month) as quarters(quarter),
+        (values ('c1'), ('c2')) as of_community(community_id), range(60) as people(person),
+        (values ('overall'), ('attitude'), ('safety')) as of_indicator(indicator_id)
+)
+select
+    'A' || person || community_id || submitted_on as response_id, 'S1' as survey_id, indicator_id, community_id, submitted_on,
+    'questionnaire' as method, true as is_valid, case when is_satisfied then 100 else 25 end as index_value, is_satisfied,
+    1 as respondents
+from answer
+"""
+
+RESPONSES = """
+insert into fct_response by name
+select distinct response_id, survey_id, community_id, submitted_on, 1 as responses from fct_score
+"""
+
+INDICATORS = """
+insert into dim_indicator (indicator_id, indicator_zh, indicator_en, is_standard, sort_order) values
+    ('overall', '总体满意度', 'Overall satisfaction', true, 1), ('attitude', '服务态度', 'Attitude', true, 2),
+    ('safety', '安全管理', 'Safety', true, 3)
+"""
+
+BOOKKEEPING = """
+insert into load (load_id, file, kind, layout, status, reason, reason_en, rows_read, rows_accepted, rows_rejected, records) values
+    (1, '投诉台账.csv', 'complaint', 'complaint_ledger_zh', 'loaded', null, null, 1526, 1524, 2, 1524),
+    (2, '=cmd.csv', null, null, 'refused', '文件不是表格', 'The file is not a table', 0, 0, 0, 0);
+insert into rejected_row (load_id, file, row_number, column_name, reason_code, reason, reason_en) values
+    (1, '投诉台账.csv', 7, '受理时间', 'no_time', '没有可用的受理时间', 'No usable time of receipt');
+insert into cell_issue (load_id, file, row_number, column_name, reason_code, reason, reason_en, value_shape) values
+    (1, '投诉台账.csv', 9, '完成时间', 'unreadable_time', '无法识别的日期或时间', 'Not a date or time', '字字99');
+insert into expectation_result (expectation_id, table_name, description, description_en, is_critical, outcome, failed_rows) values
+    ('e1', 'fct_complaint', '投诉编号唯一', 'Complaint ids are unique', true, 'passed', 0),
+    ('e2', 'fct_rating', '评分在量表内', 'Ratings lie on the scale', false, 'failed', 3);
+"""
+
+BUILD = """
+insert into build (run_id, built_at, version, is_sample, complaints_cover_until, surveys_cover_until)
+values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
+"""
+
+STEPS = {
+    "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, BOOKKEEPING),
+    "no_rows": (),
+    "complaints_only": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
+    "surveys_only": (COMMUNITIES, INDICATORS, SCORES, RESPONSES),
+}
+
+
+def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bool = False) -> Settings:
+    """Publish a warehouse of ``kind`` (a key of ``STEPS``) in ``folder`` and return its settings."""
+    settings = settings_in(folder)
+    with build_lock(settings), candidate(settings, run, folder) as built:
+        with built.writing() as connection:
+            fill(connection, kind, run, is_sample)
+        facts = {"built_at": "2025-02-02T08:30:00", "is_sample": is_sample, "covers_until": f"{LAST_DAY}T00:00:00"}
+        publish(settings, built, facts)
+    return settings
+
+
+def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: bool) -> None:
+    """Make all tables and the rows of ``kind``."""
+    create_tables(connection)
+    for step in STEPS[kind]:
+        connection.execute(step)
+    sum_up(connection, "mart_complaint", "fct_complaint", "cases")
+    sum_up(connection, "mart_score", "fct_score", "respondents")
+    complaints = LAST_DAY if kind in ("full", "complaints_only") else None
+    surveys = "2024-10-22" if kind in ("full", "surveys_only") else None
+    connection.execute(BUILD, [run, is_sample, complaints, surveys])
+
+
+def sum_up(connection: duckdb.DuckDBPyConnection, mart: str, fact: str, count: str) -> None:
+    """Fill a mart from its fact: the same columns, the count column summed."""
+    names = ", ".join(column.name for column in tables()[mart].columns if column.name != count)
+    connection.execute(
+        f"insert into {mart} by name select {names}, sum({count})::bigint as {count} from {fact} group by all"
+    )

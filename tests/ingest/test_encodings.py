@@ -1,0 +1,79 @@
+"""Encodings: a file is read as what it is, or refused; never as rubbish."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.errors import InputError
+from tests.ingest.conftest import Exports, rejects
+
+LEDGER = "单号,内容\n1,业主反映楼下漏水严重，要求尽快处理\n2,电梯故障\n"
+ROWS = [(2, "1", "业主反映楼下漏水严重，要求尽快处理"), (3, "2", "电梯故障")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("gbk", "gb18030"),
+        ("gb18030", "gb18030"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", "utf-16"),
+    ],
+)
+def test_chinese_text_is_read_in_each_encoding_that_programs_write(exports: Exports, encoding: str, shown: str):
+    table, rows = exports.read("a.csv", LEDGER.encode(encoding))
+    assert (table.preview.encoding, rows) == (shown, ROWS)
+    assert table.preview.rows[0] == ("单号", "内容")
+
+
+def test_characters_that_only_gb18030_has_are_read(exports: Exports):
+    _, rows = exports.read("a.csv", "姓名,内容\n𠮷某,楼道灯不亮请尽快维修\n".encode("gb18030"))
+    assert rows == [(2, "𠮷某", "楼道灯不亮请尽快维修")]
+
+
+def test_accents_of_windows_1252_are_not_taken_for_chinese(exports: Exports):
+    text = "id,request\n1,The café on José street doesn’t close its doors at night\n"
+    table, rows = exports.read("a.csv", text.encode("cp1252"))
+    assert table.preview.encoding == "cp1252"
+    assert rows == [(2, "1", "The café on José street doesn’t close its doors at night")]
+
+
+@pytest.mark.parametrize("encoding", ["big5", "shift_jis"])
+def test_big5_and_shift_jis_are_refused_and_not_read_as_gb18030(exports: Exports, encoding: str):
+    text = {
+        "big5": "編號,內容\n1,電梯故障無人處理請儘快維修\n" * 5,
+        "shift_jis": "番号,内容\n1,エレベーターがこわれています\n" * 5,
+    }
+    exports.put("a.csv", text[encoding].encode(encoding))
+    with pytest.raises(InputError) as caught:
+        exports.previews()
+    assert caught.value.code == "unknown_encoding"
+
+
+def test_two_encodings_in_one_file_are_refused_with_the_line(exports: Exports):
+    exports.put("a.csv", LEDGER.encode() + "3,停车位被占用\n".encode("gb18030"))
+    with pytest.raises(InputError) as caught:
+        exports.previews()
+    assert caught.value.code == "mixed_encodings"
+    assert "line 4" in caught.value.en
+
+
+def test_a_row_with_bytes_that_are_no_text_is_rejected_alone(exports: Exports):
+    broken = "3,停车位".encode() + b"\xe8\xa2" + "\n4,门禁坏了\n".encode()
+    table, rows = exports.read("a.csv", LEDGER.encode() + broken)
+    assert rows == [*ROWS, (5, "4", "门禁坏了")]
+    assert rejects(table) == [(4, "bad_bytes")]
+
+
+def test_a_file_cut_off_inside_a_character_loses_that_row_only(exports: Exports):
+    table, rows = exports.read("a.csv", LEDGER.encode("gb18030")[:-2])
+    assert rows == ROWS[:1]
+    assert rejects(table) == [(3, "bad_bytes")]
+
+
+def test_plain_letters_need_no_guess(exports: Exports):
+    table, _ = exports.read("a.csv", "id,text\n1,lift out of order\n")
+    assert table.preview.encoding == "utf-8"

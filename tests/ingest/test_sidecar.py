@@ -1,0 +1,90 @@
+"""Sidecars: what a file cannot say, in the spellings that people use; a slip of the pen is named, not ignored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.ingest import read_sidecars
+from pipeline.ingest.table import Sidecar
+
+
+def said(raw: Path, text: str, name: str = "a.csv") -> Sidecar:
+    (raw / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return read_sidecars(raw).for_file(name)
+
+
+def test_a_file_without_a_sidecar_has_the_defaults(tmp_path: Path):
+    assert read_sidecars(tmp_path).for_file("a.csv") == Sidecar()
+
+
+def test_both_spellings_of_the_name_count(tmp_path: Path):
+    (tmp_path / "投诉.yaml").write_text("community: 翠湖苑", encoding="utf-8")
+    assert read_sidecars(tmp_path).for_file("投诉.csv").community == "翠湖苑"
+    (tmp_path / "投诉.csv.yaml").write_text("community: 锦绣园", encoding="utf-8")
+    assert read_sidecars(tmp_path).for_file("投诉.csv").community == "锦绣园"
+
+
+@pytest.mark.parametrize("key", ["not-applicable", "na", "not_applicable", "Not Applicable"])
+def test_codes_for_not_applicable_hold_for_all_questions_unless_named(tmp_path: Path, key: str):
+    assert said(tmp_path, f"{key}: [0]").not_applicable == {"*": ("0",)}
+    assert said(tmp_path, f"{key}: 0").not_applicable == {"*": ("0",)}
+    assert said(tmp_path, f"{key}: {{Q3: [0, 9]}}").not_applicable == {"Q3": ("0", "9")}
+
+
+@pytest.mark.parametrize("scale", ["[1, 5]", "1-5", "{min: 1, max: 5}", "'1 至 5'"])
+def test_a_scale_may_be_written_in_four_ways(tmp_path: Path, scale: str):
+    assert said(tmp_path, f"scale: {scale}").scale == (1.0, 5.0)
+
+
+@pytest.mark.parametrize("key", ["zone", "time_zone", "timezone"])
+def test_the_time_zone_has_three_names(tmp_path: Path, key: str):
+    assert said(tmp_path, f"{key}: America/New_York").zone == "America/New_York"
+
+
+def test_numbers_are_taken_as_the_text_of_the_file(tmp_path: Path):
+    sidecar = said(
+        tmp_path, "reversed: [20, 21]\nattention_checks: {30: 1}\nsatisfied_codes: 1\nperiod: 2024\ninvited: '800'"
+    )
+    assert sidecar.reversed_items == ("20", "21")
+    assert sidecar.attention_checks == {"30": "1"}
+    assert sidecar.satisfied_codes == ("1",)
+    assert (sidecar.period, sidecar.invited) == ("2024", 800)
+
+
+def test_the_first_pattern_of_a_manifest_that_fits_counts(tmp_path: Path):
+    (tmp_path / "manifest.yaml").write_text(
+        "surveys/*.xlsx: {invited: 800}\n'*.xlsx': {invited: 1}\n'*': {community: 翠湖苑}", encoding="utf-8"
+    )
+    sidecars = read_sidecars(tmp_path)
+    assert sidecars.for_file("surveys/a.xlsx").invited == 800
+    assert sidecars.for_file("other/a.xlsx").invited == 1
+    assert sidecars.for_file("a.csv").community == "翠湖苑"
+
+
+def test_a_manifest_in_the_folder_of_the_file_comes_before_the_one_above(tmp_path: Path):
+    (tmp_path / "surveys").mkdir()
+    (tmp_path / "manifest.yaml").write_text("'*': {invited: 1}")
+    (tmp_path / "surveys" / "manifest.yaml").write_text("'*.csv': {invited: 2}")
+    assert read_sidecars(tmp_path).for_file("surveys/a.csv").invited == 2
+    assert read_sidecars(tmp_path).for_file("surveys/a.xlsx").invited == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("perod: 2024Q1", ("a.csv.yaml", "perod", "Did you mean period?")),
+        ("scale: five", ("a.csv.yaml", "scale", "five")),
+        ("scale: [5, 1]", ("a.csv.yaml", "scale", "[5, 1]")),
+        ("invited: many", ("a.csv.yaml", "invited", "many")),
+        ("a: [", ("a.csv.yaml", "YAML")),
+        ("- 1", ("a.csv.yaml",)),
+    ],
+)
+def test_a_mistake_is_named_with_file_key_and_what_was_meant(tmp_path: Path, text: str, named: tuple[str, ...]):
+    with pytest.raises(InputError) as caught:
+        said(tmp_path, text)
+    assert caught.value.code == "bad_sidecar"
+    assert all(word in caught.value.en for word in named)

@@ -1,0 +1,133 @@
+"""Complaint exports by their headers: which layout reads them, and which column is the time of receipt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.layouts.tables import best, fields, matches
+
+DAY, LATER = "2024-03-05 08:00:00", "2024-03-09 17:00:00"
+NYC = "Unique Key|Created Date|Closed Date|Agency|Agency Name|Complaint Type|Descriptor|Status|Due Date|Borough|Open Data Channel Type"
+BOSTON = "case_enquiry_id|open_dt|target_dt|closed_dt|ontime|case_status|closure_reason|case_title|subject|reason|type|neighborhood|source"
+EXPORTS = {
+    "zh property ledger": ("complaint_ledger_zh", "received_at", "投诉时间", f"投诉编号|项目名称|房号|投诉人|联系电话|投诉时间|投诉渠道|投诉分类|投诉内容|派单时间|处理人|限时完成时间|答复时间|完成时间|单据状态|回访时间|回访满意度\nT1|锦湖|3-2-501|张三|13800000000|{DAY}|电话|设施类|灯坏|{DAY}|李四|{LATER}|{DAY}|{LATER}|已完成|{LATER}|满意"),
+    "zh family service": ("complaint_ledger_zh", "received_at", "投诉日期", f"房间编号|投诉人|投诉电话|投诉日期|联系电话|接待人|投诉类别|状态|开始受理人|开始受理时间|受理结果|受理完成人|受理完成时间|数据来源|回访人|回访时间|是否满意|业主评价\n3-501|张|1|{DAY}|1|李|电梯|已完成|李|{DAY}|修好|李|{LATER}|电话|王|{LATER}|是|好"),
+    "zh hotline 12345": ("complaint_ledger_zh", "received_at", "来电时间", f"工单编号|来电时间|来电人|来电号码|诉求内容|诉求类型|承办单位|办结时间|满意度\nG1|{DAY}|张|1|停电|水电|住建局|{LATER}|满意"),
+    "zh repair orders": ("complaint_ledger_zh", "received_at", "报修时间", f"报修单号|小区|报修时间|报修人|报修内容|维修人员|完工时间|工单状态\nB1|锦湖|{DAY}|张|漏水|李|{LATER}|已完工"),
+    "zh repair app": ("complaint_ledger_zh", "received_at", "报事时间", f"报事编号|报事时间|报事类型|报事内容|处理人|处理完成时间|评价\nB1|{DAY}|公区|灯坏|李|{LATER}|5星"),
+    "zh by hand": ("complaint_ledger_zh", "received_at", "登记日期", "序号|小区|登记日期|房号|业主姓名|联系电话|反映方式|类别|问题类型|反映问题|经办人|要求完成日期|完成日期|处理情况|回访日期|回访结果|备注\n1|朗月城|2023.3.5|3-2-501|张|1|来访|设施类|电梯|电梯停运|李|2023.3.9|2023.3.8|已修|2023.3.9|满意|"),
+    "zh medicine": ("complaint_ledger_zh", "received_at", "投诉日期", f"投诉编号|投诉标题|投诉来源|投诉日期|投诉类别|投诉描述|处理人|调查结论|回复内容|回复日期|关联CAPA编号|状态\nC1|包装|电话|{DAY}|包装|破损|李|属实|换货|{LATER}|CA1|已关闭"),
+    "zh consumers": ("complaint_ledger_zh", "received_at", "投诉日期", "投诉编号|投诉品牌|投诉车系|投诉车型|投诉简述|投诉问题|问题类型|投诉日期\n20240429145554505552|甲|乙|丙|异响|传动系|异响|2024-04-29"),
+    "en headers, zh cells": ("complaint_ledger_zh", "received_at", "datetime", "id|brand|car_model|type|desc|problem|datetime|status\n1|甲|乙|2020款|异响|H93,|2020/6/8|信息审核"),
+    "zh messages": ("citizen_messages_zh", "received_at", "留言时间", f"留言编号|留言用户|留言主题|留言时间|留言详情|答复意见|答复时间\n1|A1|灯|{DAY}|灯坏了|已修|{LATER}"),
+    "nyc portal": ("nyc311", "received_at", "Created Date", f"{NYC}\n1|05/01/2022 12:00:03 AM||NYPD|Police|Noise|Loud|Open||BRONX|ONLINE"),
+    "nyc api": ("nyc311", "received_at", "created_date", f"{NYC.lower().replace(' ', '_')}\n1|2019-12-31T23:59:11.000||NYPD|Police|Noise|Loud|Closed||BRONX|PHONE"),
+    "boston": ("boston311", "received_at", "open_dt", f"{BOSTON}\n1|{DAY}|{LATER}|{LATER}|ONTIME|Closed|Done|Lights|Works|Lights|Outage|Mattapan|Self Service"),
+    "chicago": ("complaint_ledger_en", "received_at", "CREATED_DATE", "SR_NUMBER|SR_TYPE|SR_SHORT_CODE|OWNER_DEPARTMENT|STATUS|CREATED_DATE|LAST_MODIFIED_DATE|CLOSED_DATE|STREET_ADDRESS|WARD\nSR1|Graffiti|GRAF|Streets|Completed|03/05/2024 08:00:00 AM|03/06/2024 08:00:00 AM|03/06/2024 08:00:00 AM|1 A St|3"),
+    "san francisco": ("complaint_ledger_en", "received_at", "Opened", "CaseID|Opened|Closed|Updated|Status|Status Notes|Responsible Agency|Category|Request Type|Request Details|Address|Neighborhood|Source\n1|03/05/2024 08:00:00 AM|03/06/2024 08:00:00 AM||Closed|done|DPW|Graffiti|Wall|paint|1 A St|Mission|Web"),
+    "los angeles": ("complaint_ledger_en", "received_at", "CreatedDate", "SRNumber|CreatedDate|UpdatedDate|ActionTaken|Owner|RequestType|Status|RequestSource|CreatedByUserOrganization|ServiceDate|ClosedDate|AddressVerified|Address|NC|NCName\n1-1|03/05/2024 08:00:00 AM|03/06/2024 08:00:00 AM|SR Created|BOS|Bulky Items|Closed|Call|BOS|03/06/2024|03/06/2024 08:00:00 AM|Y|1 A St|1|VENICE"),
+    "austin": ("complaint_ledger_en", "received_at", "Created Date", "Service Request (SR) Number|SR Description|Method Received|SR Status|Status Change Date|Created Date|Last Update Date|Close Date|SR Location|Council District\n1|Loose Dog|Phone|Closed|03/06/2024 08:00:00 AM|03/05/2024 08:00:00 AM|03/06/2024 08:00:00 AM|03/06/2024 08:00:00 AM|1 A St|3"),
+    "other city": ("complaint_ledger_en", "received_at", "Created Date", "SR Number|Created Date|Closed Date|SR Type|Status\n1|03/05/2024|03/06/2024|Pothole|Closed"),
+    "philadelphia": ("complaint_ledger_en", "received_at", "requested_datetime", f"service_request_id|status|status_notes|service_name|service_code|agency_responsible|requested_datetime|updated_datetime|expected_datetime|closed_datetime|address|lat|lon\n1|Closed|done|Graffiti|SR-1|Streets|{DAY}|{LATER}|{LATER}|{LATER}|1 A St|1.0|2.0"),
+    "dob": ("complaint_ledger_en", "received_at", "Date Entered", "Complaint Number|Status|Date Entered|House Number|ZIP Code|House Street|BIN|Complaint Category|Unit|Disposition Date|Disposition Code|Inspection Date|DOBRunDate\n4483428|CLOSED|06/08/2011|10||A ST|1|05|QNS.|04/25/2013|L3|04/25/2013|04/26/2013"),
+    "cfpb": ("complaint_ledger_en", "received_at", "Date received", "Date received|Product|Sub-product|Issue|Sub-issue|Consumer complaint narrative|Company|State|ZIP code|Submitted via|Date sent to company|Company response to consumer|Timely response?|Complaint ID\n03/05/24|Mortgage|FHA|Fees|x|text|Bank|NY|10001|Web|03/06/24|Closed with explanation|Yes|123"),
+    "hpd": ("hpd", "received_at", "Received Date", "Received Date|Problem ID|Complaint ID|Building ID|Borough|Apartment|Type|Major Category|Minor Category|Complaint Status|Complaint Status Date|Problem Status|Unique Key\n08/01/2017|1|2|3|MANHATTAN|2C|EMERGENCY|ELECTRIC|POWER|CLOSE|08/08/2017|CLOSE|9"),
+    "zendesk": ("zendesk", "received_at", "Created at", f"Summation column|Id|Requester|Requester id|Requester email|Submitter|Assignee|Group|Subject|Tags|Status|Priority|Via|Ticket type|Created at|Updated at|Assigned at|Due date|Solved at|Satisfaction Score|Reopens\n1|5|A|1|a@b.c|A|B|Support|Lamp||Solved|High|Mail|Incident|{DAY}|{LATER}|{DAY}||{LATER}|Good|0"),
+    "glpi": ("helpdesk_tickets", "received_at", "Date d'ouverture", "ID|Titre|Statut|Type|Priorité|Date d'ouverture|Dernière modification|Date de résolution|Attribué à - Technicien|Catégorie\n1 234|Lampe|Clos|Incident|Haute|2024-03-05 08:00|2024-03-06 08:00|2024-03-06 08:00|X|Lumière"),
+    "manageengine": ("helpdesk_tickets", "received_at", "Created Date", f"Request ID|Subject|Status.Name|Group.Name|Category.Name|Technician.Name|Created Date|Responded Time|Completed Time\n1|Lamp|Closed|Team|Light|X|{DAY}|{DAY}|{LATER}"),
+    "jira": ("helpdesk_tickets", "received_at", "Created", "Summary|Issue key|Issue id|Issue Type|Status|Project key|Priority|Assignee|Reporter|Created|Updated|Resolved|Due date|Description\nLamp|AB-1|1000|Incident|Done|AB|High|X|Y|05/Mar/24 8:00 AM|06/Mar/24 8:00 AM|06/Mar/24 8:00 AM||text"),
+    "freshdesk": ("helpdesk_tickets", "received_at", "Created time", f"Ticket ID|Subject|Status|Priority|Source|Type|Agent|Group|Created time|Due by Time|Resolved time|Closed time|Last updated time|Initial response time|Full name|Email\n1|Lamp|Closed|High|Portal|Incident|X|Team|{DAY}|{LATER}|{LATER}|{LATER}|{LATER}|{DAY}|A B|a@b.c"),
+    "servicenow": ("helpdesk_tickets", "received_at", "opened_at", f"number|short_description|state|priority|assignment_group|assigned_to|opened_at|resolved_at|closed_at|caller_id|category\nINC1|Lamp|Closed|3|Team|X|{DAY}|{LATER}|{LATER}|A B|light"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_an_export_is_read_by_its_layout_with_the_time_of_receipt(export):
+    layout, field, header, text = EXPORTS[export]
+    found = best(*text.split("\n"))
+    assert (found.layout.name, fields(found)[field]) == (layout, header)
+
+
+def test_title_rows_above_the_header_are_no_records_and_say_when_the_export_was_made():
+    found = best(
+        "锦湖雅居2024年一季度投诉台账 | | |", "小区：锦湖雅居 | 导出时间：2024年4月1日 08:30 | |",
+        "序号 | 投诉时间 | 投诉内容 | 处理结果", "1 | 2024.1.5 | 灯坏 | 已修",
+    )  # fmt: skip
+    assert (found.header_index, found.first_record_index) == (2, 3)
+    assert (found.file_parts["exported_at"], found.file_parts["community"]) == ("202404010830", "锦湖雅居")
+
+
+def test_a_header_of_two_rows_with_merged_cells_is_one_header():
+    found = best(
+        "序号 | 投诉时间 | 投诉人 | | 处理 | | 回访 |", " | | 姓名 | 电话 | 完成时间 | 结果 | 时间 | 满意度",
+        "1 | 2024-01-05 | 张三 | 13800000000 | 2024-01-07 | 已修 | 2024-01-08 | 满意",
+    )  # fmt: skip
+    assert (found.layout.header_rows, found.first_record_index) == (2, 2)
+    assert fields(found) | {"complaint_id": "序号"} == {
+        "complaint_id": "序号", "received_at": "投诉时间", "name": "投诉人 姓名", "phone": "投诉人 电话",
+        "resolved_at": "处理 完成时间", "result": "处理 结果", "called_back_at": "回访 时间", "satisfaction": "回访 满意度",
+    }  # fmt: skip
+
+
+def test_odd_spellings_of_a_header_are_the_same_header():
+    found = best("＊投诉　编号（必填） | 投诉\n时间： | 投诉&nbsp;内容 | \ufeff处理人", "1 | 2024-01-05 | 灯坏 | 李")
+    assert set(fields(found)) == {"complaint_id", "received_at", "description", "handler"}
+
+
+def test_headers_in_traditional_characters_are_read():
+    assert set(fields(best("投訴編號|投訴時間|投訴內容|處理結果", "1|2024-03-05|燈壞|已修"))) == {
+        "complaint_id", "received_at", "description", "result",
+    }  # fmt: skip
+
+
+def test_a_repeated_header_gets_a_name_of_its_own_and_no_second_field():
+    found = best("投诉编号 | 投诉时间 | 投诉内容 | 备注 | 备注 |", "1 | 2024-01-05 | 灯坏 | a | b | c")
+    assert [column.header for column in found.columns] == [
+        "投诉编号",
+        "投诉时间",
+        "投诉内容",
+        "备注",
+        "备注 (2)",
+        "[F]",
+    ]
+
+
+def test_a_column_that_holds_no_times_is_no_time():
+    found = best("投诉编号 | 投诉时间 | 处理时间", "1 | 2024-01-05 | 3小时", "2 | 2024-01-06 | 2小时")
+    assert "resolved_at" not in fields(found)
+
+
+def test_a_ledger_with_only_a_close_time_is_resolved_from_closing():
+    assert best("工单编号|受理时间|办结时间", "1|2024-01-05|2024-01-06").layout.resolved_from == "closed"
+    assert best("工单编号|受理时间|完成时间", "1|2024-01-05|2024-01-06").layout.resolved_from == "finished"
+
+
+def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
+    rows = ("投诉编号|投诉时间|投诉内容", "1|2024-01-05|灯坏")
+    assert best(*rows, name="投诉工单_20240630.xlsx").file_parts["exported_at"] == "20240630"
+    assert best(*rows, name="投诉20240101-20240331.csv").file_parts["exported_at"] == "20240331"
+    assert "exported_at" not in best(*rows, name="投诉_2024Q1.csv").file_parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一级分类|二级分类|三级分类\n城乡建设|安全生产|事故处理",
+        "订单编号|下单时间|商品|数量|金额|状态\n1|2024-01-05|灯|2|30|已完成",
+        "Order ID|Created Date|Customer|Quantity|Unit Price|Status\n1|2024-01-05|A|2|3.5|Closed",
+        "姓名|入职时间|部门|岗位|状态\n张三|2024-01-05|工程部|维修工|在职",
+        "Date|Open|High|Low|Close|Volume\n2024-01-05|1.5|2.5|1.0|2.0|1000",
+        "Deal ID|Name|Status|Owner|Created Date|Amount\n1|A|Open|X|2024-01-05|100",
+        "月份|投诉数|报修数|表扬数\n2024-01|3|5|2\n2024-02|4|2|1",
+        "PassengerId|Survived|Pclass|Name|Sex|Age|SibSp|Parch|Ticket|Fare|Cabin|Embarked\n1|0|3|A|male|22|1|0|A/5|7.25||S",
+        "sepal_length|sepal_width|petal_length|petal_width|species\n5.1|3.5|1.4|0.2|setosa\n4.9|3.0|1.4|0.2|setosa",
+        "mpg|cyl|disp|hp|drat|wt|qsec|vs|am|gear|carb\n21|6|160|110|3.9|2.62|16.46|0|1|4|4\n22.8|4|108|93|3.85|2.32|18.61|1|1|4|1",
+        "timestamp|level|message|service|host\n2024-03-05 08:00:00|INFO|hello there my friend|web|h1",
+        "房号|业主姓名|应收金额|实收金额|缴费时间|状态\n3-501|张|100|100|2024-03-05|已缴",
+        "日期|来访人|事由|被访人|备注\n2024-03-05|张|送货|李|",
+        "Timestamp|Temperature|Humidity\n2024-01-05 00:00:00|21.5|40\n2024-01-05 01:00:00|21.4|41",
+    ],
+)  # fmt: skip
+def test_a_table_of_something_else_is_refused(text):
+    found = matches(*text.split("\n"))
+    assert all(match.missing and match.score < 0.5 for match in found), [m.layout.name for m in found if not m.missing]

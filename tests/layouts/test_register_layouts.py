@@ -1,0 +1,22 @@
+"""Rosters, improvement measures and operational indicators by their headers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.layouts.tables import best, fields
+
+TABLES = {
+    "roster": ("community_roster", "项目编号|项目名称|别名|总户数|楼栋数|片区|交付时间\nX1|锦湖|锦湖苑|960|12|城北|2010-06-30", {"community", "households", "aliases", "community_id"}),
+    "roster en": ("community_roster", "Community|Aliases|Households\nLake|The Lake|960", {"community", "households", "aliases"}),
+    "measures": ("improvement_measures", "措施编号|措施名称|针对问题|适用小区|投诉类别|责任岗位|开始日期|计划完成日期|状态|目标\nM1|电梯大修|停运|锦湖|设施类|工程经理|2024-01-01|2024-06-30|进行中|零停运", {"measure", "measure_id", "problem", "communities", "category", "owner_post", "starts_on", "due_on", "status", "target"}),
+    "indicators, long": ("operational_indicators", "指标名称|项目名称|期间|数值|单位\n培训合格率|锦湖|2024Q1|96|%", {"indicator", "community", "period", "value", "unit"}),
+    "indicators, wide": ("operational_indicators_wide", "小区|月份|培训合格率|物业费收缴率|演练次数\n锦湖|2024-01|96%|88%|1", {"community", "period", "indicator:training_pass_rate", "indicator:fee_collection_rate", "indicator:drills"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_register_is_read_by_its_layout(table):
+    layout, text, wanted = TABLES[table]
+    found = best(*text.split("\n"))
+    assert (found.layout.name, set(fields(found))) == (layout, wanted)

@@ -1,0 +1,122 @@
+"""Survey exports by their headers and cells: which layout reads them, and what their question columns are."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ingest.table import Sidecar
+from pipeline.layouts.layout import Column, Match
+from tests.layouts.tables import best, fields, matches
+
+WJX = "序号|提交答卷时间|所用时间|来源|来源详情|来自IP"
+WJX_ROW = "1|2024/3/5 8:00:00|137秒|微信|N/A|203.0.113.5(江苏-南京)"
+IMPORT = '{"ImportId":"startDate","timeZone":"America/Denver"}'
+
+
+def questions(found: Match) -> list[Column]:
+    return [column for column in found.columns if column.use == "question"]
+
+
+EXPORTS = {
+    "wjx text": ("wjx_text", f"{WJX}|1、您对保洁满意吗？|总分\n{WJX_ROW}|非常满意|5\n{WJX_ROW}|满意|4"),
+    "wjx number": ("wjx_number", f"{WJX}|1、您对保洁满意吗？|2、您对保安满意吗？\n{WJX_ROW}|5|4\n{WJX_ROW}|3|-3"),
+    "wjx score": ("wjx_score", f"{WJX}|1、您对保洁满意吗？|2、您对保安满意吗？\n{WJX_ROW}|0|2.5\n{WJX_ROW}|10|7.5"),
+    "wjx full-width": ("wjx_number", f"{WJX}|１．您对保洁满意吗？\n{WJX_ROW}|5\n{WJX_ROW}|3"),
+    "tencent": ("tencent_survey", "编号|开始答题时间|结束答题时间|答题时长|语言|地理位置国家|IP|UA|Referrer|1.您满意吗|6.通勤地点:公司|6.通勤地点:家\n1|2024-03-05 08:00:00|2024-03-05 08:02:00|120|中文|中国|1.1.1.1|x||A.满意|D.公司|"),
+    "qualtrics, three rows": ("qualtrics", f"StartDate|EndDate|Status|Progress|Finished|RecordedDate|ResponseId|Q1\nStart Date|End Date|Response Type|Progress|Finished|Recorded Date|Response ID|How satisfied are you?\n{IMPORT}|{IMPORT}|x|x|x|x|x|x\n2024-03-05 08:00:00|2024-03-05 08:00:00|IP Address|100|True|2024-03-05 08:00:00|R_1|Satisfied"),
+    "qualtrics, two rows": ("qualtrics_legacy", "StartDate|EndDate|Status|Finished|ResponseID|Q1\nStartDate|EndDate|Status|Finished|ResponseID|How satisfied are you?\n2015-03-05 08:00:00|2015-03-05 08:00:00|0|1|R_1|5"),
+    "surveymonkey": ("surveymonkey", "Respondent ID|Collector ID|Start Date|End Date|IP Address|Email Address|First Name|Last Name|Custom Data 1|How satisfied are you?|What do you use?||Any comments?\n|||||||||Response|Gym|Pool|Open-Ended Response\n1|2|03/05/2024 08:00:00 AM|03/05/2024 08:01:00 AM|1.1.1.1|||||Satisfied|Gym||Fine\n2|2|03/05/2024 08:00:00 AM|03/05/2024 08:01:00 AM|1.1.1.1|||||Neutral||Pool|"),
+    "forms en": ("microsoft_forms", "ID|Start time|Completion time|Email|Name|How satisfied are you?|Which services?\n1|3/5/24 8:00:00|3/5/24 8:01:00|anonymous||Satisfied|Gym;Pool;"),
+    "forms zh": ("microsoft_forms", "ID|开始时间|完成时间|电子邮件|名称|您对保洁\xa0满意吗？\n1|2024/3/5 8:00:00|2024/3/5 8:01:00|anonymous||满意"),
+    "google en": ("google_forms", "Timestamp|Email Address|How satisfied are you? [Cleaning]|How satisfied are you? [Security]\n3/5/2024 8:00:00|a@b.c|5|4"),
+    "google zh": ("google_forms", "时间戳记|您对物业服务满意吗？|您的建议\n2024/3/5 下午 3:05:00 GMT+8|满意|无"),
+    "google, nobody answered": ("google_forms", "Timestamp|Email Address|On a scale of 1 to 5, how would you rate the service?"),
+    "limesurvey codes": ("limesurvey", "id|submitdate|lastpage|startlanguage|seed|G1Q1|G1Q2[SQ001]|G1Q2[SQ002]\n1|2024-03-05 08:00:00|3|en|123|A1|Y|N"),
+    "limesurvey texts": ("limesurvey", "Response ID|Date submitted|Last page|Start language|How satisfied are you? [Cleaning]|How satisfied are you? [Security]\n1|2024-03-05 08:00:00|3|en|5|4"),
+    "kobo": ("kobotoolbox", "start|end|grp/satisfaction|services|services/gym|services/pool|_id|_uuid|_submission_time|_validation_status|_index\n2024-03-05T08:00:00|2024-03-05T08:01:00|4|gym|1|0|1|u1|2024-03-05T08:01:00||1"),
+    "typeform": ("typeform", "#|How satisfied are you?|Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags\nabc|4|completed|2024-03-05 08:00:00||2024-03-05 08:01:00|n1|"),
+    "alchemer": ("alchemer", "Response ID|Time Started|Date Submitted|Status|Contact ID|Legacy Comments|Comments|Language|Referer|SessionID|User Agent|IP Address|Longitude|Latitude|Country|How satisfied are you?\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|Complete||||English||s|x|1.1.1.1|1|2|X|4"),
+    "redcap": ("redcap", "record_id|redcap_survey_identifier|satisfaction_survey_timestamp|q1|services___1|services___2|satisfaction_survey_complete\n1||2024-03-05 08:00:00|4|1|0|2"),
+    "jinshuju": ("survey_zh", "序号|您所在的小区|您对物业服务的总体满意度|您的建议|提交人|提交时间|更新时间|填写设备|操作系统|浏览器|填写地区|IP\n1|锦湖|满意|无|张|2024-03-05 08:00:00|2024-03-05 08:00:00|手机|iOS|微信|江苏|1.1.1.1"),
+    "feishu": ("survey_zh", "提交人|提交时间|您对保洁服务的评价|您对安保服务的评价\n张|2024/03/05 08:00|4|5"),
+    "wenjuanwang": ("survey_zh", "序号|开始时间|结束时间|答题时长|Q1.您对保洁服务满意吗|Q2.您对安保服务满意吗\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|60|满意|一般"),
+    "numbered headers": ("plain_survey", "序号|1.您的性别:|2.您的年龄段:|5.我所在居住区附近有足够的绿地休闲场所。|6.我能方便地到达绿地。\n1|女|35–44岁|5|4\n2|男|18–24岁|3|2"),
+    "bare headers": ("plain_ratings", "D|X1|X2|X3|X4\n0|3|3|3|4\n0|3|2|3|5\n1|5|4|1|2"),
+    "words": ("plain_ratings", "编号|A|B|C\nr1|非常满意|满意|一般\nr2|满意|不满意|一般\nr3|一般|一般|满意"),
+    "row names": ("plain_ratings", "|imag1|imag2|expe1|gender\n1|8|8|9|male\n2|9|10|9|female\n3|9|3|8|female"),
+    "scores": ("plain_scores", "rownames|rating|learning|raises\n1|43|51|30\n2|63|64|51\n3|71|70|68"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_an_export_is_read_by_its_layout(export):
+    layout, text = EXPORTS[export]
+    assert best(*text.split("\n")).layout.name == layout
+
+
+def test_the_file_name_says_that_answers_are_scores():
+    rows = (f"{WJX}|1、您对保洁满意吗？", f"{WJX_ROW}|5", f"{WJX_ROW}|4")
+    found = best(*rows, name="350881459_按分数_业主满意度_274_270.xlsx")
+    assert found.layout.name == "wjx_score"
+    assert found.file_parts == {"survey": "350881459", "title": "业主满意度", "total": "274", "valid": "270"}
+
+
+def test_the_total_score_is_computed_and_no_question():
+    found = best(f"{WJX}|1、您对保洁满意吗？|总分", f"{WJX_ROW}|5|5", f"{WJX_ROW}|4|4")
+    assert fields(found)["total_score"] == "总分"
+    assert [(column.number, column.text) for column in questions(found)] == [("1", "您对保洁满意吗？")]
+
+
+def test_zero_and_one_columns_of_one_number_are_options_and_others_are_rows_of_a_matrix():
+    found = best(
+        f"{WJX}|第2题(保洁)|第2题(保安)|第3题(电梯)|第3题(绿化)",
+        f"{WJX_ROW}|1|0|5|3",
+        f"{WJX_ROW}|0|1|4|2",
+        f"{WJX_ROW}|1|1|3|1",
+    )
+    assert [(c.number, c.option, c.row) for c in questions(found)] == [
+        ("2", "保洁", None), ("2", "保安", None), ("3", None, "电梯"), ("3", None, "绿化"),
+    ]  # fmt: skip
+
+
+def test_a_bracket_at_the_start_of_a_question_is_no_row():
+    found = best(f"{WJX}|5、（多选）您需要哪些服务（可多选）|6、您满意吗", f"{WJX_ROW}|保洁┋保安|满意")
+    assert [(c.row, c.option) for c in questions(found)] == [(None, None), (None, None)]
+
+
+def test_a_question_with_a_dash_is_no_matrix_unless_it_has_two_rows():
+    alone = best(f"{WJX}|5、物业服务—满意度", f"{WJX_ROW}|满意")
+    matrix = best(f"{WJX}|5、物业服务—保洁|6、物业|5、物业服务—保安", f"{WJX_ROW}|满意|好|一般")
+    assert [(c.text, c.row) for c in questions(alone)] == [("物业服务 - 满意度", None)]
+    assert [(c.text, c.row) for c in questions(matrix)] == [("物业服务", "保洁"), ("物业", None), ("物业服务", "保安")]
+
+
+def test_surveymonkeys_second_row_holds_options_and_no_answers():
+    found = best(*EXPORTS["surveymonkey"][1].split("\n"))
+    assert found.first_record_index == 2
+    assert [(c.text, c.option, c.row) for c in questions(found)] == [
+        ("How satisfied are you?", None, None), ("What do you use?", "Gym", None), ("What do you use?", "Pool", None),
+        ("Any comments?", None, None),
+    ]  # fmt: skip
+
+
+def test_qualtrics_says_its_zone_and_users_know_its_columns_by_code():
+    found = best(*EXPORTS["qualtrics, three rows"][1].split("\n"))
+    assert (found.layout.zone, found.first_record_index) == ("America/Denver", 3)
+    assert [(c.header, c.code, c.text) for c in questions(found)] == [("Q1", "Q1", "How satisfied are you?")]
+
+
+def test_a_column_without_header_that_counts_rows_is_ignored():
+    assert best(*EXPORTS["row names"][1].split("\n")).columns[0].use == "ignored"
+
+
+def test_the_sidecar_names_the_layout_or_the_header_of_a_field():
+    rows = ("流水|何时|什么事", "1|2024-01-05|灯坏", "2|2024-01-06|水管坏")
+    assert matches(*rows)[0].missing
+    told = Sidecar(layout="complaint_ledger_zh", columns={"received_at": "何时", "description": "什么事"})
+    assert fields(best(*rows, sidecar=told)) == {"received_at": "何时", "description": "什么事"}
+
+
+def test_the_same_table_is_always_read_the_same():
+    rows = EXPORTS["jinshuju"][1].split("\n")
+    assert [m.layout.name for m in matches(*rows)] == [m.layout.name for m in matches(*rows)]

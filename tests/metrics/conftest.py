@@ -1,0 +1,147 @@
+"""Small frames with the columns of ``tables.yml``, so that a test shows only the columns it is about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import pytest
+import yaml
+
+TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
+Rows = list[dict[str, Any]]
+
+
+@cache
+def columns_of(table: str) -> dict[str, str]:
+    """Return column → DuckDB type of a table of the warehouse."""
+    columns = yaml.safe_load(TABLES.read_text(encoding="utf-8"))[table]["columns"]
+    return {name: text.split("|")[0].strip() for name, text in columns.items()}
+
+
+def moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def days_between(start: datetime, end: datetime | None) -> int | None:
+    """Return whole days, rounded up, as the warehouse stores them."""
+    return None if end is None else math.ceil((end - start) / timedelta(days=1))
+
+
+def complaint(received: str, resolved: str | None = None, **columns: Any) -> dict[str, Any]:
+    """Return one row of ``fct_complaint``; times are text, durations follow from them."""
+    at = {"received_at": moment(received), "resolved_at": moment(resolved)}
+    at |= {name: moment(columns.pop(name)) for name in list(columns) if name.endswith("_at")}
+    start = at["received_at"]
+    done = at["resolved_at"] or at.get("closed_at")
+    last = at.get("last_resolved_at") or (None if at.get("reopened_at") else at["resolved_at"])
+    due = at.get("due_at")
+    row = {
+        "received_on": start.date(),
+        "resolved_from": "finished",
+        "days_to_resolution": days_between(start, at["resolved_at"]),
+        "days_to_reopening": days_between(start, at.get("reopened_at")),
+        "days_to_last_resolution": days_between(start, last),
+        "days_to_close": days_between(start, at.get("closed_at")),
+        "days_to_due": days_between(start, due),
+        "resolution_seconds": None if done is None else int((done - start).total_seconds()),
+        "is_due_met": None if due is None or done is None else done <= due,
+        "has_resolution_field": True,
+        "has_due_field": due is not None,
+        "cases": 1,
+    }
+    return row | at | {"last_resolved_at": last} | columns
+
+
+def score(submitted: str, index_value: float, **columns: Any) -> dict[str, Any]:
+    """Return one row of ``fct_score``; satisfied when the index is 75 or more."""
+    row = {
+        "indicator_id": "attitude",
+        "submitted_on": moment(submitted).date(),
+        "method": "questionnaire",
+        "is_valid": True,
+        "index_value": index_value,
+        "is_satisfied": index_value >= 75,
+        "respondents": 1,
+    }
+    return row | columns
+
+
+def table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> duckdb.DuckDBPyRelation:
+    """Create table ``name`` with the columns of the contract and return it."""
+    columns = columns_of(name)
+    assert not {key for row in rows for key in row} - set(columns), "a column that the contract does not have"
+    connection.execute(f"create or replace table {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
+    given = [column for column in columns if any(column in row for row in rows)]
+    if given:
+        places = ", ".join(f"({', '.join('?' * len(given))})" for _ in rows)
+        values = [row.get(column) for row in rows for column in given]
+        connection.execute(f"insert into {name} ({', '.join(given)}) values {places}", values)
+    return connection.table(name)
+
+
+def rows(frame: Any) -> Rows:
+    """Return the rows of a result of any kind as dicts, ordered, null as None."""
+    collected = nw.from_native(frame).lazy().collect()
+    ordered = sorted(collected.rows(named=True), key=lambda row: [str(value) for value in row.values()])
+    return [{name: None if pd.isna(value) else value for name, value in row.items()} for row in ordered]
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def complaints(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyRelation]:
+    """Return a function that makes ``fct_complaint`` of rows made with ``complaint``."""
+    return lambda *given: table(connection, "fct_complaint", list(given))
+
+
+@pytest.fixture
+def scores(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyRelation]:
+    """Return a function that makes ``fct_score`` of rows made with ``score``."""
+    return lambda *given: table(connection, "fct_score", list(given))
+
+
+@pytest.fixture
+def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyConnection]:
+    """Return a function that makes a small warehouse: facts, marts as the build makes them, names, and what it covers."""
+
+    def make(
+        complaints: Sequence[dict[str, Any]] = (),
+        scores: Sequence[dict[str, Any]] = (),
+        complaints_until: str | None = None,
+        surveys_until: str | None = None,
+    ) -> duckdb.DuckDBPyConnection:
+        table(connection, "fct_complaint", list(complaints))
+        table(connection, "fct_score", list(scores))
+        connection.execute("drop table if exists mart_complaint; drop table if exists mart_score")
+        for file, name in (("mart_complaint.sql", "mart_complaint"), ("rating.sql", "mart_score")):
+            connection.execute(statement(file, name))
+        table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
+        table(
+            connection,
+            "dim_indicator",
+            [{"indicator_id": "attitude", "indicator_zh": "态度", "indicator_en": "Attitude"}],
+        )
+        until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
+        table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
+        return connection
+
+    return make
+
+
+def statement(file: str, name: str) -> str:
+    """Return the statement of the build that makes one table."""
+    lines = (TABLES.parent / file).read_text(encoding="utf-8").splitlines()
+    statements = "\n".join(line for line in lines if not line.startswith("--")).split(";")
+    return next(text for text in statements if f"create table {name} as" in text)

@@ -1,0 +1,157 @@
+"""One function, one result: DuckDB, pandas and polars; fact and mart; filter before or after; and a slow count by hand."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.metrics.catalogue import catalogue
+from pipeline.metrics.resolution_rate import resolution_rate
+from tests.metrics.conftest import complaint, rows, score, statement, table
+
+AS_OF = datetime(2024, 4, 1)
+COMPLAINTS = [
+    complaint(
+        "2024-01-03 08:00", "2024-01-05 09:00", category="safety", due_at="2024-01-06", callback_answer="satisfied"
+    ),
+    complaint(
+        "2024-01-30 08:00", "2024-02-20 08:00", category="safety", due_at="2024-02-05", callback_answer="neutral"
+    ),
+    complaint("2024-02-03 20:00", "2024-02-05 07:00", reopened_at="2024-02-07 08:00", is_confirmed_resolved=False),
+    complaint("2024-02-03 08:00", category="service", closed_at="2024-02-09 08:00", outcome="withdrawn"),
+    complaint("2024-03-03 08:00", "2024-03-05 07:00", category="service", closed_at="2024-03-09", source="a"),
+    complaint("2024-03-29 08:00", category="service", due_at="2024-03-30", callback_answer="not_reached"),
+    complaint("2024-03-03 08:00", "2024-03-01 07:00", category="service", timing_problem="resolved_before_received"),
+    complaint("2024-03-04 08:00", category="facility", has_resolution_field=False),
+]
+SCORES = [
+    score("2024-01-05", 75),
+    score("2024-01-05", 50, community_id="c1"),
+    score("2024-03-05", 100, community_id="c1", indicator_id="fees"),
+    score("2024-03-05", 0, community_id="c1", is_valid=False),
+]
+
+
+def facts(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:
+    if catalogue()[name].table == "complaint":
+        return table(connection, "fct_complaint", COMPLAINTS)
+    return table(connection, "fct_score", SCORES)
+
+
+def dimension(name: str) -> str:
+    return "category" if catalogue()[name].table == "complaint" else "community_id"
+
+
+def same(first, second):
+    """Compare results of two engines: a date and its midnight are the same, floats to the ninth place."""
+    told = [[{k: _plain(v) for k, v in row.items()} for row in rows(frame)] for frame in (first, second)]
+    for one in told:
+        one.sort(key=str)
+    assert told[0] == told[1]
+
+
+def _plain(value):
+    if isinstance(value, float):
+        return round(value, 9)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return pd.Timestamp(value) if hasattr(value, "year") else value
+
+
+@pytest.mark.parametrize("name", list(catalogue()))
+@pytest.mark.parametrize("period", ["1d", "1mo", "1q", "1y", None])
+def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):
+    fact = facts(connection, name)
+    metric, arguments = catalogue()[name].function, {"period": period, "as_of": AS_OF}
+    result = metric(fact, by=[dimension(name)], **arguments)
+    same(result, metric(fact.df(), by=[dimension(name)], **arguments))
+    same(result, metric(fact.pl(), by=[dimension(name)], **arguments))
+
+
+@pytest.mark.parametrize(
+    "name", ["top_two_box", "satisfaction_index", "resolution_rate", "time_to_resolution", "complaint_count"]
+)
+def test_the_mart_gives_what_the_fact_gives(connection, name):
+    entry = catalogue()[name]
+    fact = facts(connection, name)
+    connection.execute(f"drop table if exists mart_{entry.table}")
+    connection.execute(
+        statement("mart_complaint.sql" if entry.table == "complaint" else "rating.sql", f"mart_{entry.table}")
+    )
+    mart = connection.table(f"mart_{entry.table}")
+    assert {*entry.needs} <= set(mart.columns)
+    arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF}
+    same(entry.function(fact, **arguments), entry.function(mart, **arguments))
+
+
+@pytest.mark.parametrize("name", list(catalogue()))
+def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
+    entry = catalogue()[name]
+    fact = facts(connection, name)
+    narrow = fact.select(*dict.fromkeys([*entry.needs, dimension(name)]))
+    arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF}
+    same(entry.function(fact, **arguments), entry.function(narrow, **arguments))
+
+
+@pytest.mark.parametrize("name", [name for name in catalogue() if name != "complaint_count"])
+def test_filtering_before_or_after_grouping_gives_the_same(connection, name):
+    metric, by, fact = catalogue()[name].function, dimension(name), facts(connection, name)
+    arguments = {"by": [by], "period": "1mo", "as_of": AS_OF}
+    wanted = "service" if by == "category" else "c1"
+    grouped = metric(fact, **arguments)
+    same(
+        metric(fact.filter(f"{by} = '{wanted}'"), **arguments),
+        grouped.df().query(f"{by} == @wanted") if hasattr(grouped, "df") else grouped.query(f"{by} == @wanted"),
+    )
+
+
+DAYS = st.one_of(st.none(), st.integers(0, 40))
+
+
+@st.composite
+def cases(draw):
+    received = datetime(2024, 1, 1) + timedelta(hours=draw(st.integers(0, 24 * 80)))
+    resolved, reopened, again = draw(DAYS), draw(DAYS), draw(DAYS)
+    at = {"received": f"{received}", "resolved": None, "reopened_at": None, "last_resolved_at": None}
+    if resolved is not None:
+        at["resolved"] = f"{received + timedelta(hours=23 * resolved)}"
+        if reopened is not None:
+            at["reopened_at"] = f"{received + timedelta(hours=23 * (resolved + reopened) + 1)}"
+            if again is not None:
+                at["last_resolved_at"] = f"{received + timedelta(hours=23 * (resolved + reopened + again) + 2)}"
+    return complaint(**at, outcome=draw(st.sampled_from([None, None, None, "merged"])))
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(cases(), max_size=30), st.integers(1, 30))
+def test_the_resolution_rate_is_what_counting_one_by_one_gives(given_cases, within_days):
+    counted: dict[datetime, list[int]] = {}
+    for case in given_cases:
+        received = case["received_at"]
+        if datetime(received.year, received.month, received.day) + timedelta(days=1 + within_days) > AS_OF:
+            continue
+        tally = counted.setdefault(datetime(received.year, received.month, 1), [0, 0])
+        tally[0] += 1
+        tally[1] += case["outcome"] is None and _stands(case, within_days)
+    with duckdb.connect() as connection:
+        result = rows(
+            resolution_rate(table(connection, "fct_complaint", given_cases), as_of=AS_OF, within_days=within_days)
+        )
+    assert {pd.Timestamp(row["period_start"]): [row["complaints"], row["resolved"]] for row in result} == counted
+    assert all(0 <= row["resolution_rate"] <= 1 for row in result)
+
+
+def _stands(case, within_days):
+    """Play the case's history forward to the limit."""
+    state = False
+    for name, resolved in (("resolved_at", True), ("reopened_at", False), ("last_resolved_at", True)):
+        moment = case.get(name)
+        if moment is not None and math.ceil((moment - case["received_at"]) / timedelta(days=1)) <= within_days:
+            state = resolved
+    return state

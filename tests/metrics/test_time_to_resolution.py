@@ -1,0 +1,85 @@
+"""Time to resolution: open cases are censored, withdrawn ones compete, and the as-of date decides what has happened."""
+
+from datetime import datetime
+
+import pytest
+
+from pipeline.metrics.time_to_resolution import time_to_resolution
+from tests.metrics.conftest import complaint, rows, table
+
+APRIL = datetime(2024, 4, 1)
+
+
+def only(frame):
+    (row,) = rows(frame)
+    return row
+
+
+def test_the_median_counts_open_cases_and_not_only_resolved_ones(complaints):
+    frame = complaints(
+        complaint("2024-03-01 08:00", "2024-03-02 08:00"),
+        complaint("2024-03-01 08:00", "2024-03-11 08:00"),
+        complaint("2024-03-01 08:00"),
+    )
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["complaints"], row["resolved"], row["censored"], row["median_days"]) == (3, 2, 1, 10.0)
+
+
+def test_a_quantile_that_is_not_reached_is_null(complaints):
+    frame = complaints(complaint("2024-03-01", "2024-03-02"), complaint("2024-03-01"), complaint("2024-03-01"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["median_days"], row["p90_days"]) == (None, None)
+
+
+def test_a_case_resolved_after_the_as_of_date_is_censored(complaints):
+    frame = complaints(complaint("2024-03-01", "2024-03-11"), complaint("2024-03-01", "2024-04-11"))
+    for unit in ("day", "minute"):
+        row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit=unit))
+        assert (row["resolved"], row["censored"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("resolved", "counts"), [("2024-03-31 00:00", 1), ("2024-04-01 00:00", 0)])
+def test_by_whole_days_a_case_is_observed_until_its_last_whole_day_before_the_as_of_date(complaints, resolved, counts):
+    frame = complaints(complaint("2024-03-30 00:00", resolved))
+    assert only(time_to_resolution(frame, period=None, as_of=APRIL))["resolved"] == counts
+
+
+def test_withdrawn_cases_compete_and_do_not_count_as_resolved_or_open(complaints):
+    frame = complaints(
+        complaint("2024-03-01", closed_at="2024-03-02", outcome="withdrawn"),
+        complaint("2024-03-01", closed_at="2024-03-02", outcome="merged"),
+        complaint("2024-03-01", "2024-03-03"),
+        complaint("2024-03-01", "2024-03-03"),
+    )
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["competing"], row["resolved_by_day_3"], row["median_days"]) == (2, 0.5, 2.0)
+
+
+def test_a_case_that_left_at_an_unknown_time_is_excluded(complaints):
+    frame = complaints(complaint("2024-03-01", outcome="withdrawn"), complaint("2024-03-01", "2024-03-02"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["complaints"], row["excluded"]) == (1, 1)
+
+
+def test_minutes_are_finer_than_days(complaints):
+    frame = complaints(complaint("2024-03-01 08:00", "2024-03-01 20:00"))
+    assert only(time_to_resolution(frame, period=None, as_of=APRIL))["median_days"] == 1.0
+    assert only(time_to_resolution(frame, period=None, as_of=APRIL, unit="minute"))["median_days"] == 0.5
+
+
+def test_an_export_without_resolution_times_has_no_median(complaints):
+    frame = complaints(complaint("2024-03-01", has_resolution_field=False))
+    row = only(time_to_resolution(frame, period="1mo", as_of=APRIL))
+    assert (row["complaints"], row["not_in_export"], row["median_days"], row["resolved_by_day_7"]) == (0, 1, None, None)
+
+
+@pytest.mark.parametrize("unit", ["day", "minute"])
+def test_medians_of_published_tickets_agree_with_the_reference(connection, reference, reference_rows, unit):
+    expected = reference("07-resolution-time", "logrank_lung_sex")["expected"]["median"]
+    tickets = reference_rows("07-resolution-time/lung_as_tickets.csv")
+    given = [
+        complaint(row["opened_at"][:19], row["closed_at"][:19] or None, department=row["group"]) for row in tickets
+    ]
+    frame = table(connection, "fct_complaint", given)
+    result = rows(time_to_resolution(frame, by=["department"], period=None, as_of=datetime(2025, 6, 30), unit=unit))
+    assert {row["department"]: row["median_days"] for row in result} == expected

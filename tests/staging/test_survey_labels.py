@@ -1,0 +1,279 @@
+"""Labels, numbers and words of rating questions."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.staging.survey_identity import parse_period
+from pipeline.staging.survey_labels import codes_of, fold, number_of, split_number, top_code
+from pipeline.staging.survey_scales import ends_in_text, label_scale, satisfied_codes, sort_answers
+from pipeline.staging.survey_words import (
+    asks_choice,
+    asks_community,
+    asks_demographic,
+    asks_personal,
+    asks_rating,
+    attention_answer,
+    is_attention_check,
+)
+
+
+def codes(text):
+    labels = [fold(label) for label in text.split("|")]
+    found = codes_of(labels)
+    return found and [int(found[label]) for label in labels]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("非常满意|满意|一般|不满意|非常不满意", [5, 4, 3, 2, 1]),
+        ("非常满意|比较满意|一般|比较不满意|非常不满意", [5, 4, 3, 2, 1]),
+        ("很满意|满意|一般|不太满意|很不满意", [5, 4, 3, 2, 1]),
+        ("非常满意|满意|一般|不太满意|不满意", [5, 4, 3, 2, 1]),
+        ("满意|一般|不满意", [3, 2, 1]),
+        ("满意|基本满意|不满意", [3, 2, 1]),
+        ("非常满意|满意|基本满意|不满意", [4, 3, 2, 1]),
+        ("满意|不满意", [2, 1]),
+        ("完全同意|基本同意|不确定|不太同意|完全不同意", [5, 4, 3, 2, 1]),
+        ("非常好|比较好|一般|比较差|非常差", [5, 4, 3, 2, 1]),
+        ("非常满意|满意|比较满意|一般|比较不满意|不满意|非常不满意", [7, 6, 5, 4, 3, 2, 1]),
+        ("优秀|良好|一般|差", [4, 3, 2, 1]),
+        ("Strongly agree|Agree|Neutral|Disagree|Strongly disagree", [5, 4, 3, 2, 1]),
+        (
+            "Strongly agree|Somewhat agree|Neither agree nor disagree|Somewhat disagree|Strongly disagree",
+            [5, 4, 3, 2, 1],
+        ),
+        (
+            "Strongly agree|Agree|Somewhat agree|Neither agree nor disagree|Somewhat disagree|Disagree",
+            [7, 6, 5, 4, 3, 2],
+        ),
+        (
+            "Extremely important|Very important|Moderately important|Slightly important|Not at all important",
+            [5, 4, 3, 2, 1],
+        ),
+        ("Very satisfied|Somewhat satisfied|Not very satisfied|Not at all satisfied", [4, 3, 2, 1]),
+        ("Excellent|Very good|Good|Fair|Poor", [5, 4, 3, 2, 1]),
+    ],
+)
+def test_codes_follow_from_the_set_of_labels_not_from_one_word(labels, expected):
+    assert codes(labels) == expected
+
+
+@pytest.mark.parametrize(
+    "labels", ["男|女", "是|否", "有|没有", "从不|很少|有时|经常", "Eco|Eco Plus|Business", "Yes|No", "满意|一般"]
+)
+def test_labels_that_are_no_scale_are_not_made_one(labels):
+    assert codes(labels) is None
+
+
+def test_an_end_that_nobody_chose_keeps_its_place():
+    assert codes("非常满意|满意|一般") == [5, 4, 3]
+    assert top_code({"满意", "一般", "不满意", "非常不满意"}) == 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("5", 5), ("５", 5), ("4分", 4), ("3 星", 3), ("★★★★☆", 4), ("4.5", 4.5), ("3栋", None), ("35–44岁", None)],
+)
+def test_a_number_is_read_in_every_spelling_and_a_range_is_none(cell, number):
+    assert number_of(cell) == number
+
+
+@pytest.mark.parametrize(
+    "cell", ["5 - Strongly agree", "5(非常满意)", "5（非常满意）", "非常满意（5分）", "非常满意5分", "5、非常满意"]
+)
+def test_a_number_beside_a_label_is_found(cell):
+    assert split_number(cell)[0] == 5
+
+
+def test_numbers_that_only_count_options_from_the_best_down_are_no_codes():
+    cells = ["1.非常满意", "2.满意", "3.一般", "4.不满意", "5.非常不满意"]
+    scale = label_scale(sort_answers(cells, (), ()), dict.fromkeys(cells, 9))
+    assert [scale.codes[cell] for cell in cells] == [5, 4, 3, 2, 1]
+
+
+def test_option_letters_do_not_hide_the_labels():
+    cells = ["A.非常满意", "B.满意", "C.一般", "D.不满意", "E.非常不满意"]
+    scale = label_scale(sort_answers(cells, (), ()), dict.fromkeys(cells, 9))
+    assert [scale.codes[cell] for cell in cells] == [5, 4, 3, 2, 1]
+
+
+def test_not_applicable_skipped_and_unanswered_are_told_apart():
+    sheet = sort_answers(["满意", "不满意", "不了解", "(跳过)", "（空）", "N/A"], (), ())
+    assert (sheet.not_applicable, sheet.skipped, sheet.unanswered) == (("不了解", "N/A"), ("(跳过)",), ("（空）",))
+
+
+def test_not_knowing_is_a_level_where_the_question_is_about_knowing():
+    assert sort_answers(["非常了解", "了解", "一般", "不了解"], (), ()).not_applicable == ()
+
+
+def test_minus_two_is_unanswered_only_where_the_layout_says_so():
+    assert sort_answers(["-2", "3"], ("-2",), ()).unanswered == ("-2",)
+    assert sort_answers(["-2", "3"], (), ()).numbers == {"-2": -2, "3": 3}
+
+
+@pytest.mark.parametrize(
+    ("labels", "satisfied"),
+    [
+        ("满意|一般|不满意", [3]),
+        ("非常满意|满意|一般|不满意|非常不满意", [4, 5]),
+        ("非常满意|满意|不满意|非常不满意", [3, 4]),
+    ],
+)
+def test_satisfied_means_the_top_of_three_and_the_top_two_of_four_to_seven(labels, satisfied):
+    cells = labels.split("|")
+    assert satisfied_codes(label_scale(sort_answers(cells, (), ()), dict.fromkeys(cells, 9)), ()) == satisfied
+
+
+def test_declared_labels_win_over_the_default():
+    cells = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+    assert satisfied_codes(label_scale(sort_answers(cells, (), ()), dict.fromkeys(cells, 9)), ("非常满意",)) == [5]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("请为物业服务打分（1-5分）", (1, 5, False)),
+        ("On a scale of 1 to 5, how would you rate us?", (1, 5, False)),
+        ("您有多大可能推荐我们？(0-10)", (0, 10, False)),
+        ("安全（1=非常满意，5=非常不满意）", (1, 5, True)),
+        ("安全（1分代表非常不满意，5分代表非常满意）", (1, 5, False)),
+        ("15分钟内步行到达绿地", None),
+        ("您家有1-3人居住吗", None),
+    ],
+)
+def test_a_question_may_say_its_own_scale(text, ends):
+    assert ends_in_text(text) == ends
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您对物业服务是否满意？",
+        "我能方便地到达绿地（15分钟内步行）。",
+        "我时常问自己，为什么这样?",
+        "How would you rate our staff?",
+    ],
+)
+def test_a_question_of_opinion_asks_for_a_rating(text):
+    assert asks_rating(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您最不满意的是哪方面？",
+        "您多久联系一次物业？",
+        "您通过何种渠道反映问题？",
+        "Number of days",
+        "您家有没有私家车？",
+    ],
+)
+def test_which_how_often_and_yes_or_no_ask_for_no_rating(text):
+    assert asks_choice(text) and not asks_rating(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您的性别：",
+        "您的年龄段",
+        "您家庭的月收入水平大约是多少？",
+        "您目前的居住类型是",
+        "What is your age?",
+        "您的受教育程度",
+    ],
+)
+def test_properties_of_the_respondent_are_demographic(text):
+    assert asks_demographic(text)
+
+
+def test_a_statement_that_mentions_income_is_not_demographic():
+    assert not asks_demographic("我认为绿地空间的数量和分布对不同收入群体是公平的。")
+
+
+@pytest.mark.parametrize(
+    "text", ["您的姓名", "您的联系电话：", "请留下您的微信号", "手机号", "Email address", "您家的房号"]
+)
+def test_what_identifies_somebody_is_personal(text):
+    assert asks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["您对电话报修服务的满意度", "您希望以何种方式接收通知（电话、微信）"])
+def test_mentioning_the_telephone_is_not_personal(text):
+    assert not asks_personal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您所在的小区：",
+        "1、您居住的小区名称是？",
+        "您所在的项目",
+        "小区",
+        "Which community do you live in?",
+        "请选择您居住的小区",
+    ],
+)
+def test_where_somebody_lives_is_the_community(text):
+    assert asks_community(text.removeprefix("1、"))
+
+
+@pytest.mark.parametrize(
+    "text", ["您对小区环境是否满意", "小区绿化", "您所在的小区安全吗", "您目前居住在广州市的哪个区域?"]
+)
+def test_a_question_about_the_community_is_not_its_name(text):
+    assert not asks_community(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("此题请选择“非常不符合”。", "非常不符合"),
+        ("本题请选2", "2"),
+        ("这道题应选“满意”", "满意"),
+        ("本题请直接选择 B", "B"),
+        ("Please select 'Strongly agree' for this item", "Strongly agree"),
+        ("Select strongly disagree to show you are paying attention", "strongly disagree"),
+    ],
+)
+def test_an_attention_check_says_its_answer(text, answer):
+    assert is_attention_check(text)
+    assert attention_answer(text) == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请选择您的性别",
+        "本题请选择三项",
+        "请选择您对物业服务的满意程度",
+        "Please select your community",
+        "Please select all that apply",
+    ],
+)
+def test_please_select_alone_is_no_attention_check(text):
+    assert not is_attention_check(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024Q1", date(2024, 1, 1), date(2024, 3, 31)),
+        ("2024年第二季度", date(2024, 4, 1), date(2024, 6, 30)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024H2", date(2024, 7, 1), date(2024, 12, 31)),
+        ("2024-01-05/2024-02-03", date(2024, 1, 5), date(2024, 2, 3)),
+    ],
+)
+def test_a_period_is_read_as_its_first_and_last_day(text, first, last):
+    assert parse_period(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2024Q5", "spring", "2024-13", "2024-03/2024-01", "2024-02-30"])
+def test_a_period_that_is_none_is_refused_with_the_way_to_write_it(text):
+    with pytest.raises(InputError, match="2024Q1"):
+        parse_period(text)

@@ -1,0 +1,117 @@
+"""Time columns: every spelling met in the field, and what only the whole column can tell."""
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.ingest.table import Preview, RawTable, SourceFile
+from pipeline.layouts.layout import Column
+from pipeline.staging.times import time_columns
+
+
+def read(cells, **options):
+    connection = duckdb.connect()
+    connection.execute("create table t (row_number bigint, c0 varchar)")
+    connection.executemany("insert into t values (?, ?)", list(enumerate(cells)))
+    source = SourceFile("x.csv", Path("x.csv"), "0", 1, "csv")
+    table = RawTable(Preview(source, None, ()), "t", 1, len(cells))
+    options = {"zone_from": None, "zone_to": "Asia/Shanghai"} | options
+    column = time_columns(connection, table, [Column(0, "时间", "field")], **options)[0]
+    rows = connection.execute(f"select {column.value}, {column.precision} from t order by row_number").fetchall()
+    return rows, column.notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "precision"),
+    [
+        ("2024-03-05 15:05:07", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024/3/5 15:05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("2024/3/5", datetime(2024, 3, 5), "day"),
+        ("2024.3.5", datetime(2024, 3, 5), "day"),
+        ("2024.03.05 9:30", datetime(2024, 3, 5, 9, 30), "minute"),
+        ("20240305", datetime(2024, 3, 5), "day"),
+        ("20240305150507", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024年3月5日", datetime(2024, 3, 5), "day"),
+        ("2024年3月5日 下午3:05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("2024年03月05日 15时05分07秒", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024年3月5日 15:05:07", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("２０２４年３月５日", datetime(2024, 3, 5), "day"),
+        ("2024/3/5 下午 3:05:07", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("03/15/2024 02:27:57 PM", datetime(2024, 3, 15, 14, 27, 57), "second"),
+        ("3/15/24 14:05", datetime(2024, 3, 15, 14, 5), "minute"),
+        ("15.03.2024", datetime(2024, 3, 15), "day"),
+        ("15-Mar-2024", datetime(2024, 3, 15), "day"),
+        ("March 5, 2024 3:05 pm", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("Mar 5, 2024", datetime(2024, 3, 5), "day"),
+        ("45356", datetime(2024, 3, 5), "day"),
+        ("45356.5", datetime(2024, 3, 5, 12), "second"),
+        ("2024-03-05T15:05:07.000", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024-03-05T07:05:07Z", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024-03-05 07:05:07+00:00", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024-03-05 15:05:07 +0800", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024-03-05 04:05 -03:00", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("2024-03-05 07:05:07 Z", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2024-03-05 07:05:07 UTC", datetime(2024, 3, 5, 15, 5, 7), "second"),
+        ("2026/4/1 下午 3:05:00 GMT+8", datetime(2026, 4, 1, 15, 5), "second"),
+    ],
+)
+def test_a_time_is_read_as_its_writer_meant_it(cell, expected, precision):
+    rows, _ = read([cell])
+    assert rows == [(expected, precision)]
+
+
+@pytest.mark.parametrize("cell", ["2024-02-30", "0024-03-05", "待定", "13800138000", "2024年", "99999", "2024-13-01"])
+def test_what_is_no_date_stays_empty(cell):
+    rows, _ = read([cell, "2024-01-01 10:00:00"])
+    assert rows[0][0] is None
+    assert rows[1][0] == datetime(2024, 1, 1, 10)
+
+
+def test_one_cell_with_day_15_shows_that_the_column_is_day_first():
+    rows, notes = read(["03/05/2024", "15/05/2024"])
+    assert [value for value, _ in rows] == [datetime(2024, 5, 3), datetime(2024, 5, 15)]
+    assert notes == ()
+
+
+def test_one_cell_with_15_in_second_place_shows_that_the_column_is_month_first():
+    rows, _ = read(["03/05/2024", "03/15/2024"])
+    assert [value for value, _ in rows] == [datetime(2024, 3, 5), datetime(2024, 3, 15)]
+
+
+def test_an_order_that_nothing_shows_is_said():
+    rows, notes = read(["03/05/2024", "04/05/2024"])
+    assert rows[0][0] == datetime(2024, 3, 5)
+    assert "day_first" in notes[0][0]
+    rows, notes = read(["03/05/2024", "04/05/2024"], day_first=True)
+    assert rows[0][0] == datetime(2024, 5, 3)
+    assert notes == ()
+
+
+def test_clocks_that_are_all_midnight_are_days():
+    rows, _ = read(["04/25/2013 12:00:00 AM", "04/26/2013 12:00:00 AM"])
+    assert [precision for _, precision in rows] == ["day", "day"]
+    rows, _ = read(["2013-04-25 00:00:00", "2013-04-26 00:00:00"])
+    assert [precision for _, precision in rows] == ["day", "day"]
+
+
+def test_a_hand_made_column_mixes_spellings():
+    rows, notes = read(["2024.3.5", "2024/3/6 10:00", "3月7日", "2024年3月8日", "45360"])
+    assert [value.day for value, _ in rows] == [5, 6, 7, 8, 9]
+    assert "2024" in notes[0][0]
+
+
+def test_a_date_without_a_year_stays_empty_where_the_column_names_two_years():
+    rows, _ = read(["2023.12.5", "2024/3/6", "3月7日"])
+    assert rows[2][0] is None
+
+
+def test_naive_times_of_another_zone_are_moved_and_dates_are_not():
+    rows, _ = read(["2024-03-05 07:05:07", "2024-03-05"], zone_from="UTC")
+    assert [value for value, _ in rows] == [datetime(2024, 3, 5, 15, 5, 7), datetime(2024, 3, 5)]
+
+
+def test_an_empty_column_gives_nothing():
+    rows, _ = read([None, None])
+    assert [value for value, _ in rows] == [None, None]
