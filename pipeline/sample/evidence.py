@@ -118,6 +118,15 @@ def _reopenings(company: Company, effect: Effect) -> Figures:
     }
 
 
+def _attitude(company: Company, effect: Effect) -> Figures:
+    by_quarter = company.responses.groupby("quarter")["attitude"].apply(satisfied_share)
+    is_after = pd.PeriodIndex(by_quarter.index, freq="Q").to_timestamp() >= effect.start
+    return {
+        "share_quarter_before": _round(by_quarter[~is_after].iloc[-1]),
+        "share": _round(by_quarter[is_after].iloc[0]),
+    }
+
+
 def _resolution_time(company: Company, effect: Effect) -> Figures:
     hours = company.complaints.assign(
         hours=(company.complaints["first_resolved_at"] - company.complaints["received_at"]).dt.total_seconds() / 3600
@@ -226,4 +235,6 @@ _OBSERVERS: dict[str, Callable[[Company, Effect], Figures]] = {
     "incomplete_register": _registered_rooms,
     "winter_heating": _heating,
     "rising_training": _training,
+    "service_training": _attitude,
+    "repair_contractor_left": _resolution_time,
 }

@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 
 FIRST_DAY = pd.Timestamp("2022-01-01")
-LAST_MOMENT = pd.Timestamp("2024-12-31 23:59")
+LAST_MOMENT = pd.Timestamp("2025-01-31 23:59")
 MONTHS = pd.date_range(FIRST_DAY, LAST_MOMENT, freq="MS")
 QUARTERS = pd.period_range("2022Q1", "2024Q4", freq="Q")
 
@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Effect:
-    """One planted effect: what is true in the company, where, from when, and how large."""
+    """One planted effect: what is true in the company, where (no community named: everywhere), from when, how large."""
 
     id: str
     communities: tuple[str, ...]
@@ -37,9 +37,8 @@ class Effect:
 
     def holds(self, community: pd.Series, at: pd.Series) -> pd.Series:
         """Tell for each row whether the effect applies to its community at its time."""
-        return community.isin(self.communities) & at.between(
-            self.start, self.end + pd.Timedelta("1D"), inclusive="left"
-        )
+        is_here = community.isin(self.communities) if self.communities else community.notna()
+        return is_here & at.between(self.start, self.end + pd.Timedelta("1D"), inclusive="left")
 
 
 def random_stream(seed: int, part: str) -> np.random.Generator:
@@ -77,7 +76,7 @@ def _effect(entry: dict[str, Any]) -> Effect:
     period = entry["period"]
     return Effect(
         id=entry["id"],
-        communities=tuple(named) if isinstance(named, list) else (named,),
+        communities=tuple(named) if isinstance(named, list) else (named,) if named else (),
         start=pd.Timestamp(period["start"]),
         end=pd.Timestamp(period["end"]),
         where=entry["where"],

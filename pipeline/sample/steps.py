@@ -38,10 +38,9 @@ def invent_steps(arrivals: pd.DataFrame, communities: pd.DataFrame, *, seed: int
 def _hours_to_resolution(cases: pd.DataFrame, communities: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     median = cases["subcategory"].map(subcategories().set_index("name")["hours"])
     pace = cases["community"].map(communities.set_index("name")["pace"])
-    faster = effects()["faster_resolution"]
-    pace = pace.where(
-        ~faster.holds(cases["community"], cases["received_at"]), pace * faster.size["resolution_time_ratio"]
-    )
+    for effect in effects().values():
+        ratio = effect.size.get("resolution_time_ratio", 1.0)
+        pace = pace.where(~effect.holds(cases["community"], cases["received_at"]), pace * ratio)
     holiday = np.where(in_spring_festival(cases["received_at"]), 2.0, 1.0)
     summer_backlog = np.where(cases["received_at"].dt.month.isin([7, 8]), 1.35, 1.0)
     spread = rng.lognormal(0, _SPREAD, len(cases))

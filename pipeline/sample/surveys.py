@@ -120,14 +120,13 @@ def _to_scale(latent: np.ndarray) -> np.ndarray:
 
 
 def _planted_shift(responses: pd.DataFrame, item: str) -> np.ndarray:
-    """The lifts of one community fail; its other facilities are judged a little worse with them."""
-    effect = effects()["lift_failure"]
+    """The lifts of one community fail, its other facilities are judged a little worse with them; a training improves
+    the attitude of all staff."""
+    community, at = responses["community"], responses["submitted_at"]
+    lifts, training = effects()["lift_failure"], effects()["service_training"]
     share = {"lifts": 1.0, "shared_facilities": 0.6}.get(item, 0.0)
-    return (
-        share
-        * effect.size["facilities_shift"]
-        * effect.holds(responses["community"], responses["submitted_at"]).to_numpy()
-    )
+    shift = share * lifts.size["facilities_shift"] * lifts.holds(community, at)
+    return (shift + training.size.get(f"{item}_shift", 0.0) * training.holds(community, at)).to_numpy()
 
 
 def _overall_shift(responses: pd.DataFrame) -> np.ndarray:

@@ -14,8 +14,8 @@ from pipeline.sample.ledger_export import register_rows
 from pipeline.sample.register_state import state_at
 from pipeline.sample.workbook import write_table
 
-# Year of receipt and moment of the export. The year 2023 is exported once more in February 2024, when nearly all is
-# closed.
+# Year of receipt and moment of the export. Each year is exported for the last time early in the next, when nearly all
+# is closed; after that its quarters can be judged by what was resolved within 30 days.
 EXPORTS = [
     (2023, pd.Timestamp("2023-06-30 23:59")),
     (2023, pd.Timestamp("2023-12-31 23:59")),
@@ -23,7 +23,8 @@ EXPORTS = [
     (2024, pd.Timestamp("2024-03-31 23:59")),
     (2024, pd.Timestamp("2024-06-30 23:59")),
     (2024, pd.Timestamp("2024-09-30 23:59")),
-    (2024, pd.Timestamp("2024-12-31 23:59")),
+    (2024, pd.Timestamp("2025-01-30 23:59")),
+    (2025, pd.Timestamp("2025-01-31 23:59")),
 ]
 _ID_FORMAT = "{received_at:%Y%m%d%H%M%S}{place:06d}"
 COLUMNS = {
