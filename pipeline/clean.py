@@ -134,7 +134,12 @@ class Cleaner:
 
     def _write(self, raw: RawTable, best: Match, staged: Staged, key: str, number: int) -> CleanedTable:
         files, rejected = self.store.write_relations(
-            self.scratch.connection, key, number, staged.relations, raw.rejected
+            self.scratch.connection,
+            key,
+            number,
+            staged.relations,
+            raw.rejected,
+            tuple((row, best.columns[column].header) for row, column in raw.error_cells),
         )
         return CleanedTable(
             sheet=raw.preview.sheet,

@@ -118,8 +118,13 @@ class Store:
         number: int,
         relations: dict[str, str | Path],
         rejected: tuple[RejectedRow, ...],
+        error_cells: tuple[tuple[int, str], ...] = (),
     ) -> tuple[dict[str, str], int]:
-        """Write the staged relations of a table; return relation → file, and the number of rejected rows."""
+        """Write the staged relations of a table; return relation → file, and the number of rejected rows.
+
+        Args:
+            error_cells: Row number and header of cells with an Excel error; those of rejected rows are no issue.
+        """
         if rejected:
             connection.execute(
                 f"insert into {relations['rejected']} select unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])",
@@ -128,6 +133,13 @@ class Store:
                     [row.column for row in rejected],
                     [row.code for row in rejected],
                 ],
+            )
+        if error_cells:
+            connection.execute(
+                f"insert into {relations['issue']} select row_number, header, 'error_cell', '#' "
+                "from (select unnest(?::bigint[]) as row_number, unnest(?::varchar[]) as header) "
+                f"where row_number not in (select row_number from {relations['rejected']})",
+                [[row for row, _ in error_cells], [header for _, header in error_cells]],
             )
         files = {}
         for name, relation in relations.items():

@@ -18,7 +18,7 @@ from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.separator import read_head
 from pipeline.ingest.table import Preview, RawTable, RejectedRow, SourceFile
-from pipeline.workbook.child import MOST_COLUMNS
+from pipeline.workbook.sheet import MOST_COLUMNS
 
 REJECTS = {"MISSING COLUMNS": "too_few_columns", "TOO MANY COLUMNS": "too_many_columns"}
 READ = """
@@ -123,10 +123,11 @@ def _number_rows(scratch: Scratch, relation: str, skip_rows: int, width: int, re
             {"left_out": left_out},
         )
         number, join = "numbers.number", f"join {numbers} as numbers on numbers.position = {table}.rowid"
+    every, rows = connection.execute(f"select count(*), count(*) filter (where {filled}) from {table}").fetchall()[0]
+    only = "" if rows == every else f" where {filled}"  # asked of every scan of the view
     connection.execute(
-        f"create view {quoted(relation)} as select {number} as row_number, {columns} from {table} {join} where {filled}"
+        f"create view {quoted(relation)} as select {number} as row_number, {columns} from {table} {join}{only}"
     )
-    (rows,) = connection.execute(f"select count(*) from {quoted(relation)}").fetchall()[0]
     return rows
 
 

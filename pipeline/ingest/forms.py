@@ -27,8 +27,10 @@ OTHER_BINARIES = {
     b"BZh": "bzip2",
     b"\xfd7zXZ": "xz",
 }
-PAGE = re.compile(rb"^\s*(<!doctype html|<html|<head|<meta|<table|<div|<script|<body)", re.IGNORECASE)
-MARKUP = re.compile(rb"^\s*<(\?xml|[a-z]+[ >])", re.IGNORECASE)
+PAGE = re.compile(r"^\s*(<!doctype html|<html|<head|<meta|<style|<table|<tr|<div|<script|<body|<!--)", re.IGNORECASE)
+MARKUP = re.compile(r"^\s*<(\?|[a-z]+[ :>/])", re.IGNORECASE)
+SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+ARCHIVED_PAGE = re.compile(rb"^(?:MIME-Version|From):", re.IGNORECASE)
 JSON = re.compile(rb'^\s*(\{\s*("|\})|\[\s*(\{|\[))')
 LFS = b"version https://git-lfs.github.com/spec/"
 HEAD_BYTES = 4096
@@ -50,7 +52,7 @@ def is_table_name(name: str) -> bool:
 
 
 def form_of(path: Path, name: str) -> str:
-    """Return ``csv``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``zip`` or ``gz``.
+    """Return ``csv``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``html``, ``spreadsheetml``, ``zip`` or ``gz``.
 
     Raises:
         InputError: If it is none of these: ``not_an_export`` by its name, or the reason why it only claims to be one.
@@ -68,7 +70,21 @@ def form_of(path: Path, name: str) -> str:
     if head.startswith(OLE):
         return _form_of_ole(path, name)
     _refuse_other_content(head, name)
-    return "csv"
+    return _form_of_markup(head, name) or "csv"
+
+
+def _form_of_markup(head: bytes, name: str) -> str | None:
+    """A page or XML named as a workbook is read where it can hold a table: many systems export so; elsewhere it is refused."""
+    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "ignore").removeprefix("ï»¿")
+    is_page = PAGE.match(text) is not None
+    if not is_page and not MARKUP.match(text):
+        return None
+    if Path(name).suffix.lower() in BOOK_NAMES:
+        if SPREADSHEET_XML in text:
+            return "spreadsheetml"
+        if is_page or "<html" in text.lower() or "<table" in text.lower():
+            return "html"
+    raise refusal("not_a_table", name, "HTML" if is_page else "XML")
 
 
 def _form_of_zip(path: Path, name: str) -> str:
@@ -103,10 +119,8 @@ def _refuse_other_content(head: bytes, name: str) -> None:
         if head.startswith(magic):
             raise refusal("not_a_table", name, kind)
     text = head.removeprefix(b"\xef\xbb\xbf")
-    if PAGE.match(text):
-        raise refusal("not_a_table", name, "HTML")
-    if MARKUP.match(text):
-        raise refusal("not_a_table", name, "XML")
+    if ARCHIVED_PAGE.match(text):
+        raise refusal("not_a_table", name, "MHTML")
     if JSON.match(text):
         raise refusal("not_a_table", name, "JSON")
     _refuse_binary(head, name)

@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from pathlib import Path
 
-from pipeline.workbook.child import PREVIEW_ROWS
+from pipeline.workbook.sheet import PREVIEW_ROWS
 
 SEPARATORS = ",\t;|"
 LONGEST_CELL = 1 << 24

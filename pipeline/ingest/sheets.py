@@ -20,7 +20,7 @@ from typing import IO, Any
 import psutil
 
 import pipeline
-from pipeline.ingest.loading import load_numbered, reporting
+from pipeline.ingest.loading import count_beyond, load_numbered, reporting
 from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, SourceFile
@@ -30,6 +30,7 @@ RESIDENT_MB = 1_800
 CPU_SECONDS = 120
 CPU_SECONDS_PER_MB = 10
 WATCH_SECONDS = 0.05
+PARSERS = {"html": "html", "spreadsheetml": "spreadsheetml"}
 OPENPYXL_FORMS = ("xlsx",)
 
 
@@ -39,7 +40,7 @@ def preview_sheets(source: SourceFile, scratch: Scratch, on_rows: Callable[[int]
     Raises:
         InputError: ``damaged_file``, ``password``, ``too_large`` or ``too_hard``.
     """
-    answer = _parse(source, "calamine", scratch, on_rows)
+    answer = _parse(source, PARSERS.get(source.form, "calamine"), scratch, on_rows)
     if answer.get("error") in ("damaged_file", "too_hard") and source.form in OPENPYXL_FORMS:
         answer = _parse(source, "openpyxl", scratch, on_rows)
     if "error" in answer:
@@ -64,7 +65,14 @@ def load_sheet(
             written_width=sheet["width"],
             skip_rows=skip_rows,
         )
-    return RawTable(preview, relation, width, rows, warnings=tuple(sheet["warnings"].items()))
+    warnings = {code: count for code, count in sheet["warnings"].items() if code != "error_cells"}
+    if sheet["width"] > width:
+        beyond = count_beyond(scratch.connection, Path(sheet["path"]), width, sheet["width"], skip_rows)
+        warnings |= {"beyond_header": beyond} if beyond else {}
+    errors = tuple((row, column) for row, column in sheet["errors"] if row > skip_rows and column < width)
+    if errors:
+        warnings["error_cells"] = len(errors)
+    return RawTable(preview, relation, width, rows, warnings=tuple(warnings.items()), error_cells=errors)
 
 
 def _parse(source: SourceFile, parser: str, scratch: Scratch, on_rows: Callable[[int], None]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class SourceFile:
         path: Where its bytes can be read now (the scratch folder for members and for what was decompressed).
         sha256: Of the file's bytes as received (of the member's bytes for a member).
         size: Bytes.
-        form: ``csv`` (any separator), ``xlsx`` or ``xls``.
+        form: ``csv`` (any separator), ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``html`` or ``spreadsheetml``.
     """
 
     name: str
@@ -85,6 +85,7 @@ class RawTable:
         width: Number of columns ``c…``.
         rows_read: Records found below the header, blank rows not counted: rows of ``relation`` + ``rejected``.
         rejected: Rows that the reader could not take (ragged, broken quotes, bad bytes).
+        error_cells: (row number, column index) of cells that hold an Excel error and are null here.
         warnings: Codes of what the user should know (``nul_bytes``, ``error_cells``, ``precision_lost`` …) with counts.
     """
 
@@ -94,6 +95,7 @@ class RawTable:
     rows_read: int
     rejected: tuple[RejectedRow, ...] = ()
     warnings: tuple[tuple[str, int], ...] = ()
+    error_cells: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class CellTexts:
         return _text_of_duration(value) if isinstance(value, timedelta) else str(value)
 
     def _text_of_string(self, value: str) -> str:
-        if value in ERRORS:
+        if is_error(value):
             self.tally.error_cells += 1
             return ""
         return value
@@ -82,6 +82,11 @@ class CellTexts:
         elif len(self._numbers) < MOST_REMEMBERED and value.__class__ is float:
             self._numbers[value] = text
         return text
+
+
+def is_error(value: Any) -> bool:
+    """Whether a cell holds an error instead of a value."""
+    return isinstance(value, str) and value in ERRORS
 
 
 def _text_of_duration(value: timedelta) -> str:

@@ -12,33 +12,28 @@ import csv
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.workbook.cell_text import CellTexts, Tally
+from pipeline.workbook.cell_text import CellTexts, Tally, is_error
+from pipeline.workbook.html_tables import html_sheets
 from pipeline.workbook.merged import MergedCells, Range
+from pipeline.workbook.sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    PREVIEW_ROWS,
+    NoTableError,
+    Sheet,
+    TooLargeError,
+)
+from pipeline.workbook.spreadsheetml import spreadsheetml_sheets
+from pipeline.workbook.xlsx_errors import error_places
 
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 2_000
-PREVIEW_ROWS = 200
-MOST_SHEETS = 200
 REPORT_ROWS = 10_000
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet as a parser gives it; ``rows`` from its first row on, ``merged`` counted in cells of ``rows``."""
-
-    name: str
-    is_hidden: bool
-    rows: Iterable[list[Any]]
-    merged: tuple[Range, ...] = ()
-
-
-class TooLargeError(Exception):
-    """A sheet over a limit; its text says which."""
+MOST_ERRORS = 10_000
 
 
 def main(request_path: Path) -> None:
@@ -46,7 +41,7 @@ def main(request_path: Path) -> None:
     csv.field_size_limit(1 << 24)
     request = json.loads(request_path.read_text(encoding="utf-8"))
     _limit(request["memory_mb"], request["cpu_seconds"])
-    read = {"calamine": _calamine_sheets, "openpyxl": _openpyxl_sheets}[request["parser"]]
+    read = PARSERS[request["parser"]]
     try:
         folder = Path(request["folder"])
         answer: dict[str, Any] = {
@@ -57,12 +52,16 @@ def main(request_path: Path) -> None:
         }
     except TooLargeError as error:
         answer = {"error": "too_large", "facts": str(error)}
+    except NoTableError:
+        answer = {"error": "not_a_table", "facts": "HTML"}
     except Exception as error:  # parsers raise their own kinds; the parent says it in the user's words
         answer = {"error": _code_of(error), "facts": type(error).__name__}
     Path(request["answer"]).write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
 
 
 def _code_of(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "too_hard"
     return "password" if "password" in str(error).lower() or "encrypt" in str(error).lower() else "damaged_file"
 
 
@@ -80,18 +79,20 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
 def _calamine_sheets(path: str) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    errors = error_places(path, MOST_ERRORS)
     with Path(path).open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_index(index)
             is_hidden = metadata.visible != SheetVisibleEnum.Visible
-            yield Sheet(sheet.name, is_hidden, sheet.iter_rows(), _merged(sheet))
+            left = sheet.start[1] if sheet.start else 0
+            places = tuple((row, column - left) for row, column in errors.get(sheet.name, ()))
+            yield Sheet(sheet.name, is_hidden, sheet.iter_rows(), _merged(sheet, left), places)
 
 
-def _merged(sheet: Any) -> tuple[Range, ...]:
+def _merged(sheet: Any, left: int) -> tuple[Range, ...]:
     """Rows above the first cell are given as empty ones, columns left of it are not: shift the ranges by these."""
-    left = sheet.start[1] if sheet.start else 0
     ranges = sheet.merged_cell_ranges or ()
     return tuple(
         ((top, first - left), (bottom, last - left)) for (top, first), (bottom, last) in ranges if first >= left
@@ -114,9 +115,10 @@ def _write(sheet: Sheet, path: Path) -> dict[str, Any]:
     """Write the rows that are not blank; return what the parent has to know of the sheet."""
     texts, widths, rows = CellTexts(), set(), 0
     head: list[list[str]] = []
+    errors = list(sheet.errors)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        for index, cells in enumerate(_rows(sheet, texts)):
+        for index, cells in enumerate(_rows(sheet, texts, errors)):
             if index < PREVIEW_ROWS:
                 head.append(_trimmed(cells))
             if any(cells):
@@ -134,14 +136,19 @@ def _write(sheet: Sheet, path: Path) -> dict[str, Any]:
         "head": head[: 1 + max((index for index, cells in enumerate(head) if cells), default=-1)],
         "width": max(widths, default=0),
         "rows": rows,
+        "errors": errors,
         "warnings": {code: count for code, count in asdict(texts.tally).items() if count},
     }
 
 
-def _rows(sheet: Sheet, texts: CellTexts) -> Iterator[list[str]]:
+def _rows(sheet: Sheet, texts: CellTexts, errors: list[tuple[int, int]]) -> Iterator[list[str]]:
+    """Yield the rows as text; note (row number, column) of cells that hold an error."""
     merged = MergedCells(sheet.merged)
     for index, values in enumerate(sheet.rows):
+        known = texts.tally.error_cells
         cells = texts.of_row(values)
+        if known < texts.tally.error_cells <= MOST_ERRORS:
+            errors += [(index + 1, column) for column, value in enumerate(values) if is_error(value)]
         if len(cells) > MOST_COLUMNS:
             cells = _without_far_cells(sheet, cells, texts.tally)
         merged.fill(index, cells)
@@ -175,6 +182,13 @@ def _trimmed(cells: list[str]) -> list[str]:
         end -= 1
     return cells[:end]
 
+
+PARSERS: dict[str, Callable[[str], Iterator[Sheet]]] = {
+    "calamine": _calamine_sheets,
+    "openpyxl": _openpyxl_sheets,
+    "html": html_sheets,
+    "spreadsheetml": spreadsheetml_sheets,
+}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))

@@ -50,7 +50,7 @@ def test_hidden_files_sidecars_and_the_sample_are_left_out(exports: Exports):
         ("a.csv", b"\xef\xbb\xbf\r\n\r\n", "empty_file"),
         ("a.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "lfs_pointer"),
         ("a.csv", b"<!DOCTYPE html><html><body>Login</body></html>", "not_a_table"),
-        ("a.xls", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>", "not_a_table"),
+        ("a.csv", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>", "not_a_table"),
         ("a.xls", b'<?xml version="1.0"?><Workbook></Workbook>', "not_a_table"),
         ("a.csv", b'{"rows": []}', "not_a_table"),
         ("a.csv", b"%PDF-1.7\n", "not_a_table"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+import time as time_
 import zipfile
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +14,7 @@ import xlwt
 from openpyxl import Workbook
 
 from pipeline.errors import InputError
-from pipeline.ingest import previews
+from pipeline.ingest import previews, sheets
 from tests.ingest.conftest import Exports
 from tests.ingest.workbooks import workbook
 
@@ -199,10 +202,29 @@ def test_entities_are_not_expanded(exports: Exports):
     assert not any("root:" in cell for row in shown for cell in row)
 
 
-def test_a_parser_that_takes_too_much_memory_is_stopped_and_says_so(exports: Exports, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pipeline.ingest.sheets.RESIDENT_MB", 1)
+def test_an_error_instead_of_a_value_is_counted_with_its_place(exports: Exports):
+    table, rows = exports.read("a.xlsx", workbook([["单号", "备注"], ["1", "#REF!"], ["2", "#未读"]]))
+    assert rows == [(2, "1", None), (3, "2", "#未读")]
+    assert (table.error_cells, table.warnings) == (((2, 1),), (("error_cells", 1),))
+
+
+def test_what_stands_right_of_the_header_is_said(exports: Exports):
+    table, rows = exports.read("a.xlsx", workbook([["单号", "内容"], ["1", "漏水", "已催"], ["2", "电梯", None, "x"]]))
+    assert rows == [(2, "1", "漏水"), (3, "2", "电梯")]
+    assert table.warnings == (("beyond_header", 2),)
+
+
+def test_a_parser_that_dies_is_a_refusal_that_says_so(exports: Exports, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pipeline.ingest.sheets.ADDRESS_SPACE_MB", 1)
     exports.put("a.xlsx", workbook([["单号"], ["1"]]))
     (found,) = exports.found()
     with pytest.raises(InputError) as caught:
         previews(found.source, exports.scratch, exports.settings)
     assert caught.value.code == "too_hard"
+
+
+def test_a_parser_that_takes_too_much_memory_is_stopped(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sheets, "RESIDENT_MB", 1)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, text=True) as endless:
+        assert not sheets._watch(endless, until=time_.monotonic() + 600)
+    assert endless.returncode != 0
