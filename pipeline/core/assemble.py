@@ -75,7 +75,7 @@ def assemble(
     name_communities(connection)
     name_measure_indicators(connection)
     lines = corrections_file.read_corrections(corrections)
-    for name in ("complaint_version.sql", "complaint_accepted.sql"):
+    for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
         _run(connection, name)
     on_complaints = corrections_file.apply_to_complaints(connection, lines)
     for name in (

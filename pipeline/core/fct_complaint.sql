@@ -7,16 +7,9 @@ with corrected as (
 ),
 lived as (
     select
-        corrected.* replace (
-            coalesce(history.first_resolved_at, corrected.resolved_at) as resolved_at,
-            coalesce(corrected.reopened_at, history.reopened_at) as reopened_at
-        ),
-        case
-            when history.reopened_at is not null then corrected.resolved_at
-            when corrected.reopened_at is null or corrected.resolved_at > corrected.reopened_at then corrected.resolved_at
-        end as last_resolved_at
+        *,
+        case when was_seen_reopened then final_resolved_at when reopened_at is null or resolved_at > reopened_at then resolved_at end as last_resolved_at
     from corrected
-    left join complaint_history history using (record_key, variant)
 ),
 measured as (
     select
@@ -24,6 +17,8 @@ measured as (
         seconds_between(received_at, received_precision, resolved_at, resolved_precision) as resolved_after,
         seconds_between(received_at, received_precision, responded_at, responded_precision) as responded_after,
         seconds_between(received_at, received_precision, reopened_at, reopened_precision) as reopened_after,
+        seconds_between(received_at, received_precision, second_resolved_at, resolved_precision) as second_resolved_after,
+        seconds_between(received_at, received_precision, second_reopened_at, reopened_precision) as second_reopened_after,
         seconds_between(received_at, received_precision, last_resolved_at, resolved_precision) as last_resolved_after,
         seconds_between(received_at, received_precision, closed_at, closed_precision) as closed_after,
         seconds_between(received_at, received_precision, due_at, due_precision) as due_after
@@ -39,16 +34,24 @@ select
     complaint_id, source, community_id, building, home_id, resident_id, handler_id, department, channel, category, subcategory, detail, severity,
     summary, description, result,
     received_at, received_at::date as received_on, received_precision, registered_at, assigned_at, responded_at, investigated_at, proposed_at,
-    approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, reopened_at, last_resolved_at, called_back_at, feedback_at, archived_at,
+    approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, reopened_at, second_resolved_at, second_reopened_at, last_resolved_at, called_back_at, feedback_at, archived_at,
     status, outcome, callback_answer, is_confirmed_resolved,
     case when timing_problem is null then resolved_after end as resolution_seconds,
     case when responded_after >= 0 then responded_after end as response_seconds,
     case when timing_problem is null then whole_days(resolved_after) end as days_to_resolution,
     case when timing_problem is null then whole_days(reopened_after) end as days_to_reopening,
+    case when timing_problem is null then whole_days(second_resolved_after) end as days_to_second_resolution,
+    case when timing_problem is null then whole_days(second_reopened_after) end as days_to_second_reopening,
     case when timing_problem is null then whole_days(last_resolved_after) end as days_to_last_resolution,
     case when timing_problem is null then whole_days(closed_after) end as days_to_close,
     whole_days(due_after) as days_to_due,
     seconds_between(coalesce(resolved_at, closed_at), coalesce(resolved_precision, closed_precision), due_at, due_precision) >= 0 as is_due_met,
-    timing_problem, has_resolution_field, has_due_field,
+    timing_problem, has_resolution_field, has_closing_field, has_due_field,
     1::bigint as cases, load_id, row_number
 from judged;
+
+-- A source of which no case is ever closed does not say so, whatever columns its exports have.
+update fct_complaint set has_closing_field = false
+where has_closing_field and source in (
+    select source from fct_complaint group by source having not bool_or(closed_at is not null or coalesce(status = 'closed', false))
+);

@@ -10,12 +10,8 @@ with stepped as (
     )
     on columns(* exclude complaint_id) into name event value happened_at
 )
-select complaint_id, event, happened_at, 'column' as origin from stepped
+select complaint_id, event, happened_at, 'column' as origin
+from stepped
+anti join export_difference using (complaint_id, event, happened_at)
 union all
-select complaint_id, 'resolved', last_resolved_at, 'column' from fct_complaint where last_resolved_at > resolved_at
-union all
-select difference.*, 'export_difference'
-from export_difference difference
-where not exists (
-    from stepped where stepped.complaint_id = difference.complaint_id and stepped.event = difference.event
-);
+select *, 'export_difference' from export_difference;

@@ -6,7 +6,8 @@ select load_id, 'accepted', count(*), count(*) from fct_response group by load_i
 union all
 select extra.load_id, coalesce(version.decision, 'accepted'), count(*), 0
 from stg_complaint extra
-left join (select distinct on (load_id, record_key) load_id, record_key, decision from complaint_version order by row_number) version using (load_id, record_key)
+left join (select distinct on (load_id, record_key, received_on) load_id, record_key, received_on, decision from complaint_version order by row_number) version
+    on version.load_id = extra.load_id and version.record_key = extra.record_key and version.received_on = extra.received_at::date
 where part > 0
 group by all
 union all

@@ -6,7 +6,7 @@ create temp table empty_complaint (
     responded_at timestamp, responded_precision varchar, investigated_at timestamp, proposed_at timestamp, approved_at timestamp, executed_at timestamp,
     resolved_at timestamp, resolved_precision varchar, resolved_from varchar, feedback_at timestamp, closed_at timestamp, closed_precision varchar, archived_at timestamp,
     due_at timestamp, due_precision varchar, reopened_at timestamp, reopened_precision varchar, called_back_at timestamp, status varchar, outcome varchar,
-    callback_answer varchar, is_confirmed_resolved boolean, has_resolution_field boolean, has_due_field boolean
+    callback_answer varchar, is_confirmed_resolved boolean, has_resolution_field boolean, has_closing_field boolean, has_due_field boolean
 );
 create temp table empty_response (
     row_number bigint, record_key varchar, content_hash ubigint, survey_id varchar, community varchar, submitted_at timestamp, submitted_on date, time_precision varchar,

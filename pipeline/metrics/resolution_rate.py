@@ -3,10 +3,12 @@
     resolution_rate = resolved / complaints
 
 complaints  received in the period and ripe: the whole received day is at least ``within_days`` days old on ``as_of``
-resolved    of those, standing resolved ``within_days`` days after receipt: a reopening by then undoes it, unless the
-            last resolution, which follows the reopening, is also within the limit
+resolved    of those, standing resolved ``within_days`` days after receipt: a reopening by then undoes it, unless it was
+            resolved again within the limit and not reopened a second time by then. Of a case reopened more than twice
+            the stretches between the second reopening and the last resolution are not known
 withdrawn   of those complaints, withdrawn, merged or out of scope. They stay in ``resolution_rate`` and are left out
             of ``resolution_rate_without_withdrawn``
+by_close_time  of those resolved, the ones whose export has no resolution time, so that its close time stands for it
 
 Not counted as complaints: cases of exports without a resolution time (``not_in_export``) and cases whose times
 contradict each other (``excluded``). A ripe figure never changes through later events.
@@ -42,9 +44,9 @@ def resolution_rate(
         within_days: The limit h, in days; day h itself counts as resolved.
 
     Returns:
-        ``by``, ``period_start``, ``complaints``, ``resolved``, ``withdrawn``, ``by_close_time`` (complaints
-        whose export has only a close time), ``not_in_export``, ``excluded``,
-        ``is_ripe``, ``resolution_rate``, ``resolution_rate_without_withdrawn``. Rates are null where nothing counts.
+        ``by``, ``period_start``, ``complaints``, ``resolved``, ``withdrawn``, ``by_close_time``, ``not_in_export``,
+        ``excluded``, ``is_ripe``, ``resolution_rate``, ``resolution_rate_without_withdrawn``; rates are null where
+        nothing counts.
 
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
@@ -52,25 +54,33 @@ def resolution_rate(
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, within_days)
     ripe = with_period(complaints.filter(nw.col("received_on") < unripe), "received_on", period)
+    counts = resolution_counts(ripe, groups, stands_resolved(within_days))
+    return mark_ripe(rates(counts, "resolution_rate", "resolved", "complaints"), period, unripe)
+
+
+def resolution_counts(received: LazyFrame, groups: Sequence[str], stands: nw.Expr) -> LazyFrame:
+    """Return the counts of a resolution rate per group; ``stands`` says which complaints stand resolved."""
     in_export, timed = nw.col("has_resolution_field"), nw.col("timing_problem").is_null()
     counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
-    resolved = counted & stands_resolved(within_days) & ~withdrawn
-    counts = count(
-        ripe,
+    resolved = counted & stands & ~withdrawn
+    return count(
+        received,
         groups,
         of="cases",
         complaints=counted,
         resolved=resolved,
         withdrawn=counted & withdrawn,
-        by_close_time=counted & is_true(nw.col("resolved_from") == "closed"),
+        by_close_time=resolved & is_true(nw.col("resolved_from") == "closed"),
         not_in_export=~in_export,
         excluded=in_export & ~timed,
     )
-    return mark_ripe(rates(counts, "resolution_rate", "resolved", "complaints"), period, unripe)
 
 
 def stands_resolved(within_days: int) -> nw.Expr:
     """Return whether a complaint is resolved ``within_days`` days after receipt, reopenings by then considered."""
     undone = is_true(nw.col("days_to_reopening") <= within_days)
     resolved_again = is_true(nw.col("days_to_last_resolution") <= within_days)
-    return is_true(nw.col("days_to_resolution") <= within_days) & (~undone | resolved_again)
+    in_between = is_true(nw.col("days_to_second_resolution") <= within_days) & ~is_true(
+        nw.col("days_to_second_reopening") <= within_days
+    )
+    return is_true(nw.col("days_to_resolution") <= within_days) & (~undone | in_between | resolved_again)

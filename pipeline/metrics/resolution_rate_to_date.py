@@ -19,8 +19,9 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.frames import LazyFrame, is_true, keys, mark_ripe, metric, rates, with_period
 from pipeline.metrics.periods import Period, first_unripe_day
+from pipeline.metrics.resolution_rate import resolution_counts
 
 
 @metric
@@ -47,20 +48,7 @@ def resolution_rate_to_date(
     """
     groups = keys(complaints, by, period)
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    in_export, timed = nw.col("has_resolution_field"), nw.col("timing_problem").is_null()
-    counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
-    resolved = counted & stands_resolved_on(as_of) & ~withdrawn
-    counts = count(
-        received,
-        groups,
-        of="cases",
-        complaints=counted,
-        resolved=resolved,
-        withdrawn=counted & withdrawn,
-        by_close_time=counted & is_true(nw.col("resolved_from") == "closed"),
-        not_in_export=~in_export,
-        excluded=in_export & ~timed,
-    )
+    counts = resolution_counts(received, groups, stands_resolved_on(as_of))
     named = rates(counts, "resolution_rate_to_date", "resolved", "complaints")
     return mark_ripe(named, period, first_unripe_day(as_of, ripe_after_days))
 
@@ -69,4 +57,5 @@ def stands_resolved_on(as_of: datetime) -> nw.Expr:
     """Return whether a complaint was resolved before ``as_of`` and not reopened, or resolved again, before it."""
     undone = is_true(nw.col("reopened_at") < as_of)
     resolved_again = is_true(nw.col("last_resolved_at") < as_of)
-    return is_true(nw.col("resolved_at") < as_of) & (~undone | resolved_again)
+    in_between = is_true(nw.col("second_resolved_at") < as_of) & ~is_true(nw.col("second_reopened_at") < as_of)
+    return is_true(nw.col("resolved_at") < as_of) & (~undone | in_between | resolved_again)

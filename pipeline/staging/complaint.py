@@ -6,7 +6,6 @@ canonical field, how its times are read, and what its codes mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,25 +15,16 @@ from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
 from pipeline.staging.codes import write_value_map
+from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.span import Span, time_span
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
-from pipeline.staging.times import TimeColumn, time_columns
 
 STATEMENT = Path(__file__).with_name("complaint.sql").read_text(encoding="utf-8")
 PEOPLE_STATEMENT = Path(__file__).with_name("people.sql").read_text(encoding="utf-8")
-TEXTS = (
-    "complaint_id community building unit room home name phone description summary result category subcategory detail severity department "
-    "channel handler status satisfaction confirmed callback_reached"
-).split()
-TIMES = (
-    "received_at registered_at assigned_at responded_at investigated_at proposed_at approved_at executed_at resolved_at feedback_at closed_at "
-    "archived_at due_at reopened_at called_back_at withdrawn_at status_at"
-).split()
 PLACE = ("home", "building", "unit", "room")
 PEOPLE = (*PLACE, "community", "phone", "name", "handler")
-BLANKS = "E' \\t\\n\\r\u3000'"
 NO_ID = "null::varchar"
 # Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
 NTH_OF_ITS_KIND = (
@@ -46,27 +36,7 @@ EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdra
 CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
 CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
-TOTAL_WORDS = "('合计', '总计', '小计', '共计', '总数', '平均', 'total', 'totals', 'grand total', 'sum', 'subtotal')"
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """How this table is read: canonical field → index of its column, and the expressions for its times."""
-
-    table: RawTable
-    match: Match
-    sidecar: Sidecar
-    columns: dict[str, int]
-    times: dict[str, TimeColumn]
-    padded: frozenset[int]
-
-    def cell(self, field: str) -> str:
-        """SQL of the cell of a field without the blanks around it; null where nothing is left."""
-        index = self.columns[field]
-        return f"nullif(trim(c{index}, {BLANKS}), '')" if index in self.padded else f"c{index}"
-
-    def has(self, *fields: str) -> bool:
-        return any(field in self.columns for field in fields)
+TOTAL_ROW = "'[ :：\u3000]*(?i:合计|总计|小计|共计|总数|平均|(?:grand |sub)?total|totals|sum)[ :：\u3000]*'"
 
 
 def stage_complaints(
@@ -89,8 +59,8 @@ def stage_complaints(
     Returns:
         Relations ``complaint``, ``rejected`` and ``issue``, see ``pipeline.staging.staged``.
     """
-    reading = _reading(connection, table, match, sidecar, settings)
-    value_map = write_value_map(connection, table, match, CODED)
+    reading = read_columns(connection, table, match, sidecar, settings)
+    value_map = write_value_map(connection, reading, CODED)
     record_id, id_note = _record_id(connection, reading)
     names = _write_people(connection, reading) | {"value_map": value_map, "words": _write_words(connection, reading)}
     statement = _statement(reading, settings, names, record_id, latest)
@@ -103,36 +73,7 @@ def stage_complaints(
     return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, _notes(reading, span, id_note))
 
 
-def _reading(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, sidecar: Sidecar, settings: Settings
-) -> _Reading:
-    columns = {column.field: column.index for column in match.columns if column.use == "field" and column.field}
-    found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
-    times = time_columns(
-        connection,
-        table,
-        found,
-        zone_from=sidecar.zone or match.layout.zone,
-        zone_to=settings.zone,
-        day_first=sidecar.day_first if sidecar.day_first is not None else match.layout.day_first,
-    )
-    by_field = {column.field: times[column.index] for column in found if column.field}
-    return _Reading(table, match, sidecar, columns, by_field, _padded(connection, table, columns))
-
-
-def _padded(connection: duckdb.DuckDBPyConnection, table: RawTable, columns: dict[str, int]) -> frozenset[int]:
-    """Columns in which some cell has blanks around it. Trimming every cell would cost more than the rest of the reading."""
-    indexes = sorted({index for field, index in columns.items() if field in TEXTS})
-    if not indexes:
-        return frozenset()
-    ends = " or ".join(f"suffix(c{{0}}, {blank})" for blank in ("' '", "E'\\t'", "E'\\n'", "E'\\r'", "'\u3000'"))
-    starts = "c{0} < '!' or (c{0} >= '\u3000' and c{0} < '\u3001')"
-    tests = [f"count(*) filter (where {starts.format(index)} or {ends.format(index)})" for index in indexes]
-    counts = connection.execute(f"select {', '.join(tests)} from {table.relation}").fetchall()[0]
-    return frozenset(index for index, count in zip(indexes, counts, strict=True) if count)
-
-
-def _record_id(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> tuple[str, tuple[str, str] | None]:
+def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, tuple[str, str] | None]:
     """SQL of the id of a record, null where rows have no usable one; and what to say about it."""
     field = reading.match.layout.record.get("id", "complaint_id")
     if field is None or field not in reading.columns:
@@ -142,9 +83,9 @@ def _record_id(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> tupl
     return (NO_ID, problem) if problem else (f"trim({field})", None)
 
 
-def _write_people(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> dict[str, str]:
+def _write_people(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, str]:
     """Write the pseudonyms of homes, residents and handlers; return what ``complaint.sql`` calls them."""
-    default = reading.sidecar.community or reading.match.file_parts.get("community")
+    default = reading.community
     parts = {name: f"{reading.table.relation}_{name}" for name in ("homes", "phones", "names", "handlers")}
     parts["community_name"] = f"coalesce(community, {literal(default)})" if default else "community"
     used = [name for name in PLACE if reading.has(name)]
@@ -162,23 +103,19 @@ def _write_people(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> d
     return parts
 
 
-def _write_words(connection: duckdb.DuckDBPyConnection, reading: _Reading) -> str:
+def _write_words(connection: duckdb.DuckDBPyConnection, reading: Reading) -> str:
     """Write the distinct texts of the columns of types and places, scrubbed: whoever types a name into one of them is protected too."""
     name = f"{reading.table.relation}_words"
-    texts = [
-        f"select distinct {reading.cell(field)} as raw from {reading.table.relation}"
-        for field in WORDS
-        if reading.has(field)
-    ]
-    default = reading.sidecar.community or reading.match.file_parts.get("community")
-    texts.append(f"select {literal(default) if default else 'null::varchar'} as raw")
+    fields = ", ".join(f"'{field}'" for field in WORDS)
+    default = literal(reading.community) if reading.community else "null::varchar"
+    texts = f"select cell as raw from {reading.cells} where field in ({fields}) union select {default} as raw"
     connection.execute(
-        f"create table {name} as select raw, scrub_text(raw, null) as word from ({' union '.join(texts)}) where raw is not null"
+        f"create table {name} as select raw, scrub_text(raw, null) as word from ({texts}) where raw is not null"
     )
     return name
 
 
-def _statement(reading: _Reading, settings: Settings, names: dict[str, str], record_id: str, latest: datetime) -> str:
+def _statement(reading: Reading, settings: Settings, names: dict[str, str], record_id: str, latest: datetime) -> str:
     source_name = reading.sidecar.source or reading.match.layout.family
     parts = names | {
         "source": _source(reading),
@@ -191,6 +128,7 @@ def _statement(reading: _Reading, settings: Settings, names: dict[str, str], rec
         "resolved_from": "'finished'" if reading.has("resolved_at") else "'closed'",
         "has_status": str(reading.has("status")).lower(),
         "has_resolution": str(reading.has(*RESOLUTION)).lower(),
+        "has_closing": str(reading.has("closed_at", "status")).lower(),
         "has_due": str(reading.has("due_at")).lower(),
         "has_callback": str(reading.has(*CALLBACK)).lower(),
         "issues": _issues(reading),
@@ -199,7 +137,7 @@ def _statement(reading: _Reading, settings: Settings, names: dict[str, str], rec
     return STATEMENT.format(**parts)
 
 
-def _source(reading: _Reading) -> str:
+def _source(reading: Reading) -> str:
     """The select that gives every canonical field a column; each time is read once, in the inner select."""
     read, cells = ["*"], ["row_number"]
     for name in TEXTS:
@@ -211,13 +149,13 @@ def _source(reading: _Reading) -> str:
         column = reading.times[name]
         read.append(f"{column.value} as read_{name}, {column.precision} as precision_{name}")
         cells.append(f"{_end_of_day(name)} as {name}, precision_{name} as {name}_precision")
-        cells.append(f"trim(c{reading.columns[name]}) <> '' and read_{name} is null as unread_{name}")
+        cells.append(f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end as unread_{name}")
     cells.append(f"{_is_total_row(reading)} as is_total_row")
     cells.append(f"{_drop_code(reading)} as drop_code")
     return f"select {', '.join(cells)} from (select {', '.join(read)} from {reading.table.relation})"
 
 
-def _free_text(reading: _Reading, name: str, settings: Settings) -> str:
+def _free_text(reading: Reading, name: str, settings: Settings) -> str:
     is_kept = settings.free_text == "scrubbed" and reading.has(name)
     return f"scrub_text({name}, name)" if is_kept else "null::varchar"
 
@@ -229,12 +167,12 @@ def _end_of_day(name: str) -> str:
     return f"case when precision_{name} = 'day' then date_trunc('day', read_{name}) + interval 86399 second else read_{name} end"
 
 
-def _is_total_row(reading: _Reading) -> str:
+def _is_total_row(reading: Reading) -> str:
     first = ", ".join(f"c{index}" for index in range(min(3, reading.table.width)))
-    return f"coalesce(lower(trim(coalesce({first}), ' :：　')) in {TOTAL_WORDS}, false)"
+    return f"coalesce(regexp_full_match(coalesce({first}), {TOTAL_ROW}), false)"
 
 
-def _drop_code(reading: _Reading) -> str:
+def _drop_code(reading: Reading) -> str:
     cases = [
         f"when c{reading.columns[field]} = {literal(text)} then {literal(code)}"
         for field, texts in reading.match.layout.drop.items()
@@ -244,7 +182,7 @@ def _drop_code(reading: _Reading) -> str:
     return f"case {' '.join(cases)} end" if cases else "null::varchar"
 
 
-def _issues(reading: _Reading) -> str:
+def _issues(reading: Reading) -> str:
     """List of the time columns of a row that hold something unreadable; null for nearly every row."""
     names = [name for name in reading.times if name != "received_at"]
     if not names:
@@ -254,7 +192,7 @@ def _issues(reading: _Reading) -> str:
     return f"case when {any_unread} then list_filter([{each}], lambda name: name is not null) end"
 
 
-def _write_faults(connection: duckdb.DuckDBPyConnection, reading: _Reading, staged: str) -> dict[str, str]:
+def _write_faults(connection: duckdb.DuckDBPyConnection, reading: Reading, staged: str) -> dict[str, str]:
     """Write the rejected rows and the cell issues of the staged rows."""
     relations = {name: f"{staged}_{name}" for name in ("rejected", "issue")}
     received = literal(_header(reading, "received_at"))
@@ -273,19 +211,19 @@ def _write_faults(connection: duckdb.DuckDBPyConnection, reading: _Reading, stag
     return relations
 
 
-def _part(reading: _Reading) -> str:
+def _part(reading: Reading) -> str:
     """0 for the row that stands for its complaint, 1 and more for its further problems."""
     if reading.match.layout.record.get("row", "complaint") == "complaint":
         return "0::bigint"
-    return "row_number() over (partition by record_key order by row_number) - 1"
+    return "row_number() over (partition by record_key, received_at::date order by row_number) - 1"
 
 
-def _header(reading: _Reading, field: str) -> str:
+def _header(reading: Reading, field: str) -> str:
     index = reading.columns[field]
     return next(column.header for column in reading.match.columns if column.index == index)
 
 
-def _notes(reading: _Reading, span: Span, id_note: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
+def _notes(reading: Reading, span: Span, id_note: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
     notes = [note for time in reading.times.values() for note in time.notes]
     if id_note:
         notes.append(id_note)

@@ -69,7 +69,7 @@ select
     {record_id} as record_id,
     {source_name} as source,
     case
-        when {record_id} is not null then hash({source_name} || '|' || {record_id} || '|' || coalesce(received_at::date::varchar, ''))
+        when {record_id} is not null then hash({source_name} || '|' || {record_id})
         when home_id is not null or description is not null or summary is not null
             then hash({source_name} || '|' || concat_ws('|', community_name, home_id, received_at, summary, description{place}))
         else hash({file_key} || '|' || row_number)
@@ -115,6 +115,7 @@ select
     end as callback_answer,
     case confirmed_code when 'true' then true when 'false' then false end as is_confirmed_resolved,
     {has_resolution} as has_resolution_field,
+    {has_closing} as has_closing_field,
     {has_due} as has_due_field,
     {issues} as issue_columns,
     {part} as part

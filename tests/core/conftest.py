@@ -1,0 +1,112 @@
+"""Small staged frames, assembled into the tables of the warehouse on real DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.cleaned import CleanedFile, CleanedTable
+from pipeline.core.assemble import FOLDER, assemble, order_loads
+
+BUILD = {
+    "run_id": "test",
+    "built_at": datetime(2025, 1, 1),
+    "version": "0",
+    "is_sample": False,
+    "zone": "Asia/Shanghai",
+    "free_text": "scrubbed",
+    "key_id": "test",
+}
+# As ``pipeline/staging/complaint.sql`` makes it: by the id of the source, else by place, time and text.
+RECORD_KEY = (
+    "case when record_id is not null then hash(source || '|' || record_id) "
+    "else hash(source || '|' || concat_ws('|', community, home_id, received_at, summary, description)) end"
+)
+Assembled = Callable[..., duckdb.DuckDBPyConnection]
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export: rows of staged relations (complaints without saying so), and when it was made."""
+
+    rows: Sequence[dict[str, Any]]
+    exported_at: str | None = None
+    relation: str = "complaint"
+    bytes_of: str | None = None
+
+
+def complaint(record_id: str | None, received: str, text: str | None = "电梯坏了", **columns: Any) -> dict[str, Any]:
+    """Return a staged complaint of 翠湖苑; ``resolved``, ``closed`` and ``reopened`` are times."""
+    times = {f"{name}_at": columns.pop(name) for name in ("resolved", "closed", "reopened") if name in columns}
+    row = {
+        "record_id": record_id,
+        "source": "ledger",
+        "community": "翠湖苑",
+        "description": text,
+        "received_at": received,
+        "received_precision": "second",
+        "status": "resolved" if times.get("resolved_at") else "open",
+        "has_resolution_field": True,
+        "has_due_field": False,
+        "part": 0,
+    }
+    return row | times | columns
+
+
+def roster(community: str, *aliases: str) -> dict[str, Any]:
+    """Return a line of the roster."""
+    return {"community": community, "aliases": list(aliases), "households": 500}
+
+
+@pytest.fixture
+def assembled(tmp_path: Path) -> Iterator[Assembled]:
+    """Return a function: exports → the tables of the warehouse; it also checks that every row is accounted for."""
+    with duckdb.connect() as connection:
+
+        def run(*exports: Export, corrections: Path | None = None) -> duckdb.DuckDBPyConnection:
+            files = [_written(export, number, tmp_path) for number, export in enumerate(exports, 1)]
+            assemble(connection, order_loads(files), tmp_path, corrections or tmp_path / "corrections.csv", BUILD)
+            assert_accounted(connection)
+            return connection
+
+        yield run
+
+
+def assert_accounted(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each row read is accepted, rejected, duplicate or superseded, and each name stands for one complaint."""
+    lost = "rows_read <> rows_accepted + rows_rejected + rows_duplicate + rows_superseded"
+    assert connection.execute(f"select file, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded from load where {lost}").fetchall() == []
+    assert connection.execute("select complaint_id from fct_complaint group by all having count(*) > 1").fetchall() == []
+    repeated = "select complaint_id, event, happened_at from fct_complaint_event group by all having count(*) > 1"
+    assert connection.execute(repeated).fetchall() == []
+
+
+def _written(export: Export, number: int, folder: Path) -> CleanedFile:
+    file = f"{number}.{export.relation}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute((FOLDER / "staged.sql").read_text(encoding="utf-8"))
+        table = f"empty_{export.relation}"
+        for row_number, row in enumerate(export.rows, 2):
+            named = {"row_number": row_number} | row
+            marks = ", ".join("?" * len(named))
+            connection.execute(f"insert into {table} ({', '.join(named)}) values ({marks})", list(named.values()))
+        if export.relation == "complaint":
+            connection.execute(f"update {table} set record_key = {RECORD_KEY}")
+        connection.execute(f"copy {table} to '{folder / file}' (format parquet)")
+    kinds = {"response": "survey"}
+    made = datetime.fromisoformat(export.exported_at) if export.exported_at else None
+    staged = CleanedTable(
+        kind=kinds.get(export.relation, export.relation),
+        layout="test",
+        rows_read=len(export.rows),
+        relations={export.relation: file},
+        exported_at=made,
+        covers_until=made,
+    )
+    return CleanedFile(f"{number}.csv", export.bytes_of or str(number), str(number), (staged,))
