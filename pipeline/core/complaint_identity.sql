@@ -34,7 +34,7 @@ semi join contested using (record_key)
 group by record_key, community_id, received_on;
 
 -- complaint_link (temporary): one row per occasion that corrects an older one: another day of the same community and home, or the same day and building under another community, with
--- the same words, and never both in one export. Where most numbers that an export repeats fail this, it numbers anew and corrects nothing.
+-- the same words, and never both in one export. Where this fails for most of the numbers that look corrected, the export numbers anew and corrects nothing.
 create temp table complaint_link as
 with said as (
     select distinct record_key, occasion, first_order, exports, community_id, received_on, home, building, words
@@ -54,8 +54,17 @@ likely as (
         )
     group by newer.record_key, newer.occasion
 ),
+-- Numbers of an export that stand for another occasion than before, while an older one is gone: corrected, or the ledger numbers anew.
+still_there as (
+    select record_key, export, count(*) filter (where first_order < export) as occasions
+    from (select record_key, first_order, unnest(exports) as export from complaint_occasion)
+    group by record_key, export
+),
 renewed as (
-    select * from complaint_occasion qualify first_order > min(first_order) over (partition by record_key)
+    select known.record_key, known.occasion, known.first_order
+    from (select *, rank() over (partition by record_key order by first_order) - 1 as older from complaint_occasion) known
+    join still_there on still_there.record_key = known.record_key and still_there.export = known.first_order
+    where known.older > still_there.occasions
 ),
 correcting as (
     select first_order from renewed left join likely using (record_key, occasion) group by first_order having 2 * count(corrected) >= count(*)

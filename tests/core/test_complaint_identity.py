@@ -98,12 +98,14 @@ def test_a_correction_in_a_cumulative_ledger_whose_numbers_start_anew(assembled)
     january = ledger("2024-01-02", "2024-01-03", "2024-01-04")
     february = ledger("2024-02-02", "2024-02-03", "2024-02-04", text="楼道脏")
     corrected = [january[0] | {"received_at": "2024-01-12 09:00:00"}, *january[1:]]
-    connection = assembled(Export(january, JANUARY), Export([*january, *february], FEBRUARY), Export([*corrected, *february], MARCH))
+    march = ledger("2024-03-02", "2024-03-03", "2024-03-04", text="半夜装修")
+    connection = assembled(Export(january, JANUARY), Export([*january, *february], FEBRUARY), Export([*corrected, *february, *march], MARCH))
     assert connection.execute("select complaint_id, received_on::varchar from fct_complaint where complaint_id like 'T001%' order by all").fetchall() == [
         ("T001", "2024-01-12"),
         ("T001@2024-02-02", "2024-02-02"),
+        ("T001@2024-03-02", "2024-03-02"),
     ]
-    assert decisions(connection)[0] == 6
+    assert decisions(connection)[0] == 9
 
 
 def test_ledgers_that_number_anew_are_apart_even_where_some_words_agree(assembled):

@@ -1,0 +1,132 @@
+"""What several exports show of a complaint that comes back: resolved, reopened, resolved again."""
+
+from datetime import datetime
+
+import narwhals as nw
+import pytest
+
+from pipeline.metrics.resolution_rate import resolution_rate
+from pipeline.metrics.resolution_rate_to_date import resolution_rate_to_date
+from tests.core.conftest import Export, complaint
+from tests.metrics.conftest import rows
+
+RECEIVED = "2024-01-01 09:00:00"
+# Resolved on day 2, reopened by day 4, resolved on day 6, reopened by day 9, resolved on day 12.
+TWICE = [
+    Export([complaint("W1", RECEIVED)], "2024-01-02"),
+    Export([complaint("W1", RECEIVED, resolved="2024-01-03 09:00:00")], "2024-01-04"),
+    Export([complaint("W1", RECEIVED)], "2024-01-05 09:00"),
+    Export([complaint("W1", RECEIVED, resolved="2024-01-07 09:00:00")], "2024-01-08"),
+    Export([complaint("W1", RECEIVED)], "2024-01-10 09:00"),
+    Export([complaint("W1", RECEIVED, resolved="2024-01-13 09:00:00")], "2024-01-14"),
+]
+
+
+def columns(connection, *names):
+    return connection.execute(f"select {', '.join(f'{name}::varchar' for name in names)} from fct_complaint").fetchall()[0]
+
+
+def events(connection):
+    return [
+        f"{event} {moment:%m-%d} {origin}"
+        for event, moment, origin in connection.execute(
+            "select event, happened_at, origin from fct_complaint_event where event <> 'received' order by happened_at, event"
+        ).fetchall()
+    ]
+
+
+def days(connection):
+    return connection.execute(
+        "select days_to_resolution, days_to_reopening, days_to_second_resolution, days_to_second_reopening, days_to_last_resolution from fct_complaint"
+    ).fetchall()[0]
+
+
+def test_a_complaint_reopened_twice_keeps_every_stretch(assembled):
+    assert days(assembled(*TWICE)) == (2, 4, 6, 9, 12)
+
+
+@pytest.mark.parametrize("table", ["fct_complaint", "mart_complaint"])
+def test_a_complaint_reopened_twice_stands_resolved_in_three_stretches(assembled, table):
+    frame = nw.from_native(assembled(*TWICE).table(table)).lazy()
+    resolved = {}
+    for limit in range(1, 15):
+        (row,) = rows(resolution_rate(frame, period=None, as_of=datetime(2024, 6, 1), within_days=limit))
+        resolved[limit] = row["resolved"]
+    assert [limit for limit, count in resolved.items() if count] == [2, 3, 6, 7, 8, 12, 13, 14]
+
+
+def test_it_stands_resolved_to_date_in_the_same_stretches(assembled):
+    frame = nw.from_native(assembled(*TWICE).table("fct_complaint")).lazy()
+    resolved = {}
+    for day in range(2, 16):
+        (row,) = rows(resolution_rate_to_date(frame, period=None, as_of=datetime(2024, 1, day)))
+        resolved[day] = row["resolved"]
+    assert [day for day, count in resolved.items() if count] == [4, 5, 8, 9, 10, 14, 15]
+
+
+def test_all_its_events_are_told(assembled):
+    assert events(assembled(*TWICE)) == [
+        "resolved 01-03 export_difference",
+        "reopened 01-05 export_difference",
+        "resolved 01-07 export_difference",
+        "reopened 01-10 export_difference",
+        "resolved 01-13 export_difference",
+    ]
+
+
+def test_a_complaint_open_after_its_second_reopening_has_no_last_resolution(assembled):
+    assert days(assembled(*TWICE[:5])) == (2, 4, 6, 9, None)
+
+
+def test_a_third_reopening_keeps_the_first_two_and_the_last_resolution(assembled):
+    more = [Export([complaint("W1", RECEIVED)], "2024-01-15 09:00"), Export([complaint("W1", RECEIVED, resolved="2024-01-21 09:00:00")], "2024-01-22")]
+    connection = assembled(*TWICE, *more)
+    assert days(connection) == (2, 4, 6, 9, 20)
+    assert [event for event in events(connection) if event.startswith("reopened")] == [f"reopened 01-{day} export_difference" for day in ("05", "10", "15")]
+
+
+def test_an_open_complaint_that_comes_again_closed_was_never_reopened(assembled):
+    connection = assembled(TWICE[0], TWICE[1])
+    assert days(connection) == (2, None, None, None, 2)
+    assert events(connection) == ["resolved 01-03 column"]
+
+
+def test_the_written_time_of_a_reopening_is_better_than_that_of_the_export(assembled):
+    again = complaint("W1", RECEIVED, reopened="2024-01-05 10:00:00", resolved="2024-01-21 09:00:00")
+    connection = assembled(TWICE[1], Export([again], "2024-01-31"))
+    assert columns(connection, "resolved_at", "reopened_at", "last_resolved_at") == ("2024-01-03 09:00:00", "2024-01-05 10:00:00", "2024-01-21 09:00:00")
+
+
+def test_a_column_that_holds_only_the_last_reopening_does_not_hide_the_first(assembled):
+    last = complaint("W1", RECEIVED, reopened="2024-01-09 10:00:00", resolved="2024-01-13 09:00:00")
+    connection = assembled(*TWICE[1:5], Export([last], "2024-01-14"))
+    assert days(connection) == (2, 4, 6, 9, 12)
+
+
+def test_a_resolution_time_that_is_only_corrected_is_no_reopening(assembled):
+    connection = assembled(TWICE[1], Export([complaint("W1", RECEIVED, resolved="2024-01-04 09:00:00")], "2024-01-31"))
+    assert days(connection) == (3, None, None, None, 3)
+    assert events(connection) == ["resolved 01-04 column"]
+
+
+def test_a_resolved_complaint_that_is_withdrawn_later_is_no_reopening(assembled):
+    withdrawn = complaint("W1", RECEIVED, status="withdrawn", outcome="withdrawn")
+    connection = assembled(TWICE[1], Export([withdrawn], "2024-01-31"))
+    assert columns(connection, "status", "reopened_at") == ("withdrawn", None)
+    assert events(connection) == ["withdrawn 01-31 export_difference"]
+
+
+def test_states_without_times_are_events_of_the_export_that_shows_them(assembled):
+    states = ["resolved", "closed", "open"]
+    exports = [Export([complaint("W1", RECEIVED, status=status)], f"2024-02-0{n}") for n, status in enumerate(states, 1)]
+    assert events(assembled(TWICE[0], *exports)) == [
+        "resolved 02-01 export_difference",
+        "closed 02-02 export_difference",
+        "reopened 02-03 export_difference",
+    ]
+
+
+def test_a_case_closed_twice_was_closed_twice(assembled):
+    closed = [complaint("W1", RECEIVED, status="closed", closed=f"2024-01-{day} 09:00:00") for day in ("03", "13")]
+    connection = assembled(Export([closed[0]], "2024-01-04"), TWICE[2], Export([closed[1]], "2024-01-14"))
+    assert [event for event in events(connection) if event.startswith("closed")] == ["closed 01-03 export_difference", "closed 01-13 export_difference"]
