@@ -94,7 +94,7 @@ def load_patterns() -> Patterns:
 def scrub_macro() -> str:
     """Return the statements that create ``scrub_text(text, own_name)``; they use the macros of ``text.sql``."""
     patterns = load_patterns()
-    scrubbed = "without_name(readable(text), case when has_name(text, own_name) then telling_name(own_name) end)"
+    scrubbed = "case when has_name(text, own_name) then without_name(readable(text), own_name) else readable(text) end"
     scrubbed = f"regexp_replace({scrubbed}, {_sql(f'({patterns.ordinary})')}, '\\1{MARK}', 'g')"
     before_title = f"({patterns.ordinary_before_title})({patterns.title})"
     scrubbed = f"regexp_replace({scrubbed}, {_sql(before_title)}, '\\1{MARK}\\2', 'g')"

@@ -12,12 +12,21 @@ create or replace temp macro called_name(name) as
         else coalesce(nullif(regexp_extract(name, '^\p{L}{3,}'), ''), name)
     end;
 
+-- The first test is true wherever the second is, and cheap.
 create or replace temp macro has_name(text, name) as
-    case when length(name) > 1 then contains(text, called_name(name::varchar)) else false end;
+    case
+        when contains(text, case length(name) when 2 then name when 3 then right(name, 2) else left(name, 3) end)
+            then length(name) > 1 and contains(text, called_name(name::varchar))
+        else false
+    end;
 
--- The mark stands for a name that is missing: no text that reaches this holds one.
+-- The mark stands for a name that tells nothing: no text that reaches this holds one.
 create or replace temp macro without_name(text, name) as
-    replace(replace(text, coalesce(name, '<<mark>>'), '[姓名]'), coalesce(called_name(name), '<<mark>>'), '[姓名]');
+    replace(
+        replace(text, coalesce(telling_name(name), '<<mark>>'), '[姓名]'),
+        case when telling_name(name) is null then '<<mark>>' else called_name(name::varchar) end,
+        '[姓名]'
+    );
 
 -- What the rules read. Conversion is slow, so only where there is something to convert.
 create or replace temp macro readable(text) as

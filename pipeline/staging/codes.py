@@ -1,7 +1,4 @@
-"""What the codes and words of an export mean: distinct cell texts → canonical codes, as a small table to join.
-
-Only distinct values are looked at, so the cost does not grow with the rows.
-"""
+"""What the codes and words of an export mean: distinct cell texts → canonical codes, as a small table to join."""
 
 from __future__ import annotations
 
@@ -9,15 +6,14 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline.ingest.table import RawTable
 from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold
-from pipeline.layouts.layout import Match
+from pipeline.staging.reading import Reading
 
 MOST_VALUES = 5000
 
 
-def write_value_map(connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, fields: Iterable[str]) -> str:
+def write_value_map(connection: duckdb.DuckDBPyConnection, reading: Reading, fields: Iterable[str]) -> str:
     """Write the meaning of every distinct text of the coded columns and return the relation's name.
 
     Args:
@@ -26,9 +22,9 @@ def write_value_map(connection: duckdb.DuckDBPyConnection, table: RawTable, matc
     Returns:
         Name of a table ``field``, ``raw`` (cell text, trimmed), ``code``.
     """
-    name = f"{table.relation}_codes"
+    name = f"{reading.table.relation}_codes"
     connection.execute(f"create table {name} (field varchar, raw varchar, code varchar)")
-    rows = [row for field in fields for row in _meanings(connection, table, match, field)]
+    rows = [row for field in fields for row in _meanings(connection, reading, field)]
     if rows:
         fields_, raws, codes = zip(*rows, strict=True)
         connection.execute(
@@ -38,22 +34,17 @@ def write_value_map(connection: duckdb.DuckDBPyConnection, table: RawTable, matc
     return name
 
 
-def _meanings(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, field: str
-) -> list[tuple[str, str, str]]:
-    column = match.column(field) or (match.column("category") if field == "subcategory" else None)
-    if column is None:
-        return []
+def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: str) -> list[tuple[str, str, str]]:
+    column = "category" if field == "subcategory" and not reading.has(field) else field
     texts = connection.execute(
-        f"select trim(v, E' \\t\\n\\r\u3000') as v, sum(n) from (select c{column.index} as v, count(*) as n from {table.relation} group by 1) "
-        f"where v is not null group by 1 order by 2 desc, 1 limit {MOST_VALUES}"
+        f"select cell from {reading.cells} where field = ? and cell is not null group by cell order by sum(cases) desc, cell limit {MOST_VALUES}",
+        [column],
     ).fetchall()
-    known = {
-        fold(spelling): code for code, spellings in match.layout.values.get(field, {}).items() for spelling in spellings
-    }
+    layout = reading.match.layout
+    known = {fold(spelling): code for code, spellings in layout.values.get(field, {}).items() for spelling in spellings}
     found = []
-    for text, _ in texts:
-        code = known.get(fold(text)) or (match_category(text) if field == "subcategory" and match.layout.property_types else None)
+    for (text,) in texts:
+        code = known.get(fold(text)) or (match_category(text) if field == "subcategory" and layout.property_types else None)
         if code is not None:
             found.append((field, text, code))
     return found
