@@ -59,6 +59,12 @@ class Metric:
         own = signature(self.function).parameters.values()
         return {each.name: each.default for each in own if each.name not in OF_THE_CALL}
 
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """Kinds of the parameters of its own: ``int``, ``bool``, a ``Literal`` …"""
+        own = signature(self.function, eval_str=True).parameters.values()
+        return {each.name: each.annotation for each in own if each.name not in OF_THE_CALL}
+
     def smallest_group(self, k: int) -> int:
         """Return the smallest denominator whose figure is shown; ``k`` is the setting for answers of people."""
         return k if self.protects else SMALL_DENOMINATOR

@@ -19,10 +19,10 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, keys, mark_ripe, metric, share, total, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, total, with_period
 from pipeline.metrics.periods import Period, first_uncovered_day
 
-COUNTS = ("received", "resolved", "withdrawn", "not_in_export", "excluded")
+COUNTS = ("received", "resolved", "withdrawn", "by_close_time", "not_in_export", "excluded")
 
 
 @metric
@@ -36,8 +36,8 @@ def clearance_ratio(
         as_of: Moment up to which the exports are complete; an event at or after it has not happened yet.
 
     Returns:
-        ``by``, ``period_start``, ``received``, ``resolved``, ``withdrawn``, ``not_in_export``, ``excluded``,
-        ``is_ripe``, ``clearance_ratio`` (null where nothing was received).
+        ``by``, ``period_start``, ``received``, ``resolved``, ``withdrawn``, ``by_close_time`` (of the resolved),
+        ``not_in_export``, ``excluded``, ``is_ripe``, ``clearance_ratio`` (null where nothing was received).
 
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
@@ -62,17 +62,19 @@ def _received(frame: LazyFrame, groups: Sequence[str]) -> LazyFrame:
         not_in_export=~in_export,
         excluded=in_export & ~timed,
     )
-    return _stacked(counts.with_columns(resolved=nw.lit(0)), groups)
+    return _stacked(counts, groups)
 
 
 def _resolved(frame: LazyFrame, groups: Sequence[str]) -> LazyFrame:
     counted = nw.col("has_resolution_field") & nw.col("timing_problem").is_null()
-    counts = count(frame, groups, of="cases", resolved=counted)
-    return _stacked(counts.with_columns(**{name: nw.lit(0) for name in COUNTS if name != "resolved"}), groups)
+    by_close_time = counted & is_true(nw.col("resolved_from") == "closed")
+    return _stacked(count(frame, groups, of="cases", resolved=counted, by_close_time=by_close_time), groups)
 
 
 def _stacked(counts: LazyFrame, groups: Sequence[str]) -> LazyFrame:
-    """Bring both sides to the same columns and types, so that they can be stacked."""
+    """Bring both sides to the same columns (0 where a side does not count it) and types, so that they can be stacked."""
+    known = counts.collect_schema().names()
+    counts = counts.with_columns(**{name: nw.lit(0) for name in COUNTS if name not in known})
     start = [nw.col("period_start").cast(nw.Datetime("us"))] if "period_start" in groups else []
     plain = [name for name in groups if name != "period_start"]
     return counts.select(*plain, *start, *[nw.col(name).cast(nw.Int64) for name in COUNTS])

@@ -8,6 +8,7 @@ closed      of those, closed in the register before ``as_of``, whether or not th
 
 Closed is a state of the register, not a result: read it beside ``resolution_rate`` and ``confirmed_resolution_rate``.
 A closed withdrawn case counts as closed; the twin rate leaves withdrawn, merged and out-of-scope cases out altogether.
+Exports that never say that a case is closed are ``not_in_export``: no closing time and no such status is not "open".
 
 Unit: proportion, 0 to 1. Grain: one row per dimension value and period.
 """
@@ -31,7 +32,6 @@ def closure_rate(
     period: Period | None = "1mo",
     as_of: datetime,
     ripe_after_days: int = 30,
-    sources_without_closing: Sequence[str] = (),
 ) -> LazyFrame:
     """Return the closed share of each group in each period.
 
@@ -39,7 +39,6 @@ def closure_rate(
         complaints: ``fct_complaint``.
         as_of: Moment up to which the exports are complete; an event at or after it has not happened yet.
         ripe_after_days: Age in days of the youngest case from which a period is marked ripe.
-        sources_without_closing: Values of ``source`` whose exports never say that a case is closed.
 
     Returns:
         ``by``, ``period_start``, ``complaints``, ``closed``, ``withdrawn``, ``closed_without_withdrawn``,
@@ -50,8 +49,7 @@ def closure_rate(
     """
     groups = keys(complaints, by, period)
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    in_export = nw.col("has_resolution_field") & ~is_true(nw.col("source").is_in(list(sources_without_closing)))
-    timed = nw.col("timing_problem").is_null()
+    in_export, timed = nw.col("has_closing_field"), nw.col("timing_problem").is_null()
     counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
     closed = counted & closed_on(as_of)
     counts = count(
@@ -67,13 +65,6 @@ def closure_rate(
     )
     rated = rates(counts, "closure_rate", "closed", "complaints", staying="closed_without_withdrawn")
     return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
-
-
-def sources_without_closing(complaints: LazyFrame) -> list[str]:
-    """Return the values of ``source`` of which no case is ever closed; to be asked of the whole table, before filters."""
-    is_closed = ~nw.col("closed_at").is_null() | is_true(nw.col("status") == "closed")
-    per_source = count(complaints, ["source"], of="cases", closed=is_closed)
-    return per_source.filter(nw.col("closed") == 0, ~nw.col("source").is_null()).collect()["source"].to_list()
 
 
 def closed_on(as_of: datetime) -> nw.Expr:

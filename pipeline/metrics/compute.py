@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from pipeline.errors import UsageError
+from pipeline.metrics.arguments import checked
 from pipeline.metrics.catalogue import Metric, find
-from pipeline.metrics.closure_rate import sources_without_closing
 from pipeline.metrics.figures import with_change, with_intervals, with_status
 from pipeline.metrics.names import with_names
-from pipeline.metrics.notes import notes_on
-from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start, shifted
+from pipeline.metrics.notes import Beside, notes_on
+from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import chosen, protected
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.source import (
@@ -23,13 +23,51 @@ from pipeline.metrics.source import (
     covers_until,
     days,
     has_undated,
+    is_pooled,
     matching,
     open_table,
     resolved_where,
 )
+from pipeline.metrics.spans import Spans, covered_spans, with_quiet_periods
 
 K_FIGURES = 5
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for: ids and defaults filled in."""
+
+    entry: Metric
+    by: list[str]
+    period: Period | None
+    where: dict[str, list[Any]]
+    parameters: dict[str, Any]
+    k: int
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether durations finer than whole days are asked for, which only the fact has."""
+        return self.parameters.get("unit") == "minute"
+
+    @property
+    def shown(self) -> dict[str, list[Any]]:
+        """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
+        inherent = ["indicator_id"] if self.entry.table == "score" else []
+        dimensions = {*self.by, *inherent} - {"method", "is_valid"}
+        return {column: values for column, values in self.where.items() if column in dimensions}
+
+    @property
+    def filters(self) -> dict[str, list[Any]]:
+        """The other conditions: they choose what is counted."""
+        return {column: values for column, values in self.where.items() if column not in self.shown}
+
+    @property
+    def communities(self) -> list[str | None] | None:
+        """The communities whose own spans matter: of the filter, all (empty) where figures are by community, else None."""
+        if self.entry.table != "complaint":
+            return None
+        return self.filters.get("community_id", [] if "community_id" in self.by else None)
 
 
 def compute(
@@ -55,55 +93,68 @@ def compute(
         where: Column → value or values; None stands for an empty cell. An unknown value gives an empty result.
         language: ``zh`` or ``en``, of the names in the frame.
         k: Smallest group of answers whose figure is shown (``Settings.k_figures``).
-        parameters: Of the metric, e.g. ``within_days=15``.
+        parameters: Of the metric, e.g. ``within_days=15``; texts are taken as the parameter's kind.
 
     Raises:
-        UsageError: If the metric, the period or a parameter is unknown.
+        UsageError: If the metric, the period or a parameter is unknown, or the question would show single answers.
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
-    entry = find(name)
-    known = _checked(entry, parameters)
-    columns = [by] if isinstance(by, str) else list(by)
-    by = list(dict.fromkeys(ALIASES.get(column, column) for column in columns))
-    conditions = resolved_where(connection, where)
-    if len(conditions.get("method", ())) > 1:
-        by = list(dict.fromkeys([*by, "method"]))  # questionnaires and interviews are never pooled
-    table = open_table(connection, entry, [*by, *conditions], fact=known.get("unit") == "minute")
-    if period is not None:
-        period_start(datetime.min, period)
-    moment = as_of or covers_until(connection, entry, table)
-    if "sources_without_closing" in known and not known["sources_without_closing"]:
-        known["sources_without_closing"] = sources_without_closing(table)
-    if moment is None:
-        frame = _counts(table, entry, by=by, period=period, as_of=NO_DAY, **known)
-        left_out = False
-    else:
-        frame, left_out = _figures(table, entry, by, period, moment, conditions, k, known)
-    frame = _finished(frame, entry, table, by, period, moment, k, known.get("ripe_after_days", 0))
-    frame = frame[chosen(frame, {column: conditions[column] for column in by if column in conditions})]
-    frame = with_names(connection, _ordered(frame, by), language)
-    asked: dict[str, Any] = {
-        "period": period,
-        "by": tuple(by),
-        "where": conditions,
-        "parameters": known,
-        "language": language,
-    }
-    result = Result(frame=frame, metric=entry, as_of=moment, **_left_out(frame, entry), **asked)
-    is_undated = period is not None and has_undated(table, entry)
-    result.notes.extend(notes_on(result, has_left_out=left_out, has_undated=is_undated))
+    asked = _asked(connection, name, by, period, where, parameters, k)
+    table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
+    moment = as_of or covers_until(connection, asked.entry, table)
+    frame, left_out, spans = _figures(connection, table, asked, moment)
+    frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked.by), language)
+    result = _result(asked, frame, moment, language)
+    result.notes.extend(notes_on(result, _beside(table, asked, left_out, spans)))
     return result
 
 
-def _checked(entry: Metric, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    for name in parameters:
-        if name not in entry.parameters:
-            can = ", ".join(entry.parameters) or "-"
-            raise UsageError(
-                zh=f"指标 {entry.name} 没有参数 {name!r}。可用：{can}。",
-                en=f"Metric {entry.name} has no parameter {name!r}. It has: {can}.",
-            )
-    return entry.parameters | dict(parameters)
+def _asked(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    by: Sequence[str] | str,
+    period: Period | None,
+    where: Mapping[str, Any] | None,
+    parameters: Mapping[str, Any],
+    k: int,
+) -> _Asked:
+    entry = find(name)
+    columns = [by] if isinstance(by, str) else list(by)
+    dimensions = list(dict.fromkeys(ALIASES.get(column, column) for column in columns))
+    conditions = resolved_where(connection, where)
+    if len(conditions.get("method", ())) > 1:
+        dimensions = list(dict.fromkeys([*dimensions, "method"]))  # questionnaires and interviews are never pooled
+    if period is not None:
+        period_start(datetime.min, period)
+    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters, [*dimensions, *conditions]), k)
+
+
+def _beside(table: Any, asked: _Asked, left_out: bool, spans: Spans | None) -> Beside:
+    return Beside(
+        has_left_out=left_out,
+        has_undated=asked.period is not None and has_undated(table, asked.entry),
+        early=spans.ending_early(asked.period) if spans and asked.period else {},
+        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where),
+    )
+
+
+def _result(asked: _Asked, frame: pd.DataFrame, as_of: datetime | None, language: str) -> Result:
+    entry = asked.entry
+    not_in_export, excluded = (int(frame[name].sum()) if name in frame else 0 for name in ("not_in_export", "excluded"))
+    counted = frame[entry.denominator].sum() > 0 or (frame["status"] == SUPPRESSED).any()
+    return Result(
+        frame=frame,
+        metric=entry,
+        as_of=as_of,
+        period=asked.period,
+        by=tuple(asked.by),
+        where=asked.where,
+        parameters=asked.parameters,
+        status=OK if counted else NOT_IN_EXPORT if not_in_export else NO_DATA,
+        not_in_export=not_in_export,
+        excluded=excluded,
+        language=language,
+    )
 
 
 def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
@@ -114,61 +165,65 @@ def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
 
 
 def _figures(
-    table: Any,
-    entry: Metric,
-    by: list[str],
-    period: Period | None,
-    as_of: datetime,
-    where: dict[str, list[Any]],
-    k: int,
-    parameters: dict[str, Any],
-) -> tuple[pd.DataFrame, bool]:
-    """Return counts and value per group, and whether small cells were left out of sums."""
-    if not entry.protects:
-        before = {column: values for column, values in where.items() if column not in by}
-        return _counts(matching(table, before), entry, by=by, period=period, as_of=as_of, **parameters), False
-    filters = dict(where)
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime | None
+) -> tuple[pd.DataFrame, bool, Spans | None]:
+    """Return the finished rows, whether small cells were left out of sums, and the covered spans where known."""
+    entry, period, left_out = asked.entry, asked.period, False
+    if entry.protects and as_of is not None:
+        frame, left_out = _protected(table, asked, as_of)
+    else:
+        arguments = {"by": asked.by, "period": period, "as_of": as_of or NO_DAY} | asked.parameters
+        frame = _counts(matching(table, asked.filters), entry, **arguments)
+    first = days(table, entry)[0]
+    if period is None or as_of is None or first is None:
+        return _with_figures(frame, asked), left_out, None
+    spans = covered_spans(connection, first, as_of, asked.communities)
+    if entry.unit == "count":
+        frame = with_quiet_periods(frame, asked.by, period, spans)
+    return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out, spans
+
+
+def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
+    """Return counts, value and ``cell_status`` per group, and whether small cells were left out of sums."""
+    filters, parameters = asked.filters, dict(asked.parameters)
     if parameters.get("include_invalid"):
         filters.setdefault("is_valid", [True, False])
-    if "method" in (*by, *where):
+    if "method" in (*asked.by, *asked.where):
         parameters["method"] = None
-    if "is_valid" in (*by, *where):
+    if "is_valid" in (*asked.by, *asked.where):
         parameters["include_invalid"] = True
 
-    def count(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
-        return _counts(table, entry, by=by, period=period, as_of=as_of, **parameters)
+    def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
+        """Count the cells of the unfiltered table."""
+        return _counts(table, asked.entry, by=by, period=period, as_of=as_of, **parameters)
 
-    return protected(count, entry, by, filters, period, k)
+    return protected(count_cells, asked.entry, asked.by, filters, asked.period, asked.k)
 
 
-def _finished(
-    frame: pd.DataFrame,
-    entry: Metric,
-    table: Any,
-    by: list[str],
-    period: Period | None,
-    as_of: datetime | None,
-    k: int,
-    ripe_after_days: int,
-) -> pd.DataFrame:
-    """Add interval, status and, where periods are asked for, what is whole and ripe and the change."""
+def _with_figures(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+    """Add interval and status; a hidden cell says why."""
     cell_status = frame.pop("cell_status") if "cell_status" in frame else pd.Series(OK, index=frame.index)
-    frame = with_status(with_intervals(frame, entry), entry)
+    frame = with_status(with_intervals(frame, asked.entry), asked.entry)
     hidden = cell_status != OK
     frame.loc[hidden, "status"] = cell_status[hidden]
     frame.loc[hidden, "n_text"] = ""
-    frame.loc[cell_status == SUPPRESSED, "n_text"] = f"<{k}"
-    if period is None or as_of is None:
-        return frame.reset_index(drop=True)
+    frame.loc[cell_status == SUPPRESSED, "n_text"] = f"<{asked.k}"
+    return frame.reset_index(drop=True)
+
+
+def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datetime) -> pd.DataFrame:
+    """Add what is ripe and whole, and the change from the period before."""
+    entry, period = asked.entry, asked.period
+    assert period is not None
     if "is_ripe" not in frame:
-        unripe_from = first_unripe_day(as_of, ripe_after_days) if ripe_after_days else first_uncovered_day(as_of)
+        window = asked.parameters.get("ripe_after_days", 0)
+        unripe_from = first_unripe_day(as_of, window) if window else first_uncovered_day(as_of)
         frame["is_ripe"] = frame["period_start"] < period_start(unripe_from, period)
-    first = days(table, entry)[0]
     is_volume = entry.unit in ("count", "ratio")  # a rate of a period that the data reach into is still a rate
-    begun = frame["period_start"] >= pd.Timestamp(first) if first and is_volume else True
-    ended = [shifted(start, period, 1) <= first_uncovered_day(as_of) for start in frame["period_start"]]
-    frame["is_whole"] = begun & pd.Series(ended, index=frame.index, dtype=bool)
-    groups = [column for column in frame if column in by or column == "indicator_id"]
+    rows = frame.to_dict("records")
+    whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
+    frame["is_whole"] = pd.Series(whole, index=frame.index, dtype=bool)
+    groups = [column for column in frame if column in asked.by or column == "indicator_id"]
     return with_change(frame, entry, groups, period)
 
 
@@ -178,11 +233,3 @@ def _ordered(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     first = list(dict.fromkeys(first))
     ordered = frame[[*first, *[column for column in frame if column not in first]]]
     return ordered.sort_values(first, ignore_index=True) if first else ordered.reset_index(drop=True)
-
-
-def _left_out(frame: pd.DataFrame, entry: Metric) -> dict[str, Any]:
-    """Return the status of the whole, and how many complaints were left out for which reason."""
-    missing = {name: int(frame[name].sum()) if name in frame else 0 for name in ("not_in_export", "excluded")}
-    counted = frame[entry.denominator].sum() > 0 or (frame["status"] == SUPPRESSED).any()
-    status = OK if counted else NOT_IN_EXPORT if missing["not_in_export"] else NO_DATA
-    return missing | {"status": status}

@@ -2,11 +2,13 @@
 
     confirmed_resolution_rate = confirmed / asked
 
-asked      complaints whose customer was asked before ``as_of`` whether the problem is solved, and answered
-confirmed  of those, "solved"
+complaints  received in the period, of exports that record call-backs or this question
+asked       of those, the customer was asked before ``as_of`` whether the problem is solved, and answered
+confirmed   of those, "solved"
 
 Not asked, not reached and not answered are in neither (specification clauses ch5.f2, ch10.e1). The share of the
-complaints received that were asked stands beside it as ``asked_share``: a rate of few says little about the rest.
+complaints that were asked stands beside it as ``asked_share``: a rate of few says little about the rest. Exports that
+record neither are ``not_in_export``.
 An answer without a time of the call counts as given.
 
 Unit: proportion, 0 to 1. Grain: one row per dimension value and period of receipt.
@@ -40,22 +42,25 @@ def confirmed_resolution_rate(
         ripe_after_days: Age in days of the youngest case from which a period is marked ripe.
 
     Returns:
-        ``by``, ``period_start``, ``complaints``, ``asked``, ``confirmed``, ``is_ripe``, ``asked_share``,
-        ``confirmed_resolution_rate``.
+        ``by``, ``period_start``, ``complaints``, ``asked``, ``confirmed``, ``not_in_export``, ``is_ripe``,
+        ``asked_share``, ``confirmed_resolution_rate``.
 
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    answers = ~nw.col("is_confirmed_resolved").is_null()
+    in_export = ~nw.col("callback_answer").is_null() | answers
     called = ~is_true(nw.col("called_back_at") >= as_of)
     counts = count(
         received,
         groups,
         of="cases",
-        complaints=~nw.col("received_on").is_null(),
-        asked=called & ~nw.col("is_confirmed_resolved").is_null(),
+        complaints=in_export,
+        asked=called & answers,
         confirmed=called & is_true(nw.col("is_confirmed_resolved")),
+        not_in_export=~in_export,
     )
     rated = counts.with_columns(
         asked_share=share("asked", "complaints"), confirmed_resolution_rate=share("confirmed", "asked")

@@ -27,7 +27,7 @@ def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
     """
     zh = language == "zh"
     group = _group(result, row)
-    label = result.label(language)
+    label = result.label(language, row)
     when = period_in_words(row["period_start"], result.period, language) if result.period else ""
     subject = f"{when} {group}{label}".strip() if zh else ", ".join(part for part in (label, group, when) if part)
     if row["status"] in HIDDEN:

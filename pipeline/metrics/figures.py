@@ -32,17 +32,23 @@ def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
 
 
 def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
-    """Add ``status`` and ``n_text``, and take the rate and interval from shares of under 5 records."""
+    """Add ``status`` and ``n_text``, and take what is divided by under 5 records out."""
     n = frame[entry.denominator]
     missing = frame["not_in_export"] if "not_in_export" in frame else pd.Series(0, index=frame.index)
-    status = np.select([(n == 0) & (missing > 0), n == 0], [NOT_IN_EXPORT, NO_DATA], OK).astype(object)
-    small = (n > 0) & (n < entry.smallest_group(0)) & (entry.unit == "share")
+    is_quiet = entry.unit == "count" and "period_start" in frame  # a covered period without complaints has 0 of them
+    empty = (n == 0) & (not is_quiet)
+    status = np.select([empty & (missing > 0), empty], [NOT_IN_EXPORT, NO_DATA], OK).astype(object)
+    few = (n > 0) & (n < entry.smallest_group(0))
+    small = few & (entry.unit in ("share", "ratio"))
     status[small.to_numpy()] = SMALL_DENOMINATOR
-    shares = [name for name in frame if str(name).startswith(entry.value)]
     frame = frame.assign(status=status, n_text=n.astype(str))
-    frame.loc[small, [*shares, "low", "high"]] = np.nan
-    if entry.unit == "share":
-        frame.loc[small, "n_text"] = frame[entry.numerator].astype(str) + "/" + n.astype(str)
+    frame.loc[small, [entry.value, "low", "high"]] = np.nan
+    frame.loc[small, "n_text"] = frame[entry.numerator].astype(str) + "/" + n.astype(str)
+    if "complaint_share" in frame:
+        frame.loc[few, "complaint_share"] = np.nan
+    twin = f"{entry.value}_without_withdrawn"
+    if twin in frame:
+        frame.loc[n - frame["withdrawn"] < entry.smallest_group(0), twin] = np.nan
     return frame
 
 

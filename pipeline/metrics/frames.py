@@ -27,6 +27,7 @@ def metric(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def on_any_frame(frame: Any, **arguments: Any) -> Any:
+        """Run the metric lazily and give back the kind of frame that came in."""
         known = nw.from_native(frame)
         result = function(known.lazy(), **arguments)
         if isinstance(known, nw.DataFrame):

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from pipeline.metrics.result import JOINED, NO_DATA, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
 
+MOST_OTHER = 0.15
+MOST_UNMAPPED = 0.5
 
-def notes_on(result: Result, *, has_left_out: bool, has_undated: bool) -> list[dict[str, str]]:
-    """Return the notes on ``result``.
 
-    Args:
-        has_left_out: Whether a sum leaves small cells out.
-        has_undated: Whether some answers have no day, so that they belong to no period.
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside the figures.
+
+    Attributes:
+        has_left_out: A sum leaves small cells out.
+        has_undated: Some answers have no day, so that they belong to no period.
+        early: community_id → last covered day, of communities whose exports end before the others'.
+        is_unweighted: Answers of several communities are pooled.
     """
+
+    has_left_out: bool
+    has_undated: bool
+    early: Mapping[str, date]
+    is_unweighted: bool
+
+
+def notes_on(result: Result, beside: Beside) -> list[dict[str, str]]:
+    """Return the notes on ``result``."""
     return [
         *_on_what_is_missing(result),
-        *_on_what_is_hidden(result, has_left_out),
-        *_on_time(result, has_undated),
+        *_on_what_is_hidden(result, beside.has_left_out),
+        *_on_time(result, beside.has_undated),
+        *_on_communities(result, beside),
+        *_on_types(result),
     ]
 
 
@@ -43,12 +64,11 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
     if withdrawn:
         zh = f"其中 {withdrawn:,} 件已撤回、合并或不受理。"
         notes.append(_note(zh, f"{withdrawn:,} of them were withdrawn, merged or out of scope."))
-    if result.is_closed_only:
+    if result.by_close_time and not result.is_closed_only:
+        n = f"{result.by_close_time:,}"
+        zh = f"已解决的投诉中有 {n} 件按办结时间计：其导出没有解决时间。"
         notes.append(
-            _note(
-                "部分导出只有办结时间，以办结代替解决。",
-                "Some exports have only a close time, which stands for the resolution.",
-            )
+            _note(zh, f"Of the resolved, {n} count by their close time: their exports have no resolution time.")
         )
     return notes
 
@@ -79,6 +99,39 @@ def _on_time(result: Result, has_undated: bool) -> list[dict[str, str]]:
         notes.append(_note(zh, en))
     if "is_ripe" in result.frame and not result.frame["is_ripe"].all():
         notes.append(_note("部分时期尚未满期，不作比较。", "Some periods are not complete yet and are not compared."))
+    return notes
+
+
+def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:
+    notes = []
+    if beside.is_unweighted and result.status != NO_DATA:
+        notes.append(_note("各小区的答卷合并计算，未加权。", "Answers of all communities are pooled, unweighted."))
+    shown = result.frame[["community_id", "community"]].drop_duplicates() if "community_id" in result.frame else None
+    if shown is not None and beside.early:
+        ends = [(name, beside.early[id]) for id, name in shown.itertuples(index=False) if id in beside.early]
+        if ends:
+            zh = "、".join(f"{name}（{last}）" for name, last in ends)
+            en = ", ".join(f"{name} ({last})" for name, last in ends)
+            notes.append(
+                _note(
+                    f"导出较早截止，此后缺数据而非零：{zh}。",
+                    f"Exports end earlier; after that data are missing, not 0: {en}.",
+                )
+            )
+    return notes
+
+
+def _on_types(result: Result) -> list[dict[str, str]]:
+    """Say so where the five types do not fit the complaints."""
+    if result.metric.unit != "count" or result.by != ("category",) or result.where:
+        return []
+    counts = result.frame["complaints"].groupby(result.frame["category"].fillna("")).sum()
+    whole, notes = counts.sum(), []
+    if counts.get("other", 0) > MOST_OTHER * whole:
+        notes.append(_note("“其他”超过 15 %：现有类别不合用。", "Over 15% are “other”: the types do not fit."))
+    if counts.get("", 0) > MOST_UNMAPPED * whole:
+        zh = "超过一半没有归类，请改看细类（subcategory）。"
+        notes.append(_note(zh, "Over half have no type: look at the subcategory instead."))
     return notes
 
 

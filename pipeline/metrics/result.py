@@ -50,13 +50,21 @@ class Result:
     language: str = "zh"
 
     @property
-    def is_closed_only(self) -> bool:
-        """Whether the exports have only a close time, so that the label says closed and not resolved."""
-        return "by_close_time" in self.frame and bool(self.frame["by_close_time"].sum() > 0)
+    def by_close_time(self) -> int:
+        """How many of the resolved complaints count by their close time, because their exports have no other."""
+        return int(self.frame["by_close_time"].sum()) if "by_close_time" in self.frame else 0
 
-    def label(self, language: str | None = None) -> str:
-        """Return the label that is true of these figures."""
-        field_name = "label_where_closed" if self.is_closed_only else "label"
+    @property
+    def is_closed_only(self) -> bool:
+        """Whether all that is resolved counts by its close time, so that the label says closed and not resolved."""
+        return 0 < self.by_close_time == int(self.frame[self.metric.numerator].sum())
+
+    def label(self, language: str | None = None, row: Mapping[str, Any] | None = None) -> str:
+        """Return the label that is true of these figures, or of one ``row`` of them."""
+        closed = self.is_closed_only
+        if row is not None and "by_close_time" in row and row[self.metric.numerator] > 0:
+            closed = row["by_close_time"] == row[self.metric.numerator]
+        field_name = "label_where_closed" if closed else "label"
         return self.metric.words(field_name, language or self.language, **self.parameters)
 
     def definition(self, language: str | None = None) -> str:

@@ -71,6 +71,13 @@ def has_undated(table: LazyFrame, entry: Metric) -> bool:
     return len(table.filter(day.is_null()).select(day).head(1).collect()) > 0
 
 
+def is_pooled(table: LazyFrame, entry: Metric, by: Sequence[str], where: Where) -> bool:
+    """Return whether a figure adds up answers of several communities, without weights."""
+    if entry.table != "score" or "community_id" in by or len(where.get("community_id", ())) == 1:
+        return False
+    return len(table.select("community_id").unique().head(2).collect()) > 1
+
+
 def resolved_where(connection: duckdb.DuckDBPyConnection, where: Where | None) -> dict[str, list[Any]]:
     """Return the conditions with column names and ids: ``community`` and ``indicator`` may be given by name or alias."""
     conditions = {}

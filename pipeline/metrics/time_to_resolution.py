@@ -2,11 +2,14 @@
 
     share resolved by t = Kaplan–Meier, or Aalen–Johansen where complaints leave another way
 
-resolved   first resolved before ``as_of``; t runs from receipt
+resolved   first resolved before ``as_of``; t runs from receipt. ``by_close_time``: those whose export has no resolution
+           time, so that its close time stands for it
 competing  withdrawn, merged or out of scope before ``as_of``: they can no longer be resolved
 censored   still open on ``as_of``, known only to have taken longer than they are old
 
-Never the mean of the closed cases, which is low wherever cases are open. A quantile that is not reached is null.
+Never the mean of the closed cases, which is low wherever cases are open. A quantile that is not reached is null, and so
+is the share resolved by a day that no case was observed for. ``median_to_last_days`` runs to the last resolution: a case
+that is open again on ``as_of`` (of the ``reopened``) is censored there.
 ``unit="day"`` uses whole days, rounded up, and a case is observed for the whole days between the end of its day of
 receipt and ``as_of``, so that fact and mart agree; ``unit="minute"`` uses the fact's times. Contradicting times, and
 cases that left at an unknown time, are ``excluded`` (specification clause ch3.s2).
@@ -25,12 +28,13 @@ import numpy as np
 
 from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, with_period
 from pipeline.metrics.periods import DAY, Period, first_uncovered_day, midnight
-from pipeline.statistics.survival import Curve, curve
+from pipeline.statistics.survival import curve
 
 QUANTILES = {"median_days": 0.5, "p75_days": 0.75, "p90_days": 0.9}
 DAYS = (1, 3, 7, 15, 30)
 MINUTES = 24 * 60
-COUNTS = ("resolved", "competing", "censored", "not_in_export", "excluded")
+TIMES = ("resolved_after", "reopened_after", "last_after", "left_after")
+COUNTS = ("resolved", "by_close_time", "reopened", "competing", "censored", "not_in_export", "excluded")
 
 
 @metric
@@ -50,9 +54,10 @@ def time_to_resolution(
         unit: ``day`` for whole days, ``minute`` for durations rounded up to the minute.
 
     Returns:
-        A pandas frame: ``by``, ``period_start``, ``complaints``, ``resolved``, ``competing``, ``censored``,
-        ``not_in_export``, ``excluded``, ``is_ripe``, for each of ``median_days``, ``p75_days``, ``p90_days`` the value,
-        ``…_low`` and ``…_high`` (null: not reached), and ``resolved_by_day_1``, ``_3``, ``_7``, ``_15``, ``_30``.
+        A pandas frame: ``by``, ``period_start``, ``complaints``, ``resolved``, ``by_close_time``, ``reopened``,
+        ``competing``, ``censored``, ``not_in_export``, ``excluded``, ``is_ripe``, for each of ``median_days``,
+        ``p75_days``, ``p90_days`` the value, ``…_low`` and ``…_high`` (null: not reached), ``median_to_last_days``,
+        and ``resolved_by_day_1``, ``_3``, ``_7``, ``_15``, ``_30``.
 
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
@@ -75,6 +80,8 @@ def _by_day(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
     return complaints.filter(nw.col("received_on") < midnight(as_of)).with_columns(
         start=nw.col("received_on"),
         resolved_after=nw.col("days_to_resolution"),
+        reopened_after=nw.col("days_to_reopening"),
+        last_after=nw.col("days_to_last_resolution"),
         left_after=nw.when(left).then(nw.col("days_to_close")),
         unknown_leaving=left & nw.col("days_to_close").is_null() & nw.col("days_to_resolution").is_null(),
     )
@@ -84,9 +91,13 @@ def _by_minute(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
     """Add the time of each event in minutes, rounded up, of those that had happened on ``as_of``; else the start."""
     left, resolved = ~nw.col("outcome").is_null(), is_true(nw.col("resolved_at") < as_of)
     gone = left & is_true(nw.col("closed_at") < as_of)
+    reopened = resolved & is_true(nw.col("reopened_at") < as_of)
+    again = reopened & is_true(nw.col("last_resolved_at") < as_of)
     return complaints.filter(nw.col("received_at") < as_of).with_columns(
-        start=nw.when(~resolved & ~gone).then(nw.col("received_at").dt.truncate("1m")),
+        start=nw.when((~resolved & ~gone) | (reopened & ~again)).then(nw.col("received_at").dt.truncate("1m")),
         resolved_after=nw.when(resolved).then((nw.col("resolution_seconds") + 59) // 60),
+        reopened_after=nw.when(reopened).then(nw.col("days_to_reopening") * MINUTES),
+        last_after=nw.when(again).then(nw.col("days_to_last_resolution") * MINUTES),
         left_after=nw.when(gone & ~resolved).then(nw.col("days_to_close") * MINUTES),
         unknown_leaving=left & nw.col("closed_at").is_null() & nw.col("resolved_at").is_null(),
     )
@@ -97,33 +108,44 @@ def _counts(placed: LazyFrame, groups: Sequence[str]) -> LazyFrame:
     usable = in_export & timed & ~nw.col("unknown_leaving")
     return count(
         placed,
-        [*groups, "start", "resolved_after", "left_after"],
+        [*groups, "start", *TIMES],
         of="cases",
         cases=usable,
+        by_close_time=usable & is_true(nw.col("resolved_from") == "closed"),
         not_in_export=~in_export,
         excluded=in_export & ~usable,
     )
 
 
 def _durations(counts: Any, as_of: datetime, unit: str) -> Any:
-    """Turn counts per start and event times into counts of resolved, competing and censored cases per ``duration``."""
-    import pandas as pd
+    """Turn counts per start and event times into counts of resolved, competing and censored cases per ``duration``.
 
-    start = pd.to_datetime(counts["start"])
-    if unit == "minute":
-        age = np.ceil((as_of - start) / pd.Timedelta(minutes=1)).fillna(np.inf) / MINUTES
-        scale = MINUTES
-    else:
-        age = ((midnight(as_of) - start) // DAY - 1).astype(float)
-        scale = 1
-    resolved_after = counts["resolved_after"].astype(float) / scale
-    left_after = counts["left_after"].astype(float) / scale
+    ``last_duration``, ``last_resolved`` and ``last_censored`` are the same to the last resolution.
+    """
+    scale = MINUTES if unit == "minute" else 1
+    age = _age(counts["start"], as_of, unit)
+    resolved_after, reopened_after, last_after, left_after = (counts[name].astype(float) / scale for name in TIMES)
     resolved = (resolved_after <= age) & ~(left_after < resolved_after)
     competing = (left_after <= age) & ~resolved
+    reopened = resolved & (reopened_after <= age)
+    last_after = last_after.where(reopened, resolved_after)
+    last_resolved = resolved & (last_after <= age)
     counts["duration"] = np.select([resolved, competing], [resolved_after, left_after], age)
-    for name, met in (("resolved", resolved), ("competing", competing), ("censored", ~resolved & ~competing)):
-        counts[name] = counts["cases"].where(met, 0)
-    return counts
+    counts["last_duration"] = np.select([last_resolved, competing], [last_after, left_after], age)
+    counts["by_close_time"] = counts["by_close_time"].where(resolved, 0)
+    met = {"resolved": resolved, "reopened": reopened, "competing": competing, "censored": ~resolved & ~competing}
+    met |= {"last_resolved": last_resolved, "last_censored": ~last_resolved & ~competing}
+    return counts.assign(**{name: counts["cases"].where(condition, 0) for name, condition in met.items()})
+
+
+def _age(start: Any, as_of: datetime, unit: str) -> Any:
+    """Return how many days a case was observed: without end where the start of an ended case was left out."""
+    import pandas as pd
+
+    start = pd.to_datetime(start)
+    if unit == "minute":
+        return np.ceil((as_of - start) / pd.Timedelta(minutes=1)).fillna(np.inf) / MINUTES
+    return ((midnight(as_of) - start) // DAY - 1).astype(float)
 
 
 def _each_group(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -136,14 +158,16 @@ def _each_group(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[st
 
 def _quantiles(of_group: Any) -> dict[str, Any]:
     counts = {name: int(of_group[name].sum()) for name in COUNTS}
-    shape: Curve = curve(of_group["duration"], of_group["resolved"], of_group["competing"], of_group["censored"])
+    competing = of_group["competing"]
+    shape = curve(of_group["duration"], of_group["resolved"], competing, of_group["censored"])
+    to_last = curve(of_group["last_duration"], of_group["last_resolved"], competing, of_group["last_censored"])
     row: dict[str, Any] = {"complaints": counts["resolved"] + counts["competing"] + counts["censored"]} | counts
     for name, share in QUANTILES.items():
         row[name], row[f"{name}_low"], row[f"{name}_high"] = shape.quantile(share)
-    observed = row["complaints"] > 0
-    return row | {f"resolved_by_day_{day}": shape.by(day)[0] if observed else np.nan for day in DAYS}
+    row["median_to_last_days"] = to_last.quantile(0.5)[0]
+    return row | {f"resolved_by_day_{day}": shape.by(day)[0] for day in DAYS}
 
 
 def _quantile_columns() -> list[str]:
     quantiles = [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
-    return [*quantiles, *[f"resolved_by_day_{day}" for day in DAYS]]
+    return [*quantiles, "median_to_last_days", *[f"resolved_by_day_{day}" for day in DAYS]]

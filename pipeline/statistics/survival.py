@@ -30,6 +30,7 @@ class Curve:
         times: Distinct durations at which something was resolved or left, ascending.
         at_risk: Cases open and observed just before each.
         resolved: F, 0 to 1. ``error``: its standard error. ``low``, ``high``: its log-log interval.
+        until: Duration up to which F is known: the longest observed one, without end where no case was left open there.
     """
 
     times: Array
@@ -38,9 +39,12 @@ class Curve:
     error: Array
     low: Array
     high: Array
+    until: float
 
     def by(self, time: float) -> tuple[float, float, float]:
-        """Return the share resolved by ``time`` (inclusive) and its interval."""
+        """Return the share resolved by ``time`` (inclusive) and its interval; NaN where nobody was observed so long."""
+        if time > self.until:
+            return np.nan, np.nan, np.nan
         place = int(np.searchsorted(self.times, time, side="right")) - 1
         if place < 0:
             return 0.0, np.nan, np.nan
@@ -62,6 +66,7 @@ def curve(times: Any, resolved: Any, competing: Any, censored: Any, confidence: 
     at, place = np.unique(np.asarray(times, float), return_inverse=True)
     d1, d2, c = (np.bincount(place, np.asarray(counts, float), len(at)) for counts in (resolved, competing, censored))
     at_risk = np.cumsum((d1 + d2 + c)[::-1])[::-1]
+    longest = max(at[at_risk > 0], default=-np.inf)
     happened = d1 + d2 > 0
     at, d1, d2, at_risk = at[happened], d1[happened], d2[happened], at_risk[happened]
     staying = np.cumprod(1 - (d1 + d2) / at_risk)
@@ -69,7 +74,8 @@ def curve(times: Any, resolved: Any, competing: Any, censored: Any, confidence: 
     share = 1 - staying if not d2.any() else np.cumsum(before * d1 / at_risk)
     error = _greenwood(staying, d1, at_risk) if not d2.any() else _aalen(share, before, d1, d2, at_risk)
     low, high = _log_log(share, error, confidence)
-    return Curve(at, at_risk, share, error, low, high)
+    until = np.inf if 0 in staying else longest
+    return Curve(at, at_risk, share, error, low, high, float(until))
 
 
 def _greenwood(staying: Array, events: Array, at_risk: Array) -> Array:

@@ -54,10 +54,19 @@ def complaint(received: str, resolved: str | None = None, **columns: Any) -> dic
         "resolution_seconds": None if done is None else int((done - start).total_seconds()),
         "is_due_met": None if due is None or done is None else done <= due,
         "has_resolution_field": True,
+        "has_closing_field": True,
         "has_due_field": due is not None,
         "cases": 1,
     }
     return row | at | {"last_resolved_at": last} | columns
+
+
+def resolved(month: int, yes: int, no: int, **columns):
+    """Return complaints of a month, ``yes`` of them resolved within a day."""
+    day = f"2024-{month:02}-05 08:00"
+    done = f"2024-{month:02}-06 07:00"
+    counts = [(yes, [done]), (no, [])]
+    return [complaint(day, *times, cases=n, **columns) for n, times in counts if n]
 
 
 def score(submitted: str, index_value: float, **columns: Any) -> dict[str, Any]:
@@ -121,6 +130,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         scores: Sequence[dict[str, Any]] = (),
         complaints_until: str | None = None,
         surveys_until: str | None = None,
+        loads: dict[int, str] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
@@ -133,6 +143,8 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
             "dim_indicator",
             [{"indicator_id": "attitude", "indicator_zh": "态度", "indicator_en": "Attitude"}],
         )
+        listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
+        table(connection, "load", listed)
         until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
         table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
         return connection

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-import narwhals as nw
 import pytest
 
 from pipeline.metrics.clearance_ratio import clearance_ratio
-from pipeline.metrics.closure_rate import closure_rate, sources_without_closing
+from pipeline.metrics.closure_rate import closure_rate
 from pipeline.metrics.complaint_count import complaint_count
 from pipeline.metrics.confirmed_resolution_rate import confirmed_resolution_rate
 from pipeline.metrics.handling_satisfaction_rate import handling_satisfaction_rate
@@ -67,6 +66,16 @@ def test_clearance_over_1_means_that_the_backlog_shrinks(complaints):
     assert rows(clearance_ratio(frame, as_of=APRIL))[1]["clearance_ratio"] == 2.0
 
 
+def test_resolutions_by_close_time_are_counted_apart_in_the_clearance_ratio(complaints):
+    frame = complaints(
+        complaint("2024-01-30", "2024-02-02"),
+        complaint("2024-01-30", "2024-02-03", resolved_from="closed"),
+        complaint("2024-01-30", resolved_from="closed"),
+    )
+    row = only(clearance_ratio(frame, period=None, as_of=APRIL))
+    assert (row["received"], row["resolved"], row["by_close_time"]) == (3, 2, 1)
+
+
 def test_an_export_without_resolution_times_has_no_clearance_ratio(complaints):
     frame = complaints(complaint("2024-01-30", has_resolution_field=False))
     row = only(clearance_ratio(frame, as_of=APRIL))
@@ -92,24 +101,29 @@ def test_closed_by_status_counts_where_the_close_time_is_missing(complaints):
 
 def test_an_export_that_never_closes_a_case_has_no_closure_rate_and_not_zero(complaints):
     frame = complaints(
-        complaint("2024-03-01", "2024-03-02", source="finished_only"),
+        complaint("2024-03-01", "2024-03-02", source="finished_only", has_closing_field=False),
         complaint("2024-03-01", source="b", closed_at="2024-03-05"),
     )
-    assert sources_without_closing(nw.from_native(frame)) == ["finished_only"]
-    result = rows(
-        closure_rate(frame, by=["source"], period=None, as_of=APRIL, sources_without_closing=["finished_only"])
-    )
+    result = rows(closure_rate(frame, by=["source"], period=None, as_of=APRIL))
     assert [(row["closure_rate"], row["not_in_export"]) for row in result] == [(1.0, 0), (None, 1)]
+
+
+def test_an_export_with_a_status_and_no_times_has_a_closure_rate(complaints):
+    columns = {"has_resolution_field": False}
+    frame = complaints(complaint("2024-03-01", status="closed", **columns), complaint("2024-03-01", **columns))
+    assert only(closure_rate(frame, period=None, as_of=APRIL))["closure_rate"] == 0.5
 
 
 def test_only_customers_who_were_asked_and_answered_confirm_a_resolution(complaints):
     frame = complaints(
         complaint("2024-03-01", is_confirmed_resolved=True),
         complaint("2024-03-01", is_confirmed_resolved=False),
-        complaint("2024-03-01"),
+        complaint("2024-03-01", callback_answer="not_called"),
         complaint("2024-03-01", is_confirmed_resolved=True, called_back_at="2024-04-02"),
+        complaint("2024-03-01"),  # of an export without call-backs
     )
     row = only(confirmed_resolution_rate(frame, period=None, as_of=APRIL))
+    assert row["not_in_export"] == 1
     assert (row["asked"], row["confirmed"], row["confirmed_resolution_rate"], row["asked_share"]) == (2, 1, 0.5, 0.5)
 
 

@@ -48,7 +48,7 @@ def dimension(name: str) -> str:
     return "category" if catalogue()[name].table == "complaint" else "community_id"
 
 
-def same(first, second):
+def assert_same(first, second):
     """Compare results of two engines: a date and its midnight are the same, floats to the ninth place."""
     told = [[{k: _plain(v) for k, v in row.items()} for row in rows(frame)] for frame in (first, second)]
     for one in told:
@@ -70,8 +70,8 @@ def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):
     fact = facts(connection, name)
     metric, arguments = catalogue()[name].function, {"period": period, "as_of": AS_OF}
     result = metric(fact, by=[dimension(name)], **arguments)
-    same(result, metric(fact.df(), by=[dimension(name)], **arguments))
-    same(result, metric(fact.pl(), by=[dimension(name)], **arguments))
+    assert_same(result, metric(fact.df(), by=[dimension(name)], **arguments))
+    assert_same(result, metric(fact.pl(), by=[dimension(name)], **arguments))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_mart_gives_what_the_fact_gives(connection, name):
     mart = connection.table(f"mart_{entry.table}")
     assert {*entry.needs} <= set(mart.columns)
     arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF}
-    same(entry.function(fact, **arguments), entry.function(mart, **arguments))
+    assert_same(entry.function(fact, **arguments), entry.function(mart, **arguments))
 
 
 @pytest.mark.parametrize("name", list(catalogue()))
@@ -96,7 +96,7 @@ def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
     fact = facts(connection, name)
     narrow = fact.select(*dict.fromkeys([*entry.needs, dimension(name)]))
     arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF}
-    same(entry.function(fact, **arguments), entry.function(narrow, **arguments))
+    assert_same(entry.function(fact, **arguments), entry.function(narrow, **arguments))
 
 
 @pytest.mark.parametrize("name", [name for name in catalogue() if name != "complaint_count"])
@@ -105,7 +105,7 @@ def test_filtering_before_or_after_grouping_gives_the_same(connection, name):
     arguments = {"by": [by], "period": "1mo", "as_of": AS_OF}
     wanted = "service" if by == "category" else "c1"
     grouped = metric(fact, **arguments)
-    same(
+    assert_same(
         metric(fact.filter(f"{by} = '{wanted}'"), **arguments),
         grouped.df().query(f"{by} == @wanted") if hasattr(grouped, "df") else grouped.query(f"{by} == @wanted"),
     )

@@ -83,3 +83,34 @@ def test_medians_of_published_tickets_agree_with_the_reference(connection, refer
     frame = table(connection, "fct_complaint", given)
     result = rows(time_to_resolution(frame, by=["department"], period=None, as_of=datetime(2025, 6, 30), unit=unit))
     assert {row["department"]: row["median_days"] for row in result} == expected
+
+
+def test_the_share_by_a_day_beyond_all_ages_is_null(complaints):
+    frame = complaints(complaint("2024-03-26", "2024-03-27"), complaint("2024-03-26"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["resolved_by_day_3"], row["resolved_by_day_7"]) == (0.5, None)
+
+
+@pytest.mark.parametrize("unit", ["day", "minute"])
+@pytest.mark.parametrize(
+    ("reopened", "again", "median", "last", "reopenings"),
+    [
+        (None, None, 2.0, 2.0, 0),
+        ("2024-03-04", "2024-03-06", 2.0, 5.0, 1),
+        ("2024-03-04", None, 2.0, None, 1),
+        ("2024-04-04", "2024-04-06", 2.0, 2.0, 0),  # after the as-of date nothing has happened yet
+    ],
+)
+def test_beside_the_first_resolution_stands_the_last(complaints, unit, reopened, again, median, last, reopenings):
+    frame = complaints(complaint("2024-03-01", "2024-03-03", reopened_at=reopened, last_resolved_at=again))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit=unit))
+    assert (row["median_days"], row["median_to_last_days"], row["reopened"]) == (median, last, reopenings)
+
+
+def test_resolutions_by_close_time_are_counted_apart(complaints):
+    frame = complaints(
+        complaint("2024-03-01", "2024-03-02", resolved_from="closed"),
+        complaint("2024-03-01", "2024-04-02", resolved_from="closed"),
+        complaint("2024-03-01", "2024-03-02"),
+    )
+    assert only(time_to_resolution(frame, period=None, as_of=APRIL))["by_close_time"] == 1

@@ -90,7 +90,21 @@ def test_everything_resolved_on_one_day_has_that_day_as_median():
     assert curve([3], [4], [0], [0]).quantile(0.5)[0] == 3
 
 
+def test_a_share_by_a_day_that_nobody_was_observed_for_is_unknown():
+    got = curve([2, 10], [1, 0], [0, 0], [0, 3])
+    assert got.by(10)[0] == 0.25
+    assert np.isnan(got.by(11)).all()
+
+
+def test_a_share_stays_known_when_every_case_has_ended():
+    assert curve([2, 3, 9], [2, 1, 0], [0, 1, 0], [0, 0, 0]).by(30)[0] == 0.75
+
+
+def test_before_the_first_event_nothing_is_resolved():
+    assert curve([5], [1], [0], [1]).by(4)[0] == 0
+
+
 def test_no_cases_give_an_empty_curve():
     got = curve([], [], [], [])
-    assert got.by(7)[0] == 0
+    assert np.isnan(got.by(7)[0])
     assert np.isnan(got.quantile(0.5)[0])

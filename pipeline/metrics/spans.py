@@ -1,0 +1,109 @@
+"""Covered spans: within the days that the exports cover, a period without a complaint is 0; outside them it is missing.
+
+A span runs from the first day with a complaint (or answer) to the first day that the exports do not cover. A community's
+ends with the newest export that holds complaints of it: after that nothing is known of it, and it is never counted as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipeline.errors import UsageError
+from pipeline.metrics.periods import DAY, Period, first_uncovered_day, period_start, shifted
+
+MOST_ROWS = 2_000_000
+OF_COMMUNITIES = """
+    select community_id, min(received_on), max(covers_until) from fct_complaint join load using (load_id)
+    where covers_until is not null group by community_id
+"""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days that are covered: ``first`` to the day before ``until``."""
+
+    first: date
+    until: datetime
+
+    def starts(self, period: Period) -> list[datetime]:
+        """Return the first days of the periods that the span reaches into."""
+        starts = [period_start(self.first, period)]
+        while shifted(starts[-1], period, 1) < self.until:
+            starts.append(shifted(starts[-1], period, 1))
+        return starts if starts[0] < self.until else []
+
+    def has_whole(self, start: datetime, period: Period, *, from_first: bool) -> bool:
+        """Return whether the period from ``start`` lies in the span; ``from_first``: begins in it too."""
+        return shifted(start, period, 1) <= self.until and (not from_first or start.date() >= self.first)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The span of all that is counted and, where figures are by community, of each; ``newest`` is the company's end."""
+
+    whole: Span
+    of_community: Mapping[str | None, Span]
+    newest: datetime
+
+    def of(self, row: Mapping[str, Any]) -> Span:
+        """Return the span of a row of figures."""
+        known = row.get("community_id")
+        return self.of_community.get(None if pd.isna(known) else known, self.whole)
+
+    def ending_early(self, period: Period) -> dict[str, date]:
+        """Return community_id → last covered day, of those that lack whole periods at the end."""
+        newest = period_start(self.newest - DAY, period)
+        ends = {name: (span.until - DAY).date() for name, span in self.of_community.items() if name is not None}
+        return {name: last for name, last in ends.items() if period_start(last, period) < newest}
+
+
+def covered_spans(
+    connection: duckdb.DuckDBPyConnection, first: date, as_of: datetime, communities: Sequence[str | None] | None
+) -> Spans:
+    """Return the spans of complaints or answers at ``as_of``.
+
+    Args:
+        first: First day of the company.
+        communities: Those that are counted, empty for all; None where communities have no spans of their own.
+    """
+    company = Span(first, first_uncovered_day(as_of))
+    if communities is None:
+        return Spans(company, {}, company.until)
+    rows = connection.execute(OF_COMMUNITIES).fetchall()
+    spans = {name: Span(begin, min(first_uncovered_day(covers), company.until)) for name, begin, covers in rows}
+    counted = [spans[name] for name in communities if name in spans]
+    if not counted:
+        return Spans(company, spans, company.until)
+    whole = Span(min(span.first for span in counted), max(span.until for span in counted))
+    return Spans(whole, spans, company.until)
+
+
+def with_quiet_periods(frame: pd.DataFrame, by: Sequence[str], period: Period, spans: Spans) -> pd.DataFrame:
+    """Return the complaint counts with a row of 0 for each group and covered period without one.
+
+    Raises:
+        UsageError: If there would be more than two million rows.
+    """
+    groups = frame[list(by)].drop_duplicates().to_dict("records") if by else [{}]
+    covered = [(group, spans.of(group).starts(period)) for group in groups] if len(frame) else []
+    if sum(len(starts) for _, starts in covered) > MOST_ROWS:
+        raise UsageError(
+            zh="这样分组的数字太多。请用更长的时期或更少的维度。",
+            en="Too many figures: use a longer period or fewer dimensions.",
+        )
+    rows = [group | {"period_start": start} for group, starts in covered for start in starts]
+    if not rows:
+        return frame
+    keys = [*by, "period_start"]
+    listed = pd.DataFrame(rows).astype(frame[keys].dtypes.to_dict())
+    filled = frame[[*keys, "complaints"]].merge(listed, on=keys, how="outer")
+    filled["complaints"] = filled["complaints"].fillna(0).astype(int)
+    filled["complaints_in_period"] = filled.groupby("period_start")["complaints"].transform("sum")
+    whole = filled["complaints_in_period"]
+    return filled.assign(complaint_share=filled["complaints"] / whole.where(whole > 0))

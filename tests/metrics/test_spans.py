@@ -1,0 +1,62 @@
+"""Covered spans: a quiet month is 0, a month without an export is missing."""
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.metrics import compute
+from tests.metrics.conftest import complaint, resolved
+
+
+def test_a_month_without_a_complaint_between_two_others_is_0_and_not_missing(warehouse):
+    given = resolved(1, 6, 0) + resolved(3, 9, 0)
+    frame = compute(warehouse(given, complaints_until="2024-05-01"), "complaint_count", period="1mo").frame
+    assert frame["complaints"].tolist() == [6, 0, 9, 0]
+    assert frame["status"].tolist() == ["ok"] * 4
+    assert frame["complaint_share"].isna().tolist() == [False, True, False, True]
+    assert frame["change"].tolist()[2:] == [9, -9]
+
+
+def test_a_type_without_a_complaint_in_a_month_is_0_there(warehouse):
+    given = resolved(1, 6, 0, category="safety") + resolved(2, 9, 0, category="service") + resolved(2, 5, 0)
+    frame = compute(
+        warehouse(given, complaints_until="2024-03-01"), "complaint_count", by="category", period="1mo"
+    ).frame
+    counts = {(row.category, row.period_start.month): row.complaints for row in frame.itertuples()}
+    assert counts[("safety", 2)] == counts[("service", 1)] == 0
+    assert frame["complaints_in_period"].tolist() == [6, 14] * 3
+
+
+def test_a_community_is_not_0_before_its_first_and_after_its_last_export(warehouse):
+    given = [
+        *resolved(1, 6, 0, community_id="c1", load_id=1),
+        *resolved(2, 9, 0, community_id="c2", load_id=2),
+        *resolved(5, 9, 0, community_id="c2", load_id=2),
+    ]
+    loads = {1: "2024-03-01", 2: "2024-06-01"}
+    connection = warehouse(given, complaints_until="2024-06-01", loads=loads)
+    result = compute(connection, "complaint_count", by="community", period="1mo")
+    shown = {(row.community_id, row.period_start.month): row.complaints for row in result.frame.itertuples()}
+    assert shown == {("c1", 1): 6, ("c1", 2): 0, ("c2", 2): 9, ("c2", 3): 0, ("c2", 4): 0, ("c2", 5): 9}
+    assert "导出较早截止，此后缺数据而非零：锦绣园（2024-02-29）。" in result.notes_in("zh")
+    only_c1 = compute(connection, "complaint_count", where={"community": "c1"}, period="1mo").frame
+    assert only_c1["complaints"].tolist() == [6, 0]
+
+
+def test_a_month_into_which_the_export_of_a_community_only_reaches_is_not_compared(warehouse):
+    given = [
+        complaint(day, community_id=name, load_id=load)
+        for name, load in (("c1", 1), ("c2", 2))
+        for day in ["2024-01-01"] * 9 + ["2024-02-05"] * 6
+    ]
+    connection = warehouse(given, complaints_until="2024-03-01", loads={1: "2024-02-10", 2: "2024-03-01"})
+    frame = compute(connection, "complaint_count", by="community", period="1mo").frame
+    assert frame["is_whole"].tolist() == [True, False, True, True]
+    assert frame["change"].notna().tolist() == [False, False, False, True]
+
+
+def test_a_question_with_millions_of_figures_is_refused(warehouse, monkeypatch):
+    monkeypatch.setattr("pipeline.metrics.spans.MOST_ROWS", 3)
+    connection = warehouse(resolved(1, 6, 0), complaints_until="2024-01-08")
+    assert len(compute(connection, "complaint_count", period="1d").frame) == 3
+    with pytest.raises(UsageError, match="Too many figures"):
+        compute(warehouse(resolved(1, 6, 0), complaints_until="2024-01-09"), "complaint_count", period="1d")
