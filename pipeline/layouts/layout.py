@@ -6,6 +6,7 @@ Only this module knows the keys of the YAML files; ``pipeline/layouts/README.md`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ class Layout:
         rating_labels: Text of an answer → code, tried as a set per question.
         satisfied_codes: Codes that count as satisfied; empty: the default of the scale (metrics.md).
         zone: IANA zone of naive times; None: the configured one.
-        day_first: True, False, or None: decided from the whole column.
-        record: ``id`` (canonical field, None where rows have no id), ``row`` (``response``, ``complaint``, ``problem`` …).
+        day_first: Order that the tool writes, where the column does not show another; None: unknown.
+        record: ``id`` (canonical field, None where rows have no id), ``row`` (``response``, ``complaint``, ``problem`` …),
+            ``is_stable`` (the tool issues the id and never anew, so that 1 … n are ids too and not row numbers).
         drop: Rows to reject: canonical field → {cell text → reason code}, e.g. status → {"Survey Preview": preview_row}.
         property_types: Types of complaints are those of property management, so that their words say to which of the five
             they belong (``categories.yml``); False: of a city or a product, never mapped.
@@ -96,7 +98,7 @@ class Layout:
     satisfied_codes: tuple[str, ...] = ()
     zone: str | None = None
     day_first: bool | None = None
-    record: dict[str, str | None] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)
     drop: dict[str, dict[str, str]] = field(default_factory=dict)
     property_types: bool = True
     resolved_from: str = "finished"

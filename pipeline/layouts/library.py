@@ -22,6 +22,7 @@ SHIPPED = Path(__file__).with_name("shipped")
 KINDS = ("survey", "complaint", "roster", "measure", "operational")
 KEYS = {field.name for field in fields(Layout)} - {"name", "is_own"} | {"extends"}
 QUESTION_KEYS = {field.name for field in fields(Questions)}
+RECORD_KEYS = {"id", "row", "is_stable"}
 PATTERNS = ("evidence", "forbidden")
 
 
@@ -114,6 +115,8 @@ def _typed(path: Path, key: str, value: Any, inherited: Any) -> Any:
             return (inherited or {}) | {str(name): _mapping(codes) for name, codes in value.items()}
         if key == "questions":
             return _questions(path, value)
+        if key == "record":
+            return _record(path, value)
         return CONVERT.get(key, lambda given: given)(value)
     except (AttributeError, TypeError, ValueError, re.error) as error:
         raise _broken(
@@ -128,6 +131,13 @@ def _questions(path: Path, value: dict[str, Any]) -> Questions:
     if "multiple_selected" in value:
         value = value | {"multiple_selected": _texts(value["multiple_selected"])}
     return Questions(**value)
+
+
+def _record(path: Path, value: dict[str, Any]) -> dict[str, Any]:
+    _refuse_unknown(path, value, RECORD_KEYS)
+    if not isinstance(value.get("is_stable", False), bool):
+        raise ValueError("is_stable: true | false")
+    return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:

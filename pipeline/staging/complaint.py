@@ -79,7 +79,9 @@ def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple
     if field is None or field not in reading.columns:
         return NO_ID, None
     rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
-    problem = usable_id(connection, reading.table, reading.columns[field], rows_may_share=rows_may_share)
+    column = next(column for column in reading.match.columns if column.index == reading.columns[field])
+    is_stable = bool(reading.match.layout.record.get("is_stable"))
+    problem = usable_id(connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable)
     return (NO_ID, problem) if problem else (f"trim({field})", None)
 
 

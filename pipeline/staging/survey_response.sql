@@ -57,24 +57,26 @@ reasoned as (
         hash(answers_hash, submitted_at, started_at, duration_seconds, community, channel, is_finished) as content_hash
     from judged
 ),
--- Rows of one moment: the same content in the same second is one response, everything else stands for itself.
+-- Rows of one moment: the same content in the same second is one response, unless the tool numbers them as two; everything else stands for itself.
+-- The number itself is no key: after a response was deleted the others may be numbered anew.
 told_apart as (
     select
         *,
         case
-            when submitted_precision = 'second' then dense_rank() over (
-                partition by submitted_at, sequence, duration_seconds order by content_hash
+            when submitted_precision = 'second' or sequence is not null then dense_rank() over (
+                partition by submitted_at, duration_seconds order by content_hash, sequence
             )
-            else row_number() over (partition by submitted_at, sequence, duration_seconds order by content_hash, row_number)
+            else row_number() over (partition by submitted_at, duration_seconds order by content_hash, row_number)
         end as place
     from reasoned
 )
 select
     row_number,
     case
-        when <<id_is_key>> and own_id is not null then 'id|' || <<source_name>> || '|' || <<survey_id>> || '|' || own_id
+        when <<id_is_key>> and own_id is not null and <<id_scope>> is not null
+        then concat_ws('|', 'id', <<source_name>>, <<survey_id>>, own_id, <<id_scope>>)
         when submitted_at is not null
-        then concat_ws('|', 'at', <<survey_id>>, coalesce(sequence, ''), submitted_at, coalesce(duration_seconds, -1), place)
+        then concat_ws('|', 'at', <<survey_id>>, submitted_at, coalesce(duration_seconds, -1), place)
         else 'row|' || <<file_key>> || '|' || row_number
     end as record_key,
     content_hash,

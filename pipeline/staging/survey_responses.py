@@ -114,6 +114,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
         "fastest": str(max(FEWEST_SECONDS, SECONDS_PER_QUESTION * len(survey.questions))),
         "id_is_key": str(_id_is_key(connection, survey)).lower(),
+        "id_scope": _id_scope(survey),
         "source_name": literal(source),
         "survey_id": literal(survey.identity.survey_id),
         "file_key": literal(f"{preview.source.sha256}|{preview.sheet}"),
@@ -235,7 +236,20 @@ def _drop_code(survey: SurveyTable) -> str:
 
 def _id_is_key(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> bool:
     column = survey.match.column("response_id")
-    return column is not None and usable_id(connection, survey.table, column.index, rows_may_share=False) is None
+    if column is None:
+        return False
+    is_stable = bool(survey.match.layout.record.get("is_stable"))
+    return usable_id(connection, survey.table, column, rows_may_share=False, is_stable=is_stable) is None
+
+
+def _id_scope(survey: SurveyTable) -> str:
+    """What an id counts within besides its survey: nothing where the tool or a sidecar names the survey, or ids never number anew.
+
+    A survey known only by its questions may be two of a tool that numbers each from 1: a response began only once.
+    """
+    is_named = survey.sidecar.survey or survey.match.file_parts.get("survey")
+    is_numbered = survey.match.layout.record.get("is_stable")
+    return "coalesce(started_at, submitted_at)::varchar" if is_numbered and not is_named else "''"
 
 
 def field_columns(match: Match, *names: str) -> list[Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,12 +67,13 @@ def roster(community: str, *aliases: str) -> dict[str, Any]:
 
 @pytest.fixture
 def assembled(tmp_path: Path) -> Iterator[Assembled]:
-    """Return a function: exports → the tables of the warehouse; it also checks that every row is accounted for."""
-    with duckdb.connect() as connection:
+    """Return a function: exports (or cleaned files) → the tables of the warehouse; it also checks that every row is accounted for."""
+    with ExitStack() as opened:
 
-        def run(*exports: Export, corrections: Path | None = None) -> duckdb.DuckDBPyConnection:
-            files = [_written(export, number, tmp_path) for number, export in enumerate(exports, 1)]
-            assemble(connection, order_loads(files), tmp_path, corrections or tmp_path / "corrections.csv", BUILD)
+        def run(*exports: Export, files: Sequence[CleanedFile] = ()) -> duckdb.DuckDBPyConnection:
+            connection = opened.enter_context(duckdb.connect())
+            cleaned = [*files, *(_written(export, number, tmp_path) for number, export in enumerate(exports, 1))]
+            assemble(connection, order_loads(cleaned), tmp_path, tmp_path / "corrections.csv", BUILD)
             assert_accounted(connection)
             return connection
 

@@ -48,6 +48,8 @@ def test_an_own_layout_adds_aliases_to_the_one_that_it_extends(tmp_path):
         ("kind: complaint\nfields: {received_at: [a]}\nrequired: [recieved_at]\n", "did you mean received_at?"),
         ("- a\n- b\n", "own.yml has to consist of 'key: value' lines"),
         ("kind: survey\nfields: {}\nquestions: {heder: x}\n", "heder is not a known key; did you mean header?"),
+        ("kind: survey\nfields: {}\nrecord: {stable: true}\n", "stable is not a known key; did you mean is_stable?"),
+        ("kind: survey\nfields: {}\nrecord: {is_stable: often}\n", "own.yml: record cannot be understood"),
     ],
 )
 def test_a_broken_layout_names_file_key_and_nearest_key(tmp_path, text, said):
