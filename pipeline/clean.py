@@ -27,6 +27,7 @@ from pipeline.staging.complaint import stage_complaints
 from pipeline.staging.registers import stage_register
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey import stage_survey
+from pipeline.staging.table_notes import table_notes
 
 PROPOSALS = "layouts_to_edit"
 
@@ -105,7 +106,7 @@ class Cleaner:
                 on_rows=self.on_rows,
             )
             staged = self._stage(raw, best, sidecar)
-            return self._write(raw, best, staged, key, number)
+            return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:
             return refused(error, sheet=preview.sheet, encoding=preview.encoding)
         except UsageError as error:  # its sidecar names a layout that does not exist
@@ -132,7 +133,9 @@ class Cleaner:
             return stage_survey(connection, raw, best, sidecar, self.settings, latest=self.latest)
         return stage_register(connection, raw, best, sidecar, self.settings)
 
-    def _write(self, raw: RawTable, best: Match, staged: Staged, key: str, number: int) -> CleanedTable:
+    def _write(
+        self, raw: RawTable, best: Match, staged: Staged, sidecar: Sidecar, key: str, number: int
+    ) -> CleanedTable:
         files, rejected = self.store.write_relations(
             self.scratch.connection,
             key,
@@ -152,7 +155,7 @@ class Cleaner:
             exported_at=staged.exported_at,
             newest_event_at=staged.newest_event_at,
             covers_until=staged.covers_until,
-            notes=(*_warnings(raw), *staged.notes),
+            notes=(*table_notes(raw, best, sidecar), *(staged.notes if raw.rows_read else ())),
         )
 
 
@@ -164,6 +167,12 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
     """
     if matches and not matches[0].missing:
         return matches[0]
+    if _is_prose(preview):
+        raise InputError(
+            "not_an_export",
+            zh=f"{preview.where}：是文字说明，不是表格，未读取。",
+            en=f"{preview.where}: plain text and no table; not read.",
+        )
     if not matches:
         raise InputError(
             "unknown_layout",
@@ -177,6 +186,13 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
         zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。",
         en=f"{preview.where}: no layout fits this table. Nearest is '{label['en']}', missing: {', '.join(missing)}.",
     )
+
+
+def _is_prose(preview: Preview) -> bool:
+    """Whether a ``.txt`` holds text in lines, such as a readme beside the exports."""
+    is_text = preview.source.form == "csv" and preview.source.name.lower().endswith(".txt")
+    widths = [len(row) for row in preview.rows if any(row)]
+    return is_text and widths.count(1) * 2 >= len(widths)
 
 
 def refused(error: InputError, sheet: str | None = None, encoding: str | None = None) -> CleanedTable:
@@ -213,7 +229,3 @@ def _skipped(table: CleanedTable) -> CleanedTable:
         reason_zh=table.reason_zh,
         reason_en=table.reason_en,
     )
-
-
-def _warnings(raw: RawTable) -> tuple[tuple[str, str], ...]:
-    return tuple((f"{reason(code, 'zh')}：{count}", f"{reason(code, 'en')}: {count}") for code, count in raw.warnings)

@@ -76,7 +76,8 @@ class Header:
         """Per column: its header as users see it, unique; a blank one is called by its letter, ``[C]``."""
         seen: set[str] = set()
         return tuple(
-            _unique(" ".join(parts) or f"[{_letter(position)}]", seen) for position, parts in enumerate(self.parts)
+            _unique(" ".join(parts) or f"[{column_letter(position)}]", seen)
+            for position, parts in enumerate(self.parts)
         )
 
     def spellings(self, position: int) -> tuple[str, ...]:
@@ -124,7 +125,8 @@ def _unique(name: str, seen: set[str]) -> str:
     return candidate
 
 
-def _letter(position: int) -> str:
+def column_letter(position: int) -> str:
+    """Return how spreadsheet programs call the column at ``position``, from 0: A, B … AA."""
     letters = ""
     position += 1
     while position:

@@ -184,7 +184,7 @@ def _as_match(fit: Fit, preview: Preview) -> Match:
         fit.layout, header_rows=fit.header.height, resolved_from=_resolved_from(fit), zone=_zone(fit) or fit.layout.zone
     )
     name = PurePosixPath(preview.source.name).name
-    parts = file_parts(layout, name, fit.header.titles)
+    parts = _outside(fit, layout, name, preview)
     score = _score(fit, bool(layout.file_name and re.search(layout.file_name, name)))
     return Match(
         layout=layout,
@@ -195,6 +195,15 @@ def _as_match(fit: Fit, preview: Preview) -> Match:
         file_parts=parts,
         why=reasons_of(fit.layout, fit.header, fit.columns, fit.missing),
     )
+
+
+def _outside(fit: Fit, layout: Layout, name: str, preview: Preview) -> dict[str, str]:
+    """What is said outside the table; the community that it is named after holds where no column names one."""
+    parts = file_parts(layout, name, fit.header.titles, preview.sheet)
+    has_column = any(column.field == "community" for column in fit.columns)
+    if not has_column and "named_after" in parts:
+        parts.setdefault("community", parts["named_after"])
+    return parts
 
 
 def _score(fit: Fit, is_named: bool) -> float:

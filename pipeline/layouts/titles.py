@@ -7,8 +7,9 @@ A date alone in the name of a complaint export (``投诉工单_20240630``) is th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from pipeline.layouts.community_names import named_community
 from pipeline.layouts.fold import plain
 from pipeline.layouts.layout import Layout
 
@@ -22,13 +23,15 @@ COMMUNITY = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(r"(?<!\d)20\d\d([-._]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[-_T\s]?\d{4}(?:\d{2})?)?(?!\d)")
+YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|[-._/]?(?:0[1-9]|1[0-2])(?!\d{5})|\D|$)")
 
 
-def file_parts(layout: Layout, name: str, titles: Sequence[str]) -> dict[str, str]:
+def file_parts(layout: Layout, name: str, titles: Sequence[str], sheet: str | None = None) -> dict[str, str]:
     """Return what is said outside the table.
 
     Returns:
-        The named groups of ``layout.file_name``; ``exported_at`` (digits only), ``community``, ``title``, where they are said.
+        The named groups of ``layout.file_name``; ``exported_at`` (digits only), ``community``, ``title`` and ``year`` where they
+        are said; ``named_after``: the community that sheet, title or file is named after, and ``named_in`` which of these.
     """
     parts: dict[str, str] = {}
     for text in map(plain, titles):
@@ -42,12 +45,33 @@ def file_parts(layout: Layout, name: str, titles: Sequence[str]) -> dict[str, st
         parts.setdefault("exported_at", days[-1].group(0))
     if layout.file_name and (found := re.search(layout.file_name, name)):
         parts |= {key: value for key, value in found.groupdict().items() if value}
+    places = (("sheet", (sheet or "",)), ("title", titles), ("file", (name,)))
+    _add_first(parts, "year", ((place, _only_year(texts)) for place, texts in places))
+    if layout.kind in ("complaint", "survey"):
+        _add_first(parts, "named_after", ((place, _only_name(texts)) for place, texts in places), "named_in")
     return {key: _digits(value) if key == "exported_at" else value for key, value in parts.items()}
 
 
 def _add(parts: dict[str, str], key: str, found: re.Match[str] | None) -> None:
     if found:
         parts.setdefault(key, found.group(1))
+
+
+def _add_first(parts: dict[str, str], key: str, said: Iterable[tuple[str, str | None]], where: str = "") -> None:
+    """Add the first thing that is said, and where."""
+    found = next(((place, text) for place, text in said if text), None)
+    if found:
+        parts |= {key: found[1]} | ({where: found[0]} if where else {})
+
+
+def _only_year(texts: Sequence[str]) -> str | None:
+    years = {year for text in texts for year in YEAR.findall(plain(text))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _only_name(texts: Sequence[str]) -> str | None:
+    names = {name for text in texts if (name := named_community(text))}
+    return names.pop() if len(names) == 1 else None
 
 
 def _digits(text: str) -> str:

@@ -83,7 +83,7 @@ def _dates(
 ) -> dict[str, str]:
     found = [columns[field] for field in fields if field in columns]
     times = time_columns(
-        connection, table, found, zone_from=None, zone_to=settings.zone, day_first=match.layout.day_first
+        connection, table, found, zone_from=None, zone_to=settings.zone, usually_day_first=match.layout.day_first
     )
     return {
         field: f"({times[columns[field].index].value})::date" if field in columns else "null::date" for field in fields
@@ -159,7 +159,12 @@ def _period(
         return "null::date"
     cell = f"translate({_cell(columns, 'period')}, '一二三四', '1234')"
     dated = time_columns(
-        connection, table, [columns["period"]], zone_from=None, zone_to=settings.zone, day_first=match.layout.day_first
+        connection,
+        table,
+        [columns["period"]],
+        zone_from=None,
+        zone_to=settings.zone,
+        usually_day_first=match.layout.day_first,
     )
     day = dated[columns["period"].index].value
     year = f"try_cast(regexp_extract({cell}, '^([0-9]{{4}})', 1) as integer)"

@@ -97,7 +97,9 @@ def read_survey(
         field_columns(match, "submitted_at", "started_at"),
         zone_from=sidecar.zone or match.layout.zone,
         zone_to=settings.zone,
-        day_first=sidecar.day_first if sidecar.day_first is not None else match.layout.day_first,
+        day_first=sidecar.day_first,
+        usually_day_first=match.layout.day_first,
+        year=(sidecar.period or match.file_parts.get("year", ""))[:4] or None,
     )
     identity = identify(table, match, sidecar, [question.text for question in questions])
     return SurveyTable(table, match, sidecar, identity, tuple(questions), profiles, times)

@@ -55,6 +55,18 @@ def read(cells, **options):
         ("2024-03-05 07:05:07 Z", datetime(2024, 3, 5, 15, 5, 7), "second"),
         ("2024-03-05 07:05:07 UTC", datetime(2024, 3, 5, 15, 5, 7), "second"),
         ("2026/4/1 下午 3:05:00 GMT+8", datetime(2026, 4, 1, 15, 5), "second"),
+        ("2024年3月5日15时21分", datetime(2024, 3, 5, 15, 21), "minute"),
+        ("24年3月5日", datetime(2024, 3, 5), "day"),
+        ("24-3-5", datetime(2024, 3, 5), "day"),
+        ("24.3.5 9:30", datetime(2024, 3, 5, 9, 30), "minute"),
+        ("113/03/05", datetime(2024, 3, 5), "day"),
+        ("民國113年3月5日 15:21", datetime(2024, 3, 5, 15, 21), "minute"),
+        ("1130305", datetime(2024, 3, 5), "day"),
+        ("1709623267", datetime(2024, 3, 5, 15, 21, 7), "second"),
+        ("1709623267000", datetime(2024, 3, 5, 15, 21, 7), "second"),
+        ("05/Mar/24 3:21 PM", datetime(2024, 3, 5, 15, 21), "minute"),
+        ("Tue Mar 05 15:21:10 CST 2024", datetime(2024, 3, 5, 15, 21, 10), "second"),
+        ("2024-03-05 15:21:10 CST", datetime(2024, 3, 5, 15, 21, 10), "second"),
     ],
 )
 def test_a_time_is_read_as_its_writer_meant_it(cell, expected, precision):
@@ -73,6 +85,38 @@ def test_one_cell_with_day_15_shows_that_the_column_is_day_first():
     rows, notes = read(["03/05/2024", "15/05/2024"])
     assert [value for value, _ in rows] == [datetime(2024, 5, 3), datetime(2024, 5, 15)]
     assert notes == ()
+
+
+def test_a_column_that_contradicts_itself_is_read_like_most_of_it_and_says_so():
+    rows, notes = read(["13/02/2024", "14/02/2024", "02/13/2024", "03/04/2024"])
+    assert [value for value, _ in rows] == [datetime(2024, 2, 13), datetime(2024, 2, 14), None, datetime(2024, 4, 3)]
+    assert "自相矛盾" in notes[0][0]
+    assert "1 cells can only be month/day" in notes[0][1]
+
+
+def test_the_order_of_a_tool_holds_where_the_column_shows_no_other():
+    rows, notes = read(["05-03-2024 14:20", "06-03-2024 10:00"], usually_day_first=True)
+    assert [value.month for value, _ in rows] == [3, 3]
+    assert notes == ()
+    rows, _ = read(["05-03-2024 14:20", "03-25-2024 10:00"], usually_day_first=True)
+    assert [value.month for value, _ in rows] == [5, 3]
+
+
+def test_years_of_two_digits_stand_where_the_column_shows_them():
+    rows, notes = read(["24/03/05", "24/03/25", "24/11/12"])
+    assert [value.day for value, _ in rows] == [5, 25, 12]
+    assert "两位" in notes[0][0]
+    rows, _ = read(["13/03/24", "25/03/24", "30/04/24"])
+    assert [value.day for value, _ in rows] == [13, 25, 30]
+
+
+def test_dates_without_a_year_take_that_of_the_title_or_stay_empty_with_a_reason():
+    rows, notes = read(["3月5日", "3.6 9:30"], year="2023")
+    assert [value for value, _ in rows] == [datetime(2023, 3, 5), datetime(2023, 3, 6, 9, 30)]
+    assert "2023" in notes[0][0]
+    rows, notes = read(["3月5日", "3月6日"])
+    assert [value for value, _ in rows] == [None, None]
+    assert "period: 2024" in notes[0][0]
 
 
 def test_one_cell_with_15_in_second_place_shows_that_the_column_is_month_first():
