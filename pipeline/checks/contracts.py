@@ -98,7 +98,7 @@ def failing_rows(connection: duckdb.DuckDBPyConnection, expectation_id: str, lim
 def _expectation(rule: Rule) -> dict[str, Any]:
     query = rule.sql.replace("{", "{{").replace("}", "}}").replace("{{table}}", "{batch}")
     return {
-        "type": "unexpected_rows_expectation",
+        "type": "no_rows_expectation",
         "kwargs": {"unexpected_rows_query": query},
         "description": f"{rule.zh} / {rule.en}",
         "severity": "critical" if rule.is_critical else "warning",

@@ -131,7 +131,7 @@ def _result(rule: Rule, answer: int | str) -> ExpectationResult:
         rule.id,
         rule.table,
         rule.column,
-        "unexpected_rows",
+        "no_rows",
         rule.zh,
         rule.en,
         rule.is_critical,

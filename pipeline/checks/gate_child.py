@@ -22,6 +22,7 @@ import great_expectations as gx
 from duckdb_engine import Dialect
 from great_expectations.core import ExpectationSuite
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.core import UnexpectedRowsExpectation
 from sqlalchemy.dialects import registry
 
 
@@ -38,6 +39,16 @@ class ReadingDialect(Dialect):
 
     def do_commit(self, connection: Any) -> None:
         """Commit nothing."""
+
+
+class NoRowsExpectation(UnexpectedRowsExpectation):
+    """That a query selects nothing. Its rows are only counted: fetched too, every rule would be asked twice."""
+
+    metric_dependencies = ("unexpected_rows_query.row_count",)
+
+    def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
+        count = metrics["unexpected_rows_query.row_count"]
+        return {"success": count == 0, "result": {"observed_value": count}}
 
 
 def run(task: dict[str, Any]) -> dict[str, int | str]:

@@ -1,6 +1,9 @@
 -- fct_complaint: one row per complaint, in its latest known state.
 create table fct_complaint as
-with corrected as (
+with silent_source as (  -- no case of it is ever closed: it does not say so, whatever columns its exports have
+    select source from stg_complaint group by source having not bool_or(closed_at is not null or coalesce(status = 'closed', false))
+),
+corrected as (
     from complaint_accepted where complaint_id not in (select record from correction_row_id)
     union all by name
     from complaint_corrected
@@ -46,12 +49,6 @@ select
     case when timing_problem is null then whole_days(closed_after) end as days_to_close,
     whole_days(due_after) as days_to_due,
     seconds_between(coalesce(resolved_at, closed_at), coalesce(resolved_precision, closed_precision), due_at, due_precision) >= 0 as is_due_met,
-    timing_problem, has_resolution_field, has_closing_field, has_due_field,
+    timing_problem, has_resolution_field, has_closing_field and source not in (from silent_source) as has_closing_field, has_due_field,
     1::bigint as cases, load_id, row_number
 from judged;
-
--- A source of which no case is ever closed does not say so, whatever columns its exports have.
-update fct_complaint set has_closing_field = false
-where has_closing_field and source in (
-    select source from fct_complaint group by source having not bool_or(closed_at is not null or coalesce(status = 'closed', false))
-);

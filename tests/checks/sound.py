@@ -65,7 +65,6 @@ SOUND = {
         {"load_id": 3, "file": "notes.docx", "status": "refused", "reason": "不是表格", "reason_en": "not a table"},
     ],
     "fct_complaint": [COMPLAINT],
-    "mart_complaint": [{"received_on": DAY, "community_id": "c1", "category": "facility", "cases": 1}],
     "fct_response": [RESPONSE],
     "fct_rating": [RATING],
     "fct_score": [SCORE],

@@ -66,7 +66,6 @@ BREACHES = [
     ("dim_community.households_are_positive", "update dim_community set households = 0"),
     ("dim_date.has_no_gap", "insert into dim_date (date) values ('2024-03-07')"),
     ("dim_date.reaches_all_complaints", "update fct_complaint set received_on = '2024-03-06'"),
-    ("mart_complaint.sums_to_the_facts", "delete from mart_complaint"),
     ("mart_score.sums_to_the_facts", "delete from mart_score"),
     ("load.rows_add_up", "update load set rows_read = 2 where load_id = 1"),
     ("load.complaints_are_all_there", "delete from fct_complaint"),

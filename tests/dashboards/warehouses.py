@@ -112,7 +112,6 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
     create_tables(connection)
     for step in STEPS[kind]:
         connection.execute(step)
-    sum_up(connection, "mart_complaint", "fct_complaint", "cases")
     sum_up(connection, "mart_score", "fct_score", "respondents")
     complaints = LAST_DAY if kind in ("full", "complaints_only") else None
     surveys = "2024-10-22" if kind in ("full", "surveys_only") else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -134,7 +135,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
-        connection.execute("drop table if exists mart_complaint; drop table if exists mart_score")
+        connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
         for file, name in (("mart_complaint.sql", "mart_complaint"), ("rating.sql", "mart_score")):
             connection.execute(statement(file, name))
         table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
@@ -156,4 +157,4 @@ def statement(file: str, name: str) -> str:
     """Return the statement of the build that makes one table."""
     lines = (TABLES.parent / file).read_text(encoding="utf-8").splitlines()
     statements = "\n".join(line for line in lines if not line.startswith("--")).split(";")
-    return next(text for text in statements if f"create table {name} as" in text)
+    return next(text for text in statements if re.search(f"create (table|view) {name} as", text))

@@ -80,7 +80,7 @@ def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):
 def test_the_mart_gives_what_the_fact_gives(connection, name):
     entry = catalogue()[name]
     fact = facts(connection, name)
-    connection.execute(f"drop table if exists mart_{entry.table}")
+    connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
     connection.execute(
         statement("mart_complaint.sql" if entry.table == "complaint" else "rating.sql", f"mart_{entry.table}")
     )
