@@ -123,8 +123,8 @@ def _number_rows(scratch: Scratch, relation: str, skip_rows: int, width: int, re
             {"left_out": left_out},
         )
         number, join = "numbers.number", f"join {numbers} as numbers on numbers.position = {table}.rowid"
-    every, rows = connection.execute(f"select count(*), count(*) filter (where {filled}) from {table}").fetchall()[0]
-    only = "" if rows == every else f" where {filled}"  # asked of every scan of the view
+    (rows,) = connection.execute(f"select count(*) from {table} where {filled}").fetchall()[0]
+    only = "" if rows == connection.table(relation + "_records").shape[0] else f" where {filled}"  # asked of every scan of the view
     connection.execute(
         f"create view {quoted(relation)} as select {number} as row_number, {columns} from {table} {join}{only}"
     )
