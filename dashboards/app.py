@@ -19,6 +19,7 @@ page = st.navigation(
 )
 with st.sidebar:
     components.sidebar_language()
+components.style()
 with components.problems_in_words():
     components.sample_banner()
     page.run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -60,49 +60,90 @@ def is_better(result: Result, row: Any) -> bool | None:
 
 def definition(result: Result, place: str = "card") -> None:
     """Offer what the figure means, one click away; ``place`` tells apart the same metric shown twice on a page."""
-    metric, lang = result.metric, language()
+    metric = result.metric
     with st.popover(t("definition"), type="tertiary", icon=":material/info:", key=_key(f"definition_{place}", result)):
         st.markdown(f"**{plain(figures.label(result))}**")
-        st.text(result.definition(lang))
+        st.text(result.definition(language()))
         st.caption(t("definition.formula"))
         st.code(metric.formula, language=None, wrap_lines=True)
-        st.caption(plain(t("definition.excluded", text=metric.excluded[lang])))
-        st.caption(t("definition.better." + metric.better))
-        st.caption(plain(t("definition.as_of", day=formats.until(result.as_of))))
-        st.caption(t("definition.clauses", ids=", ".join(metric.clauses)))
-        for note in result.notes_in(lang):
-            st.caption(plain(note))
+        for line in _fine_print(result):
+            st.caption(plain(line))
 
 
-def chart(title: str, shown: Breakdown, choice: Choice, pick: Callable[[str], None] | None = None) -> None:
-    """Show a breakdown as bars with its definition, its data and the downloads; a click on a bar picks its member."""
-    with st.container(border=True):
-        st.subheader(title, anchor=False)
-        if shown.rows.empty:
-            components.empty_state(*figures.why_nothing(shown.result))
-            return
-        bars = figures.bars(shown)
-        caption = "chart.caption_count" if shown.result.metric.interval == "none" else "chart.caption"
-        st.caption(plain(t(caption, label=figures.label(shown.result), period=formats.period(choice.period))))
-        key = _key(f"chart_{shown.key}", shown.result)
-        st.plotly_chart(
-            charts.ranked_bars(bars, shown.result.metric.unit, figures.axis_title(shown.result)),
-            key=key,
-            config=charts.CONFIG,
-            alt=charts.in_words(bars, title),
-            on_select=(lambda: _picked(key, pick)) if pick else "ignore",
-            selection_mode="points",
-        )
-        if pick:
-            st.caption(t("chart.pick"))
-        if len(shown.rows) > len(bars):
-            st.caption(t("chart.most", shown=len(bars), all=len(shown.rows)))
-        with st.container(horizontal=True, gap="small"):
-            definition(shown.result, "chart")
-            with st.popover(t("chart.data"), type="tertiary", icon=":material/table:", key=f"data_{key}"):
-                components.table(
-                    figures.table(shown), f"{shown.result.metric.name}-{shown.dimension}", about(shown, choice)
-                )
+def definitions(results: Iterable[Result]) -> None:
+    """List what all figures of a page mean; folded on the screen, open in print."""
+    with st.expander(t("overview.definitions"), icon=":material/info:"):
+        for result in results:
+            st.markdown(f"**{plain(figures.label(result))}**: {plain(result.definition(language()))}")
+            st.caption(plain(" ".join(_fine_print(result))))
+
+
+def _fine_print(result: Result) -> list[str]:
+    metric, lang = result.metric, language()
+    return [
+        t("definition.excluded", text=metric.excluded[lang]),
+        t("definition.better." + metric.better),
+        t("definition.as_of", day=formats.until(result.as_of)),
+        t("definition.clauses", ids=", ".join(metric.clauses)),
+        *result.notes_in(lang),
+    ]
+
+
+def chart(title: str, shown: Breakdown, choice: Choice) -> None:
+    """Show a breakdown as bars with its definition, its data and the downloads.
+
+    Where the page has a filter for the dimension, a click on a bar narrows the page to that member.
+    """
+    st.subheader(title, anchor=False)
+    if shown.rows.empty:
+        components.empty_state(*figures.why_nothing(shown.result))
+        definition(shown.result, f"chart_{shown.key}")
+        return
+    bars, is_filter = figures.bars(shown), shown.dimension in filters.KINDS
+    for sentence in _chart_in_words(shown, choice):
+        st.caption(plain(sentence))
+    key = _key(f"chart_{shown.key}", shown.result)
+    st.plotly_chart(
+        charts.ranked_bars(bars, shown.result.metric.unit, figures.axis_title(shown.result)),
+        key=key,
+        config=charts.CONFIG,
+        alt=charts.in_words(bars, title),
+        on_select=(lambda: _picked(key, shown.dimension)) if is_filter else "ignore",
+        selection_mode="points",
+    )
+    for note in _chart_notes(shown, len(bars), is_filter=is_filter):
+        st.caption(note)
+    with st.container(horizontal=True, gap="small"):
+        definition(shown.result, f"chart_{shown.key}")
+        with st.popover(t("chart.data"), type="tertiary", icon=":material/table:", key=f"data_{key}"):
+            components.table(
+                figures.table(shown), f"{shown.result.metric.name}-{shown.dimension}", about(shown, choice)
+            )
+
+
+def _chart_in_words(shown: Breakdown, choice: Choice) -> list[str]:
+    """Say what a chart shows, and its two ends, for whoever does not see it."""
+    result = shown.result
+    caption = "chart.caption_count" if result.metric.interval == "none" else "chart.caption"
+    day, period = formats.until(result.as_of), formats.period(choice.period)
+    said = [t(caption, label=figures.label(result), period=period, day=day)]
+    if ends := figures.ends(shown):
+        first, last = ends
+        key = "chart.ends_count" if result.metric.unit == "count" else "chart.ends"
+        said.append(t(key, first=first.name, first_value=first.text, last=last.name, last_value=last.text))
+    return said
+
+
+def _chart_notes(shown: Breakdown, bars: int, *, is_filter: bool) -> list[str]:
+    """Say why some members have no bar, what quotation marks mean, and what a click does."""
+    notes = {
+        "missing.small": (shown.rows["status"] == "small").any(),
+        "missing.suppressed_rows": shown.rows["status"].isin(["suppressed", "joined"]).any(),
+        "chart.quoted": figures.has_questions(shown),
+        "chart.pick": is_filter,
+    }
+    more = [t("chart.most", shown=bars, all=f"{len(shown.rows):,}")] if len(shown.rows) > bars else []
+    return [t(key) for key, holds in notes.items() if holds] + more
 
 
 def about(shown: Breakdown, choice: Choice) -> dict[str, str]:
@@ -131,7 +172,7 @@ def _beside(card: Card) -> str:
     in_brackets = figures.short_label(card.result)[1]
     parts = [in_brackets] if in_brackets else []
     if metric.unit != "count":
-        parts.append(f"n = {row['n_text']}")
+        parts.append(f"n = {formats.grouped(row['n_text'])}")
     if not formats.is_missing(row["low"]):
         parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
     if card.change_to_year_before is not None:
@@ -141,11 +182,11 @@ def _beside(card: Card) -> str:
     return " · ".join(parts)
 
 
-def _picked(key: str, pick: Callable[[str], None]) -> None:
+def _picked(key: str, kind: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points and points[0].get("customdata"):
         chosen = points[0]["customdata"]
-        pick(chosen if isinstance(chosen, str) else chosen[0])
+        filters.add(kind, chosen if isinstance(chosen, str) else chosen[0])
 
 
 def _key(kind: str, result: Result) -> str:

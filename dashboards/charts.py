@@ -1,7 +1,7 @@
 """Charts as plain dicts for Plotly (building its objects costs ten times as much): calm, one accent, unit on the axis.
 
 Colours come from the theme's first chart colour, so that they fit light and dark. Values and n stand as text beside the
-marks: nothing is told by colour alone.
+marks: nothing is told by colour alone. Bars are pale, so that the lines of the intervals are seen on them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 from dashboards import formats
 
 ROW_HEIGHT = 34
-FRAME_HEIGHT = 56
+FRAME_HEIGHT = 64
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
-LABEL_WIDTH = 24
+LABEL_WIDTH = 22
+LABEL_LINES = 2
 FIRST_THEME_COLOUR = "#000001"  # Streamlit puts the first of chartCategoricalColors in its place
 
 
@@ -41,7 +42,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str) -> dict[str, An
         "y": list(range(len(bars))),
         "x": values,
         "width": 0.62,
-        "marker": {"color": FIRST_THEME_COLOUR, "opacity": 0.85},
+        "marker": {"color": FIRST_THEME_COLOUR, "opacity": 0.55},
         "error_x": _intervals(bars, values, factor),
         "hovertext": [_safe(f"{bar.name}: {bar.text}") for bar in bars],
         "hoverinfo": "text",
@@ -65,8 +66,8 @@ def _intervals(bars: Sequence[Bar], values: list[float | None], factor: int) -> 
         "symmetric": False,
         "array": [bar.high * factor - value if drawn else 0 for bar, value, drawn in rows],
         "arrayminus": [value - bar.low * factor if drawn else 0 for bar, value, drawn in rows],
-        "color": "rgba(128,138,150,0.95)",
-        "thickness": 1.6,
+        "color": FIRST_THEME_COLOUR,
+        "thickness": 2,
         "width": 4,
     }
 
@@ -75,20 +76,24 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
     places = list(range(len(bars)))
     return {
         "height": FRAME_HEIGHT + ROW_HEIGHT * len(bars),
-        "margin": {"l": 8, "r": 8 + 7 * max((_width(bar.text) for bar in bars), default=0), "t": 4, "b": 44},
+        "margin": {"l": 8, "r": 8 + 7 * max((_width(bar.text) for bar in bars), default=0), "t": 4, "b": 52},
         "bargap": 0.3,
         "showlegend": False,
         "dragmode": False,
         "xaxis": {
-            "title": {"text": _safe(axis_title), "standoff": 8},
+            "title": {"text": _safe(axis_title), "standoff": 12},
             "range": [0, most] if most else None,
+            "tickvals": list(range(0, 101, 25)) if most else None,
+            "nticks": 5,
+            "tickformat": ",",
+            "tickangle": 0,
             "rangemode": "tozero",
             "fixedrange": True,
             "zeroline": False,
         },
         "yaxis": {
             "tickvals": places,
-            "ticktext": [_safe(_shortened(bar.name)) for bar in bars],
+            "ticktext": ["<br>".join(map(_safe, _lines(bar.name))) for bar in bars],
             "range": [len(bars) - 0.5, -0.5],
             "fixedrange": True,
             "automargin": True,
@@ -107,11 +112,19 @@ def _safe(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _shortened(text: str) -> str:
-    kept = text
-    while _width(kept) > LABEL_WIDTH:
-        kept = kept[:-1]
-    return text if kept == text else f"{kept}…"
+def _lines(text: str) -> list[str]:
+    """Return a label in at most two lines, broken at a space where there is one near; what does not fit is cut."""
+    lines, rest = [], text
+    while rest and len(lines) < LABEL_LINES:
+        line = rest
+        while _width(line) > LABEL_WIDTH:
+            line = line[:-1]
+        at = line.rfind(" ")
+        if line != rest and at > len(line) // 2 and rest[len(line)] != " ":
+            line = line[:at]
+        lines.append(line.strip())
+        rest = rest[len(line) :].strip()
+    return [*lines[:-1], f"{lines[-1]}…"] if rest else lines
 
 
 def _width(text: str) -> int:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from dashboards import address, data, exports, formats
-from dashboards.text import LANGUAGES, language, plain, t
+from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
+
+ROW_PIXELS = 35
+MOST_ROWS = 15
+STYLE = Path(__file__).with_name("style.css")
+
+
+def style() -> None:
+    """Put the print style and the words of Streamlit's own parts, in the language of the session, into the page."""
+    megabytes = st.get_option("server.maxUploadSize")
+    texts = {"choose": t("upload.choose"), "limit": t("upload.limit", megabytes=megabytes)}
+    words = "".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in texts.items())
+    st.html(f"<style>:root {{{words}}}\n{STYLE.read_text(encoding='utf-8')}</style>")
 
 
 def sidebar_language() -> None:
@@ -65,7 +79,9 @@ def freshness() -> None:
             " · ".join([*parts, t("freshness.built", moment=formats.minute(known["built_at"]))]), width="content"
         )
         loaded = files[files["status"] == "loaded"]["file"].drop_duplicates()
-        with st.popover(t("freshness.files", files=len(loaded)), type="tertiary", icon=":material/draft:"):
+        with st.popover(
+            counted("freshness.files", len(loaded), files=len(loaded)), type="tertiary", icon=":material/draft:"
+        ):
             st.text("\n".join(loaded))
 
 
@@ -89,7 +105,7 @@ def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
         st.download_button(
             t("download.csv"),
             partial(exports.to_csv, frame, about),
-            f"{name}.csv",
+            file_name(name, "csv"),
             "text/csv",
             key=f"csv_{name}",
             icon=":material/download:",
@@ -99,7 +115,7 @@ def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
         st.download_button(
             t("download.xlsx"),
             partial(exports.to_xlsx, frame, about, t("download.sheet")),
-            f"{name}.xlsx",
+            file_name(name, "xlsx"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"xlsx_{name}",
             icon=":material/download:",
@@ -113,3 +129,13 @@ def about_build() -> dict[str, str]:
     version = data.published()
     about = {t("about.built_at"): formats.minute(data.build()["built_at"])}
     return about | ({t("about.kind"): t("sample.short")} if version.is_sample else {})
+
+
+def file_name(name: str, suffix: str) -> str:
+    """Return the name of a download; that of sample data says so."""
+    return f"{t('sample.short')}-{name}.{suffix}" if data.published().is_sample else f"{name}.{suffix}"
+
+
+def fitting_height(rows: int) -> int:
+    """Return the height in pixels of a table that shows ``rows``, at most fifteen of them at a time."""
+    return ROW_PIXELS * (min(rows, MOST_ROWS) + 1) + 2

@@ -6,6 +6,7 @@ answer is kept under the run it came from. Each query takes a cursor of its own,
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.config import Settings, load_settings
+from pipeline.layouts.library import load_layouts
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.compute import compute
 from pipeline.metrics.result import Result
@@ -89,6 +91,27 @@ def categories() -> list[str | None]:
     """Return the complaint types that occur, None for complaints without one, the most frequent first."""
     sql = "select category from mart_complaint group by category order by sum(cases) desc, category"
     return _rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
+
+
+def months() -> list[date]:
+    """Return the first day of each month with complaints or answers, oldest first."""
+    sql = """
+        select date_trunc('month', received_on)::date as month from mart_complaint where received_on is not null
+        union select date_trunc('month', submitted_on)::date from mart_score where submitted_on is not null
+        order by month
+    """
+    return [month.date() for month in pd.to_datetime(_rows(sql)["month"])]
+
+
+def own_questions() -> set[str]:
+    """Return the ids of indicators that are questions of the exports, under no indicator of the standard tree."""
+    return set(_rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])
+
+
+@st.cache_data(show_spinner=False)
+def layout_labels(language: str) -> dict[str, str]:
+    """Return name → label of all layouts."""
+    return {layout.name: layout.label[language] for layout in load_layouts(settings().layouts)}
 
 
 def loads() -> pd.DataFrame:

@@ -6,7 +6,7 @@ Pages ask for a ``Card`` (one figure) or a ``Breakdown`` (one figure per member 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from pipeline.metrics.result import Result
 
 HISTORY = 8
 MOST_BARS = 20
+OVERALL = {"indicator_id": ("overall",)}
 STEPS_BACK_A_YEAR = {"1mo": -12, "1q": -4, "1y": -1}
 
 
@@ -71,7 +72,7 @@ class Breakdown:
 
 def card(choice: Choice, name: str, **parameters: Any) -> Card:
     """Return one figure for the chosen period and filters; survey metrics are those of overall satisfaction."""
-    more = {"indicator_id": ("overall",)} if _is_survey(name) else {}
+    more = OVERALL if _is_survey(name) else {}
     result = _compute(choice, name, more, by=(), **parameters)
     rows = result.frame.set_index("period_start") if "period_start" in result.frame else result.frame
     back = shifted(choice.start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
@@ -80,8 +81,10 @@ def card(choice: Choice, name: str, **parameters: Any) -> Card:
 
 
 def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:
-    """Return one figure per member of ``by`` (``indicator_id``, ``community_id``, ``category``)."""
-    result = _compute(choice, name, {}, by=() if by == "indicator_id" else (by,), **parameters)
+    """Return one figure per member of ``by``: ``indicator_id``, or (of overall satisfaction) ``community_id``, ``category``."""
+    by_question = by == "indicator_id"
+    more = {} if by_question or not _is_survey(name) else OVERALL
+    result = _compute(choice, name, more, by=() if by_question else (by,), **parameters)
     rows = result.frame
     if len(rows):
         rows = rows[rows["period_start"] == pd.Timestamp(choice.start)]
@@ -92,14 +95,14 @@ def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdow
     )
 
 
-def bars(shown: Breakdown) -> list[charts.Bar]:
-    """Return the bars of a breakdown, at most twenty."""
+def bars(shown: Breakdown, most: int = MOST_BARS) -> list[charts.Bar]:
+    """Return the bars of a breakdown, the first ``most``."""
     metric = shown.result.metric
     return [
         charts.Bar(
             row[shown.dimension], row[metric.value], row["low"], row["high"], figure_text(shown.result, row), key
         )
-        for (_, row), key in zip(shown.rows.head(MOST_BARS).iterrows(), shown.rows[shown.key], strict=False)
+        for (_, row), key in zip(shown.rows.head(most).iterrows(), shown.rows[shown.key], strict=False)
     ]
 
 
@@ -112,7 +115,7 @@ def figure_text(result: Result, row: pd.Series) -> str:
         return t("status.suppressed")
     if metric.unit == "count":
         return formats.value(row[metric.value], "count")
-    return f"{formats.value(row[metric.value], metric.unit)}  n={row['n_text']}"
+    return f"{formats.value(row[metric.value], metric.unit)}  n={formats.grouped(row['n_text'])}"
 
 
 def label(result: Result) -> str:
@@ -125,6 +128,11 @@ def short_label(result: Result) -> tuple[str, str]:
     """Return the label without what stands in brackets at its end, and that: ``30 天内办结率``, ``导出只有办结时间``."""
     short, _, in_brackets = label(result).replace(" (", "（").rstrip("）)").partition("（")
     return short, in_brackets
+
+
+def has_questions(shown: Breakdown) -> bool:
+    """Say whether some members are questions in the words of the survey."""
+    return shown.key == "indicator_id" and bool(shown.rows["indicator_id"].isin(list(data.own_questions())).any())
 
 
 def axis_title(result: Result) -> str:
@@ -143,7 +151,7 @@ def table(shown: Breakdown) -> pd.DataFrame:
     }
     if metric.unit != "count":
         columns |= {
-            t("column.n"): rows["n_text"],
+            t("column.n"): rows["n_text"].map(formats.grouped),
             t("column.low"): rows["low"] * scale,
             t("column.high"): rows["high"] * scale,
         }
@@ -153,6 +161,13 @@ def table(shown: Breakdown) -> pd.DataFrame:
     )
 
 
+def ends(shown: Breakdown) -> tuple[charts.Bar, charts.Bar] | None:
+    """Return the highest and the lowest bar, None where fewer than two members have a figure or all are equal."""
+    rows = shown.rows[shown.rows[shown.result.metric.value].notna()]
+    known = bars(replace(shown, rows=rows), most=len(rows))
+    return (known[0], known[-1]) if known and known[0].value != known[-1].value else None
+
+
 def why_nothing(result: Result) -> tuple[str, str]:
     """Return why a metric has no figure in the chosen period, and what to do."""
     kind = "surveys" if result.metric.table == "score" else "complaints"
@@ -160,7 +175,17 @@ def why_nothing(result: Result) -> tuple[str, str]:
         return t(f"missing.{kind}"), t(f"missing.{kind}_advice")
     if result.status == "not_in_export":
         return t(f"missing.{_field_of(result)}"), t("missing.field_advice")
-    return t("missing.period"), t("missing.period_advice")
+    newest = _newest_period(result)
+    advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
+    return t("missing.period"), advice
+
+
+def _newest_period(result: Result) -> str | None:
+    """Name the newest period in which the metric has a figure under the present filters."""
+    shown = result.frame[result.frame["status"] == "ok"]
+    if result.period is None or shown.empty:
+        return None
+    return formats.period(filters.name_of(shown["period_start"].max(), result.period))
 
 
 def _field_of(result: Result) -> str:
@@ -185,4 +210,6 @@ def _member(row: pd.Series, dimension: str) -> str:
     name = row[dimension]
     if formats.is_missing(name):
         return t(f"unnamed.{dimension}")
+    if dimension == "indicator" and row["indicator_id"] in data.own_questions():
+        return t("quoted", text=name)
     return filters.category_name(name) if dimension == "category" and f"category.{name}" in words() else str(name)

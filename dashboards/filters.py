@@ -8,14 +8,15 @@ What the warehouse does not have is dropped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import streamlit as st
 
 from dashboards import address, data, formats
 from dashboards.text import plain, t
-from pipeline.metrics.periods import Period, last_whole_quarter, period_start, shifted
+from pipeline.metrics.periods import Period, last_whole_quarter, period_start
 
+KINDS = ("community", "category")
 UNMAPPED = "unmapped"
 QUARTERS, MONTHS, YEARS = 20, 24, 10
 
@@ -106,9 +107,11 @@ def add(kind: str, value: str) -> None:
 
 
 def default_period() -> str:
-    """Return the last whole quarter that the exports reach."""
-    start, _ = last_whole_quarter(_covered_until())
-    return f"{start.year}Q{(start.month + 2) // 3}"
+    """Return the last whole quarter with complaints or answers; the last one with any where no whole one has."""
+    quarters = sorted({period_start(month, "1q") for month in _months()})
+    last_whole, _ = last_whole_quarter(_covered_until())
+    whole = [start for start in quarters if start.date() <= last_whole]
+    return name_of((whole or quarters or [last_whole])[-1], "1q")
 
 
 def start_of(period: str) -> date:
@@ -135,19 +138,20 @@ def _covered_until() -> datetime:
 
 
 def _periods() -> list[str]:
-    newest = [period_start(_covered_until(), grain) for grain in ("1q", "1mo", "1y")]
-    first = data.days()["first"]
-    steps = [("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS)]
-    starts = dict(zip(("1q", "1mo", "1y"), newest, strict=True))
+    """Return the periods that have complaints or answers, newest first: quarters, years, months."""
     return [
-        _name(start, grain)
-        for grain, most in steps
-        for start in (shifted(starts[grain], grain, -at) for at in range(most))
-        if shifted(start, grain, 1) > datetime.combine(first, datetime.min.time()) or start == starts[grain]
+        name_of(start, grain)
+        for grain, most in (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
+        for start in sorted({period_start(month, grain) for month in _months()}, reverse=True)[:most]
     ]
 
 
-def _name(start: date, grain: Period) -> str:
+def _months() -> list[datetime]:
+    return [datetime.combine(month, time()) for month in data.months()]
+
+
+def name_of(start: date, grain: Period) -> str:
+    """Return what a period goes by: ``2024Q3``, ``2024-08`` or ``2024``."""
     return {"1q": f"{start.year}Q{(start.month + 2) // 3}", "1mo": f"{start:%Y-%m}", "1y": str(start.year)}[grain]
 
 
@@ -172,6 +176,7 @@ def _several(kind: str, labels: dict[str, str]) -> None:
         placeholder=t("filters.all" if labels else "filters.none"),
         persist_state="session",
         disabled=not labels,
+        select_all=False,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from dashboards.text import language, t
@@ -17,6 +18,11 @@ def is_missing(value: object) -> bool:
 def value(number: float | None, unit: str) -> str:
     """Return a figure with its unit: ``share`` (0 to 1) as per cent, ``days``, ``index`` (0 to 100), ``ratio``, ``count``."""
     return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
+
+
+def grouped(text: str) -> str:
+    """Return an ``n_text`` with thousands set apart: ``1,234``; ``3/3`` and ``<5`` stay, a sum of ``21.0`` is 21."""
+    return re.sub(r"(\d+)(\.0)?", lambda found: f"{int(found[1]):,}", text)
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:

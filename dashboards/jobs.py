@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ from dashboards.environment import ROOT, for_child
 from dashboards.staging import private_folder
 from pipeline.config import Settings
 from pipeline.errors import BuildError
-from pipeline.warehouse import rollback, versions
+from pipeline.ingest.discover import SAMPLE_FOLDER
+from pipeline.warehouse import rollback, versions, withdraw
+
+TAKEN_BACK = ".taken_back"
 
 _children: dict[int, subprocess.Popen[bytes]] = {}  # a child that nobody waits for stays a zombie
 
@@ -47,7 +51,7 @@ def start(settings: Settings, files: list[str]) -> Job:
         BuildError: If the one started before still runs.
     """
     if is_running(settings):
-        raise BuildError(zh="正在构建，请等它完成。", en="A build is running. Wait until it has ended.")
+        raise _busy()
     _progress_path(settings).unlink(missing_ok=True)
     command = [sys.executable, "-m", "pipeline.cli", "build", "--progress-file", str(_progress_path(settings))]
     child = subprocess.Popen(
@@ -109,17 +113,49 @@ def can_undo(settings: Settings, job: Job) -> bool:
     return current + 1 < len(kept) and kept[current + 1].run == job.run_before
 
 
-def undo(settings: Settings, job: Job) -> None:
-    """Take the files of ``job`` out of the exports again and serve the version from before it.
+def undo(settings: Settings, job: Job) -> Path:
+    """Take the files of ``job`` out of the exports and serve what was served before it; return where the files lie now.
+
+    Before the first upload nothing was served: then the exports that remain are built, or, without any, nothing is served.
 
     Raises:
-        WarehouseError: If that version is missing or damaged; the files are taken out all the same.
+        BuildError: If a build is running.
+        WarehouseError: If the version before is missing or damaged; the files are taken out all the same.
     """
-    for name in job.files:
-        (settings.raw / name).unlink(missing_ok=True)
+    if is_running(settings):
+        raise _busy()
+    folder = _take_back(settings, job.files)
     dismiss(settings)
-    if job.run_before and _current_run(settings) != job.run_before:
+    current = _current_run(settings)
+    if current == job.run_before:
+        return folder
+    if job.run_before:
         rollback(settings, job.run_before)
+    elif _has_exports(settings):
+        start(settings, [])
+    else:
+        withdraw(settings)
+    return folder
+
+
+def _take_back(settings: Settings, names: tuple[str, ...]) -> Path:
+    """Move exports into a folder of their own inside the exports; a hidden folder is not read by a build."""
+    folder = settings.raw / TAKEN_BACK / f"{datetime.now():%Y%m%d-%H%M%S}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if (settings.raw / name).exists():
+            (settings.raw / name).replace(folder / name)
+    return folder
+
+
+def _has_exports(settings: Settings) -> bool:
+    """Say whether a build would find any file: hidden ones and the sample are not read."""
+    found = (path.relative_to(settings.raw).parts for path in settings.raw.rglob("*") if path.is_file())
+    return any(parts[0] != SAMPLE_FOLDER and not any(part.startswith(".") for part in parts) for parts in found)
+
+
+def _busy() -> BuildError:
+    return BuildError(zh="正在构建，请等它完成。", en="A build is running. Wait until it has ended.")
 
 
 def _current_run(settings: Settings) -> str | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 import pandas as pd
+import streamlit as st
 
 from dashboards import figures, formats
 from dashboards.cards import is_better
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
-from dashboards.text import t
+from dashboards.text import plain, t
 
 MOST = 12
 
@@ -35,6 +36,16 @@ def signals(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> l
         if row["is_signal"] is True or row["is_signal"] == 1
     ]
     return sorted(found, key=lambda signal: signal.q)[:MOST]
+
+
+def show(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> None:
+    """Show what changed, each with a mark for better or worse; where nothing did, say whether it could be compared."""
+    found = signals(cards, breakdowns, choice)
+    for signal in found:
+        st.markdown(f"{t('signal.mark.' + str(signal.is_better))} {plain(signal.sentence)}")
+    if not found:
+        compared = is_anything_compared(cards, breakdowns)
+        st.markdown(t("overview.unchanged" if compared else "overview.incomparable"))
 
 
 def is_anything_compared(cards: list[Card], breakdowns: list[Breakdown]) -> bool:

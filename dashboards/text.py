@@ -27,6 +27,11 @@ def t(key: str, **values: Any) -> str:
     return words()[key][language()].format(**values)
 
 
+def counted(key: str, number: int, **values: Any) -> str:
+    """Return the text ``key``, for one thing the text ``key.one``: English has a singular."""
+    return t(f"{key}.one" if number == 1 else key, **values)
+
+
 def language() -> str:
     """Return the language of the session: chosen, else in the URL, else the browser's."""
     chosen = st.session_state.get("lang", st.query_params.get("lang"))

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, data, formats
-from dashboards.text import language, t, words
+from dashboards.text import counted, language, t, words
 
 LOAD_COLUMNS = (
     *("file", "sheet", "status", "reason", "kind", "layout", "rows_read", "rows_accepted", "rows_rejected"),
@@ -38,7 +38,8 @@ def loads() -> None:
         t("column.status"), statuses, selection_mode="multi", format_func=lambda name: t(f"status.{name}"), key="status"
     )
     shown = frame[frame["status"].isin(wanted)] if wanted else frame
-    st.caption(t("loads.sum", files=shown["file"].nunique(), records=formats.value(shown["records"].sum(), "count")))
+    files, records = shown["file"].nunique(), formats.value(shown["records"].sum(), "count")
+    st.caption(counted("loads.sum", files, files=f"{files:,}", records=records))
     _table(in_words(shown, LOAD_COLUMNS), "loads")
 
 
@@ -95,6 +96,8 @@ def in_words(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     shown = frame[[english.get(name, name) for name in columns]].set_axis(columns, axis=1)
     for name in set(CODED) & set(columns):
         shown[name] = shown[name].map(lambda code: t(f"status.{code}") if f"status.{code}" in words() else code)
+    if "layout" in shown:
+        shown["layout"] = shown["layout"].map(_layout_label, na_action="ignore")
     for name in shown.select_dtypes("datetime"):
         shown[name] = shown[name].map(formats.minute)
     for name in shown.select_dtypes("bool"):
@@ -102,9 +105,17 @@ def in_words(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     return shown.rename(columns={name: t(f"column.{name}") for name in columns})
 
 
+def _layout_label(name: str) -> str:
+    """Return what a layout is called; one that is no longer there goes by its code."""
+    return data.layout_labels(language()).get(name, name)
+
+
 def _table(frame: pd.DataFrame, name: str) -> None:
-    medium = st.column_config.Column(width="medium")
-    widths = {t("column.file"): medium, t("column.reason"): medium}
+    """Show a table; a column without any cell is only in the downloads."""
+    shown = [column for column in frame if frame[column].notna().any()]
+    columns = {t(f"column.{column}"): st.column_config.Column(width="large") for column in ("file", "reason")}
+    columns |= {column: st.column_config.NumberColumn(format="localized") for column in frame.select_dtypes("number")}
+    height = components.fitting_height(len(frame))
     components.table(
-        frame, f"manyidu-{name}", components.about_build(), height=min(560, 40 + 36 * len(frame)), column_config=widths
+        frame, f"manyidu-{name}", components.about_build(), height=height, column_config=columns, column_order=shown
     )

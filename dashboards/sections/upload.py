@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, data, jobs, reading, staging
+from dashboards import components, data, formats, jobs, reading, staging
 from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words
 from dashboards.text import language, plain, t
 
@@ -21,7 +21,11 @@ def upload() -> None:
     if not is_allowed():
         components.empty_state(t("upload.refused"), t("upload.refused_advice"))
         return
-    sent = st.file_uploader(t("upload.label"), accept_multiple_files=True, key="uploads", help=t("upload.explained"))
+    st.caption(t("upload.explained"))
+    # Another key is another, empty widget: what was loaded is not offered again.
+    sent = st.file_uploader(
+        t("upload.label"), accept_multiple_files=True, key=f"uploads_{st.session_state.get('uploads_done', 0)}"
+    )
     usable = []
     for file in sent:
         staged = staging.stage(data.settings(), file.name, file.getvalue())
@@ -41,7 +45,9 @@ def is_allowed() -> bool:
 
 
 def running_build() -> None:
-    """Show the build that was started last: its progress while it runs, then its result and undo."""
+    """Show the build that was started last: its progress while it runs, then its result and undo; what was undone."""
+    if folder := st.session_state.pop("undone", None):
+        st.info(plain(t("upload.undone", folder=folder)), icon=":material/undo:")
     job = jobs.latest(data.settings())
     if job is None:
         return
@@ -84,23 +90,25 @@ def _result(job: jobs.Job) -> None:
         if state.get("ok") and job.files:
             frame = data.loads()
             mine = frame[frame["file"].str.startswith(job.files)]
-            st.dataframe(in_words(mine, LOAD_COLUMNS[:-4]), hide_index=True)
+            st.dataframe(in_words(mine, LOAD_COLUMNS[:-4]), hide_index=True, placeholder=formats.MISSING)
+        can_undo = is_allowed() and jobs.can_undo(data.settings(), job)
         with st.container(horizontal=True):
             st.button(t("upload.keep"), on_click=jobs.dismiss, args=(data.settings(),), key="keep")
-            if job.files and is_allowed() and jobs.can_undo(data.settings(), job):
-                st.button(t("upload.undo"), on_click=_undo, args=(job,), help=t("upload.undo_explained"), key="undo")
+            if job.files and can_undo:
+                st.button(t("upload.undo"), on_click=_undo, args=(job,), key="undo")
+        if job.files:
+            st.caption(t("upload.undo_explained" if can_undo else "upload.no_undo"))
 
 
 def _load(usable: list[staging.Upload]) -> None:
     with components.problems_in_words():
         jobs.start(data.settings(), staging.add_to_exports(data.settings(), usable))
-        st.session_state.pop("uploads", None)
+        st.session_state["uploads_done"] = st.session_state.get("uploads_done", 0) + 1
 
 
 def _undo(job: jobs.Job) -> None:
     with components.problems_in_words():
-        jobs.undo(data.settings(), job)
-        st.toast(t("upload.undone"))
+        st.session_state["undone"] = jobs.undo(data.settings(), job)
 
 
 def _preview(staged: staging.Upload) -> bool:

@@ -25,7 +25,8 @@ def versions() -> None:
         }
     )
     st.caption(t("versions.explained"))
-    st.dataframe(frame, hide_index=True)
+    numbers = {name: st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number")}
+    st.dataframe(frame, hide_index=True, column_config=numbers)
     at = next(at for at, version in enumerate(kept) if version.is_current)
     if at + 1 == len(kept):
         st.caption(t("versions.no_earlier"))

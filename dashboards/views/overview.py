@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import cards, components, data, figures, filters, formats, signals
-from dashboards.text import plain, t
+from dashboards.text import t
 
 FIGURES = (
     ("top_two_box", {}),
@@ -26,28 +26,28 @@ components.freshness()
 filters.chips(choice)
 
 shown = [figures.card(choice, name, **parameters) for name, parameters in FIGURES]
-by_indicator = figures.breakdown(choice, "top_two_box", "indicator_id")
 by_category = figures.breakdown(choice, "complaint_count", "category")
-by_community = figures.breakdown(choice, "resolution_rate", "community_id", within_days=COMPARED_DAYS)
+charts = {
+    t("overview.by_indicator"): figures.breakdown(choice, "top_two_box", "indicator_id"),
+    t("overview.satisfied_communities"): figures.breakdown(choice, "top_two_box", "community_id"),
+    t("overview.by_community", days=COMPARED_DAYS): figures.breakdown(
+        choice, "resolution_rate", "community_id", within_days=COMPARED_DAYS
+    ),
+    t("overview.on_time_communities"): figures.breakdown(choice, "on_time_rate", "community_id"),
+}
 
-grid = st.grid(min_column_width=230, border=True)
+grid = st.grid(min_column_width=230, border=True, key="figures")
 for card in shown:
     with grid.cell():
         cards.metric_card(card, choice)
 
-st.subheader(t("overview.changed"), anchor=False)
-changes = signals.signals(shown, [by_indicator, by_category, by_community], choice)
-for change in changes:
-    st.markdown(f"{t('signal.mark.' + str(change.is_better))} {plain(change.sentence)}")
-if not changes:
-    compared = signals.is_anything_compared(shown, [by_indicator, by_community])
-    st.markdown(t("overview.unchanged" if compared else "overview.incomparable"))
-
-left, right = st.columns(2)
-with left:
-    cards.chart(t("overview.by_indicator"), by_indicator, choice)
-with right:
-    cards.chart(t("overview.by_category"), by_category, choice, pick=lambda name: filters.add("category", name))
-with right:
-    title = t("overview.by_community", days=COMPARED_DAYS)
-    cards.chart(title, by_community, choice, pick=lambda name: filters.add("community", name))
+grid = st.grid(min_column_width=480, border=True, key="charts")
+with grid.cell():
+    st.subheader(t("overview.changed"), anchor=False)
+    signals.show(shown, [by_category, *charts.values()], choice)
+with grid.cell():
+    cards.chart(t("overview.by_category"), by_category, choice)
+for title, breakdown in charts.items():
+    with grid.cell():
+        cards.chart(title, breakdown, choice)
+cards.definitions(card.result for card in shown)

@@ -14,7 +14,7 @@ from pipeline.warehouse.lock import build_lock
 from pipeline.warehouse.pointer import Version, versions
 from pipeline.warehouse.publish import publish
 from pipeline.warehouse.reader import Warehouse, open_published, where
-from pipeline.warehouse.rollback import copy, rollback
+from pipeline.warehouse.rollback import copy, rollback, withdraw
 from pipeline.warehouse.tables import Column, Table, tables
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "tables",
     "versions",
     "where",
+    "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Going back to an earlier version, and copying the published one for other programs."""
+"""Going back to an earlier version or to none, and copying the published one for other programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.config import Settings
 from pipeline.errors import UsageError, WarehouseError
 from pipeline.warehouse import files
 from pipeline.warehouse.lock import build_lock
-from pipeline.warehouse.pointer import Version, point_to, versions
+from pipeline.warehouse.pointer import NAME, Version, point_to, versions
 from pipeline.warehouse.reader import where
 
 
@@ -24,12 +24,25 @@ def rollback(settings: Settings, run: str | None = None) -> Version:
         BuildError: If a build is running.
         WarehouseError: If there is no such version, or its file is damaged.
     """
+    where(settings)  # before the lock, which would make the folder of a warehouse that is not there
     with build_lock(settings):
         kept = versions(settings)
         target = _before_current(settings, kept) if run is None else _named(kept, run)
         _require_whole(settings.warehouse / target.file, target)
         point_to(settings, target.run, kept)
     return next(version for version in versions(settings) if version.is_current)
+
+
+def withdraw(settings: Settings) -> None:
+    """Serve nothing any more, as before the first build; the versions' files are removed.
+
+    Raises:
+        BuildError: If a build is running.
+    """
+    with build_lock(settings):
+        (settings.warehouse / NAME).unlink(missing_ok=True)
+        for path in settings.warehouse.glob("manyidu-*.duckdb"):
+            files.remove(path)
 
 
 def copy(settings: Settings, target: Path, progress: Callable[[int], None] | None = None) -> Path:
@@ -39,7 +52,9 @@ def copy(settings: Settings, target: Path, progress: Callable[[int], None] | Non
         progress: Told the bytes verified so far.
 
     Raises:
-        WarehouseError: If nothing is published, ``target`` exists, or the copy differs from what was published.
+        UsageError: If ``target`` exists, or lies in the warehouse's folder or in one that does not exist.
+        WarehouseError: If nothing is published, or the copy differs from what was published.
+        OSError: If the disk is full or ``target`` may not be written; nothing is left there.
     """
     source = where(settings)
     if target.is_dir():
@@ -54,6 +69,8 @@ def copy(settings: Settings, target: Path, progress: Callable[[int], None] | Non
             zh="请复制到数据仓库文件夹以外的位置。",
             en="Copy it to a place outside the folder of the warehouse.",
         )
+    if not target.parent.is_dir():
+        raise UsageError(zh=f"没有文件夹 {target.parent}。", en=f"There is no folder {target.parent}.")
     version = next(version for version in versions(settings) if version.file == source.name)
     try:
         handle = os.open(
@@ -64,12 +81,9 @@ def copy(settings: Settings, target: Path, progress: Callable[[int], None] | Non
         with source.open("rb") as reading, os.fdopen(handle, "wb") as writing:
             shutil.copyfileobj(reading, writing, files.BLOCK)
         _require_same(target, version, progress)
-    except OSError as error:
+    except OSError:
         target.unlink(missing_ok=True)
-        raise WarehouseError(
-            zh=f"无法复制到 {target}：{error.strerror}",
-            en=f"Cannot copy to {target}: {error.strerror}",
-        ) from error
+        raise
     return target
 
 
