@@ -40,7 +40,6 @@ with said as (
     select distinct record_key, occasion, first_order, exports, community_id, received_on, home, building, words
     from complaint_repeated
     join complaint_occasion using (record_key, community_id, received_on)
-    where words is not null
 ),
 likely as (
     select newer.record_key, newer.occasion, max(older.occasion) as corrected

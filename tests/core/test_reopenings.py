@@ -116,6 +116,37 @@ def test_a_resolved_complaint_that_is_withdrawn_later_is_no_reopening(assembled)
     assert events(connection) == ["withdrawn 01-31 export_difference"]
 
 
+def test_a_time_of_handling_while_the_case_is_open_is_no_resolution_to_undo(assembled):
+    handled = complaint("W1", RECEIVED, resolved="2024-01-03 09:00:00", status="open")
+    connection = assembled(Export([handled], "2024-01-04"), Export([handled | {"department": "工程部"}], "2024-01-05"))
+    assert columns(connection, "reopened_at") == (None,)
+
+
+def test_an_open_case_that_still_shows_its_old_resolution_is_not_resolved_again(assembled):
+    reopened = complaint("W1", RECEIVED, resolved="2024-01-03 09:00:00", status="open")
+    assert days(assembled(TWICE[1], Export([reopened], "2024-01-05 09:00"))) == (2, 4, None, None, None)
+
+
+def test_a_reopened_case_that_is_withdrawn_was_not_resolved_again(assembled):
+    withdrawn = complaint("W1", RECEIVED, status="withdrawn", outcome="withdrawn", closed="2024-01-08 09:00:00")
+    connection = assembled(TWICE[1], TWICE[2], Export([withdrawn], "2024-01-09"))
+    assert days(connection) == (2, 4, None, None, None)
+    assert events(connection) == [
+        "resolved 01-03 export_difference",
+        "reopened 01-05 export_difference",
+        "closed 01-08 column",
+        "withdrawn 01-09 export_difference",
+    ]
+
+
+def test_a_reopening_before_the_oldest_export_stays_an_event(assembled):
+    before = complaint("W1", RECEIVED, reopened="2024-01-03 09:00:00", resolved="2024-01-05 09:00:00")
+    after = complaint("W1", RECEIVED, reopened="2024-01-09 09:00:00", resolved="2024-01-13 09:00:00")
+    connection = assembled(Export([before], "2024-01-06"), Export([after], "2024-01-14"))
+    assert days(connection) == (4, 8, 12, None, 12)
+    assert [event for event in events(connection) if event.startswith("reopened")] == ["reopened 01-03 export_difference", "reopened 01-09 export_difference"]
+
+
 def test_states_without_times_are_events_of_the_export_that_shows_them(assembled):
     states = ["resolved", "closed", "open"]
     exports = [Export([complaint("W1", RECEIVED, status=status)], f"2024-02-0{n}") for n, status in enumerate(states, 1)]
@@ -124,6 +155,12 @@ def test_states_without_times_are_events_of_the_export_that_shows_them(assembled
         "closed 02-02 export_difference",
         "reopened 02-03 export_difference",
     ]
+
+
+def test_a_case_that_is_open_again_was_closed_once_and_at_its_own_time(assembled):
+    closed = complaint("W1", RECEIVED, status="closed", closed="2024-01-03 09:00:00")
+    connection = assembled(TWICE[0], Export([closed], "2024-01-04"), TWICE[2])
+    assert [event for event in events(connection) if event.startswith("closed")] == ["closed 01-03 export_difference"]
 
 
 def test_a_case_closed_twice_was_closed_twice(assembled):

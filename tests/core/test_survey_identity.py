@@ -106,6 +106,11 @@ def test_a_row_pasted_twice_is_one_response(decisions):
     assert decisions((TEXT, [*rows, rows[-1]])) == (2, 1, 0)
 
 
+def test_a_row_pasted_twice_is_one_response_even_where_times_have_no_seconds(decisions):
+    rows = wjx(*((f"2024/3/5 10:0{n}", 60, "满意") for n in range(3)))
+    assert decisions((TEXT, [*rows, rows[-1]])) == (3, 1, 0)
+
+
 def test_the_number_of_a_response_is_an_id_only_where_the_layout_says_that_it_stays(decisions):
     header = ["编号", "开始答题时间", "结束答题时间", "答题时长", "1.您对安保的满意度", "2.您对保洁的满意度"]
     rows = [[str(n), f"2024-03-05 10:0{n}:00", f"2024-03-05 10:0{n}:50", "50", "满意", "一般"] for n in range(1, 7)]
