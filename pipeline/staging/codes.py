@@ -11,6 +11,8 @@ from pipeline.layouts.fold import fold
 from pipeline.staging.reading import Reading
 
 MOST_VALUES = 5000
+STARS = {"5": "satisfied", "4": "satisfied", "3": "neutral", "2": "dissatisfied", "1": "dissatisfied"}
+STARS_OF = ("satisfaction", "second_satisfaction")
 
 
 def write_value_map(connection: duckdb.DuckDBPyConnection, reading: Reading, fields: Iterable[str]) -> str:
@@ -42,9 +44,45 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     ).fetchall()
     layout = reading.match.layout
     known = {fold(spelling): code for code, spellings in layout.values.get(field, {}).items() for spelling in spellings}
+    if field in STARS_OF:
+        known |= _stars([text for (text,) in texts])
     found = []
     for (text,) in texts:
-        code = known.get(fold(text)) or (match_category(text) if field == "subcategory" and layout.property_types else None)
+        code = known.get(fold(text)) or (
+            match_category(text) if field == "subcategory" and layout.property_types else None
+        )
         if code is not None:
             found.append((field, text, code))
     return found
+
+
+def _stars(texts: Iterable[str]) -> dict[str, str]:
+    """Bare numbers of 1 to 5 with a 5 among them are stars; 1 to 3 could be anything and stay unread."""
+    numbers = {text.removesuffix(".0") for text in map(fold, texts)} & set("123456789")
+    return STARS if "5" in numbers and numbers <= set(STARS) else {}
+
+
+def unknown_words(connection: duckdb.DuckDBPyConnection, reading: Reading, value_map: str) -> list[tuple[str, str]]:
+    """Return what is to be said, (zh, en), of states and verdicts that no layout knows.
+
+    Shows words that come more than once and are short, scrubbed; anything else may be free text.
+    """
+    notes = []
+    for field in ("status", "satisfaction"):
+        rows = connection.execute(
+            f"select scrub_text(cell, null), sum(cases) from {reading.cells} where field = ? and cell is not null "
+            f"and cell not in (select raw from {value_map} where field = ?) group by cell order by 2 desc, 1",
+            [field, field],
+        ).fetchall()
+        if not rows:
+            continue
+        cells, words = sum(cases for _, cases in rows), [text for text, cases in rows if cases > 1 and len(text) <= 12]
+        shown = f"（{'、'.join(words[:5])}）" if words else "", f" ({', '.join(words[:5])})" if words else ""
+        header = next(column.header for column in reading.match.columns if column.index == reading.columns[field])
+        notes.append(
+            (
+                f"「{header}」有 {cells} 个单元格的写法不认识{shown[0]}，按没有填写处理；可在 data/layouts/ 的格式文件里写 values。",
+                f"{cells} cells of '{header}' say what is not known{shown[1]} and count as empty; say what they mean under values in a layout of your own.",
+            )
+        )
+    return notes

@@ -14,7 +14,8 @@ import duckdb
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
-from pipeline.staging.codes import write_value_map
+from pipeline.staging.codes import unknown_words, write_value_map
+from pipeline.staging.id_text import id_text
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.span import Span, time_span
@@ -25,6 +26,10 @@ STATEMENT = Path(__file__).with_name("complaint.sql").read_text(encoding="utf-8"
 PEOPLE_STATEMENT = Path(__file__).with_name("people.sql").read_text(encoding="utf-8")
 PLACE = ("home", "building", "unit", "room")
 PEOPLE = (*PLACE, "community", "phone", "name", "handler")
+END_WORDS = {
+    "total_row": r"^[\s　]*(合[\s　]*计|总[\s　]*计|小[\s　]*计|共[\s　]*计|平[\s　]*均|(?i:grand total|total)\b)",
+    "note_row": r"^[\s　（(*※]*(备[\s　]*注|说明|注\d*\s*[:：、.]|填表|制表|填报|审核|复核|审批|打印|导出时间|统计人|统计时间|负责人|签[字名]|(?i:note|remark|prepared by|printed|generated)s?\b)",
+}
 NO_ID = "null::varchar"
 # Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
 NTH_OF_ITS_KIND = (
@@ -70,7 +75,7 @@ def stage_complaints(
     accepted = f"(from {staged} where reject_code is null)"
     span = time_span(connection, accepted, "received_at", EVENTS[1:], latest, sidecar, match, settings)
     relations = {"complaint": target} | _write_faults(connection, reading, staged)
-    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, _notes(reading, span, id_note))
+    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, (*_notes(reading, span, id_note), *unknown_words(connection, reading, value_map)))
 
 
 def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, tuple[str, str] | None]:
@@ -82,7 +87,7 @@ def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple
     column = next(column for column in reading.match.columns if column.index == reading.columns[field])
     is_stable = bool(reading.match.layout.record.get("is_stable"))
     problem = usable_id(connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable)
-    return (NO_ID, problem) if problem else (f"trim({field})", None)
+    return (NO_ID, problem) if problem else (id_text(connection, reading.table, reading.columns[field], f"trim({field})"), None)
 
 
 def _write_people(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, str]:
@@ -154,6 +159,7 @@ def _source(reading: Reading) -> str:
         cells.append(f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end as unread_{name}")
     cells.append(f"{_is_total_row(reading)} as is_total_row")
     cells.append(f"{_drop_code(reading)} as drop_code")
+    cells.append(f"{_end_code(reading)} as end_code")
     return f"select {', '.join(cells)} from (select {', '.join(read)} from {reading.table.relation})"
 
 
@@ -172,6 +178,13 @@ def _end_of_day(name: str) -> str:
 def _is_total_row(reading: Reading) -> str:
     first = ", ".join(f"c{index}" for index in range(min(3, reading.table.width)))
     return f"coalesce(regexp_full_match(coalesce({first}), {TOTAL_ROW}), false)"
+
+
+def _end_code(reading: Reading) -> str:
+    """Reason code of what stands below a table: sums and remarks, told by their first words where there is no time."""
+    first = ", ".join(f"c{index}" for index in range(min(3, reading.table.width)))
+    cases = " ".join(f"when regexp_matches(coalesce({first}), {literal(words)}) then '{code}'" for code, words in END_WORDS.items())
+    return f"case when read_received_at is null then case {cases} end end"
 
 
 def _drop_code(reading: Reading) -> str:

@@ -63,6 +63,7 @@ select
     case
         when is_total_row then 'total_row'
         when drop_code is not null then drop_code
+        when end_code is not null then end_code
         when received_at is null then 'no_time'
         when received_at > {latest} then 'future_time'
     end as reject_code,

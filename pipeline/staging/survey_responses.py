@@ -96,7 +96,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "duration": _duration(survey, submitted, started),
         "response_id": survey.field("response_id"),
         "sequence": survey.field("sequence"),
-        "respondent": f"coalesce({survey.field('user')}, {survey.field('email')})",
+        "respondent": f"coalesce({_named(survey.field('user'))}, {_named(survey.field('email'))})",
         "community": _community(survey),
         "channel": survey.field("channel"),
         "finished": _finished(connection, survey),
@@ -120,6 +120,11 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "file_key": literal(f"{preview.source.sha256}|{preview.sheet}"),
         "period_start": f"date '{period[0]}'" if period else "null::date",
     }
+
+
+def _named(cell: str) -> str:
+    """Null for what names nobody: tools write ``anonymous`` for everybody."""
+    return f"case when name_key({cell}) is not null then {cell} end"
 
 
 def _list(expressions: Iterable[str], kind: str) -> str:
