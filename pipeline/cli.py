@@ -6,16 +6,21 @@ Exit codes: 0 done; 1 a problem that the message explains; 2 the words of the co
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import yaml
 
-from pipeline.config import Settings, load_settings
+from pipeline.config import Settings, language_of_locale, load_settings
 from pipeline.errors import ManyiduError, UsageError
+from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
 
@@ -28,11 +33,21 @@ def _words() -> dict:
 class _Parser(argparse.ArgumentParser):
     """Raises instead of printing a usage block, so that a slip is answered in the user's language."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the words of a command."""
         raise UsageError(
-            zh=f"命令有误：{message}。用法见：{self.prog} --help",
+            zh=f"命令有误：{_in_chinese(message)}。用法见：{self.prog} --help",
             en=f"The command is off: {message}. See: {self.prog} --help",
         )
+
+
+def _in_chinese(message: str) -> str:
+    """Return a message of argparse in Chinese, in English where it is an unknown one."""
+    for pattern, said in _words()["slips"].items():
+        found = re.fullmatch(pattern, message)
+        if found:
+            return said.format(**found.groupdict())
+    return message
 
 
 def parser(language: str) -> argparse.ArgumentParser:
@@ -63,7 +78,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     "metric": (
         ("name", {"nargs": "?"}),
         ("--list", {"action": "store_true"}),
-        ("--by", {"default": ""}),
+        ("--by", {"action": "append", "default": []}),
         ("--period", {"default": None}),
         ("--as-of", {"default": None}),
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
@@ -80,27 +95,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     language = _language(arguments)
     try:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         options = parser(language).parse_args(arguments)
         if options.command is None:
             parser(language).print_help()
             return 2
-        return _command(options.command)(
-            load_settings(raw=options.raw, warehouse=options.warehouse, language=options.lang), options
-        )
+        settings = load_settings(raw=options.raw, warehouse=options.warehouse, language=options.lang)
+        code = _command(options.command)(settings, options)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered in words
+        return code
     except ManyiduError as error:
         print(error.say(language), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
+        print("已中断。" if language == "zh" else "Interrupted.", file=sys.stderr)
         return 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # who reads the output has seen enough
+        _discard_output()
         return 0
-    except (
-        Exception
-    ) as error:  # the last resort: a user never sees a traceback, and values in a message may be personal
-        print(_unexpected(error, language), file=sys.stderr)
+    except Exception as error:  # the last resort: no traceback, and values in a message may be personal
+        known = explained(error)
+        print(known.say(language) if known else _unexpected(error, language), file=sys.stderr)
+        _discard_output()
         return 1
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain about it when it ends."""
+    with contextlib.suppress(OSError, AttributeError):  # no real file: nothing is buffered for it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
@@ -118,8 +143,8 @@ def _language(arguments: Sequence[str] | None) -> str:
             return word[-2:]
     try:
         return load_settings().language
-    except ManyiduError:
-        return "en"
+    except (ManyiduError, OSError):  # said by the command itself, which loads the settings again
+        return language_of_locale()
 
 
 def _unexpected(error: Exception, language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pipeline import warehouse
 from pipeline.config import Settings
@@ -16,6 +17,8 @@ from pipeline.output import render
 from pipeline.progress import Progress, to_file, to_terminal
 
 LOADS = "file, sheet, kind, layout, encoding, sha256, status, {reason} as reason, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, cell_issues, covers_until, {notes} as notes"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LAST_PORT = 65535
 LOADS_SHORT = "file, sheet, layout, status, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, {reason} as reason"
 
 
@@ -92,26 +95,27 @@ def layouts(settings: Settings, options: argparse.Namespace) -> int:
 def metric(settings: Settings, options: argparse.Namespace) -> int:
     """Compute a metric, or list them all."""
     from pipeline.metrics import compute
-    from pipeline.metrics.catalogue import catalogue
+    from pipeline.metrics.catalogue import catalogue, find
 
     if options.list or options.name is None:
         entries = [
-            [entry.name, entry.label[settings.language], entry.definition[settings.language]]
+            [entry.name, entry.words("label", settings.language), entry.words("definition", settings.language)]
             for entry in catalogue().values()
         ]
         print(render(["metric", "label", "definition"], entries, options.format))
         return 0
+    find(options.name)  # a slip in the name is answered even where there is no warehouse
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
         result = compute(
             cursor,
             options.name,
-            by=[name.strip() for name in options.by.split(",") if name.strip()],
+            by=[name.strip() for names in options.by for name in names.split(",") if name.strip()],
             period=None if options.period in (None, "all") else options.period,
-            as_of=_as_of(options.as_of),
+            as_of=_as_of(options.as_of, settings.zone),
             where=_pairs(options.where),
             language=settings.language,
             k=settings.k_figures,
-            **{name: _number(values[-1]) for name, values in _pairs(options.parameter).items()},
+            **{name: values[-1] for name, values in _pairs(options.parameter).items()},
         )
     print(render(list(result.frame.columns), result.frame.astype(object).values.tolist(), options.format))
     if options.format == "table":
@@ -153,6 +157,8 @@ def dashboard(settings: Settings, options: argparse.Namespace) -> int:
     """Start the dashboard on this machine."""
     from dashboards.run import serve
 
+    if not 1 <= options.port <= LAST_PORT:
+        raise UsageError(zh=f"端口应在 1 到 {LAST_PORT} 之间。", en=f"A port is 1 to {LAST_PORT}.")
     return serve(_sample_aware(settings), port=options.port, open_browser=not options.no_browser)
 
 
@@ -175,7 +181,10 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _skipped(settings: Settings) -> Callable[[str], None]:
-    zh, en = "{}：构建后已改变或不在了，跳过。请重新构建。", "{}: changed since the build or gone; skipped. Build again."
+    zh, en = (
+        "{}：构建后已改变或不在了，跳过。请重新构建。",
+        "{}: changed since the build or gone; skipped. Build again.",
+    )
     said = zh if settings.language == "zh" else en
     return lambda name: print(said.format(name), file=sys.stderr)
 
@@ -198,16 +207,20 @@ def _print(settings: Settings, options: argparse.Namespace, statement: str) -> i
     return 0
 
 
-def _as_of(text: str | None) -> datetime | None:
-    """A day without a clock is meant whole."""
+def _as_of(text: str | None, zone: str) -> datetime | None:
+    """Return the moment, without its zone, as times are stored; a day without a clock is meant whole."""
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+    except ValueError:
+        moment = None
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise UsageError(
             zh=f"看不懂的日期 {text!r}，请写成 2024-06-30。", en=f"{text!r} is no date; write it as 2024-06-30."
-        ) from error
+        )
+    if moment.tzinfo is not None:
+        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return moment + timedelta(days=1) if len(text) <= 10 else moment
 
 
@@ -219,10 +232,3 @@ def _pairs(texts: list[str]) -> dict[str, list[str]]:
             raise UsageError(zh=f"{text!r} 应写成 名称=值。", en=f"{text!r} should be written NAME=VALUE.")
         pairs.setdefault(name.strip(), []).append(value.strip())
     return pairs
-
-
-def _number(text: str) -> int | float | str:
-    try:
-        return int(text)
-    except ValueError:
-        return text

@@ -11,10 +11,24 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from pipeline.errors import UsageError
 
 PATHS = {"raw", "warehouse", "settings", "layouts", "corrections"}
+BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+KINDS = {
+    int: ("整数", "a whole number"),
+    bool: (" true 或 false", "true or false"),
+    tuple: ("整数的列表", "a list of whole numbers"),
+}
+# Least and greatest value of the numbers; a figure of under 3 answers is never shown, whatever a user sets.
+RANGES = {
+    "memory_limit_mb": (200, 1_000_000),
+    "threads": (0, 1024),
+    "k_figures": (3, 1000),
+    "resolution_days": (1, 3660),
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +76,18 @@ class Settings:
                 zh=f"语言只能是 zh 或 en，现在是 {self.language!r}。",
                 en=f"The language is zh or en, not {self.language!r}.",
             )
-        if self.k_figures < 3:
-            raise UsageError(zh="k_figures 不能小于 3。", en="k_figures cannot be under 3.")
+        for name, (least, most) in RANGES.items():
+            given = getattr(self, name)
+            if not all(least <= each <= most for each in (given if isinstance(given, tuple) else (given,))):
+                raise UsageError(
+                    zh=f"{name} 应在 {least} 到 {most} 之间，现在是 {given}。",
+                    en=f"{name} is {least} to {most}, not {given}.",
+                )
+        if self.zone not in available_timezones():
+            raise UsageError(
+                zh=f"不认识的时区 {self.zone!r}，请写成 Asia/Shanghai 这样。",
+                en=f"Unknown time zone {self.zone!r}; write it like Asia/Shanghai.",
+            )
 
 
 def load_settings(folder: Path | None = None, **overrides: Any) -> Settings:
@@ -77,7 +101,7 @@ def load_settings(folder: Path | None = None, **overrides: Any) -> Settings:
         UsageError: If ``manyidu.toml`` cannot be read or names an unknown setting.
     """
     base = (folder or Path.cwd()).resolve()
-    values: dict[str, Any] = {"language": _language_of_locale()}
+    values: dict[str, Any] = {"language": language_of_locale()}
     values |= _from_toml(base / "manyidu.toml") | _from_environment()
     values |= {name: value for name, value in overrides.items() if value is not None}
     settings = replace(Settings(), **{name: _typed(name, value) for name, value in values.items()})
@@ -88,8 +112,8 @@ def _from_toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(zh=f"{path.name} 无法读取：{error}", en=f"{path.name} cannot be read: {error}") from error
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(values) - known)
@@ -107,15 +131,41 @@ def _from_environment() -> dict[str, Any]:
 
 
 def _typed(name: str, value: Any) -> Any:
+    """Return a setting as its kind; environment and options give texts.
+
+    Raises:
+        UsageError: If the value is of another kind.
+    """
     kind = type(getattr(Settings, name))
-    if kind is tuple:
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(int(part) for part in parts)
-    if kind is bool:
-        return value if isinstance(value, bool) else str(value).lower() in ("1", "true", "yes")
-    return Path(value) if name in PATHS else kind(value)
+    try:
+        if kind is tuple:
+            parts = value.split(",") if isinstance(value, str) else value
+            return tuple(_whole_number(part) for part in parts)
+        if kind is bool:
+            return BOOLEANS[str(value).lower()]
+        if kind is int:
+            return _whole_number(value)
+        return Path(value).expanduser() if name in PATHS else _text(value)
+    except (TypeError, ValueError, KeyError) as error:
+        zh, en = KINDS.get(kind, ("文字", "a text"))
+        raise UsageError(
+            zh=f"设置 {name} 应是{zh}，现在是 {value!r}。", en=f"The setting {name} is {en}, not {value!r}."
+        ) from error
 
 
-def _language_of_locale() -> str:
+def _whole_number(value: Any) -> int:
+    if isinstance(value, bool | float):
+        raise TypeError
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def language_of_locale() -> str:
+    """Return the language of the machine: ``zh``, else ``en``."""
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0]
     return "zh" if (name or "").lower().startswith(("zh", "chinese")) else "en"

@@ -64,6 +64,18 @@ def test_what_is_exported_can_be_read_by_its_owner_alone(built):
     assert {stat.S_IMODE(path.stat().st_mode) for path in (built / "mend").iterdir()} == {0o600}
 
 
+def test_files_in_a_folder_open_to_others_can_still_be_read_by_their_owner_alone(built, tmp_path):
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    names = sorted(path.name for path in (built / "mend").iterdir())
+    (folder / names[0]).write_text("of an earlier export", encoding="utf-8")
+    (folder / names[0]).chmod(0o644)
+    done = manyidu(built, "rejects", "--export", str(folder))
+    assert "personal" in done.out
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
 def test_the_number_of_rows_exported_is_that_of_the_loads(built):
     loads = json.loads(manyidu(built, "loads", "--format", "json").out)
     rejected = sum(load["rows_rejected"] for load in loads)

@@ -53,11 +53,16 @@ def discover(raw: Path, scratch: Scratch) -> list[Found]:
 
 def _files(raw: Path) -> list[Path]:
     paths: list[Path] = []
-    for folder, folders, names in os.walk(raw):
+    for folder, folders, names in os.walk(raw, onerror=_stop):
         is_top = Path(folder) == raw
         folders[:] = [name for name in folders if not name.startswith(".") and not (is_top and name == SAMPLE_FOLDER)]
         paths += [Path(folder) / name for name in names if _is_wanted(name)]
     return sorted(paths, key=lambda path: _natural(path.relative_to(raw).as_posix()))
+
+
+def _stop(error: OSError) -> None:
+    """A folder that may not be read ends the build: without its files the figures would silently be others."""
+    raise error
 
 
 def _is_wanted(name: str) -> bool:

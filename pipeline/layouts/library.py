@@ -53,7 +53,10 @@ def shipped_layouts() -> tuple[Layout, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    listed = (
+        folder.iterdir() if folder.is_dir() else ()
+    )  # not glob, which takes a folder that may not be read for an empty one
+    return sorted(path for path in listed if path.suffix in (".yml", ".yaml"))
 
 
 def _read(path: Path, known: Mapping[str, Layout], is_own: bool = False) -> Layout:

@@ -14,9 +14,11 @@ from pathlib import Path
 from pipeline.ingest.table import Preview
 from pipeline.layouts.fold import fold, plain
 from pipeline.layouts.layout import Column, Layout, Match
+from pipeline.privacy.patterns import load_patterns
 
 ALIKE = 0.6
 SIGNS = 3
+NUMBER = re.compile(r"[0-9]{4}")
 
 
 def nearest(matches: Sequence[Match]) -> Match | None:
@@ -68,14 +70,35 @@ def guess_fields(layout: Layout, columns: Sequence[Column]) -> dict[str, str]:
     return guesses
 
 
+def may_be_a_record(preview: Preview, match: Match) -> bool:
+    """Return whether what was taken for the header may be a record: no layout knows any of it, and it reads like the rows below.
+
+    It does where a text holds a number, stands again below in its column, or is a person's name above others; and where
+    there is nothing below to compare it with.
+    """
+    if any(column.field for column in match.columns):
+        return False
+    below = preview.rows[match.first_record_index :]
+    return not below or any(
+        _reads_like_a_cell(column, [row[column.index : column.index + 1] for row in below]) for column in match.columns
+    )
+
+
+def _reads_like_a_cell(column: Column, rows: Sequence[Sequence[str]]) -> bool:
+    header, cells = plain(column.header), [plain(cell) for row in rows for cell in row if plain(cell)]
+    name = re.compile(rf"{load_patterns().surname}[\u4e00-\u9fff]{{1,2}}")
+    is_name = bool(cells) and all(name.fullmatch(text) for text in (header, *cells))
+    return bool(NUMBER.search(header)) or header in cells or is_name
+
+
 def write_proposal(preview: Preview, matches: Sequence[Match], folder: Path) -> Path | None:
     """Write ``ready_yaml`` into ``folder`` under the table's name; a file that is there already stays as it is.
 
     Returns:
-        The file; None where the table has no header, or is read without a layout of its own.
+        The file; None where the table has no header that is one for certain, or is read without a layout of its own.
     """
     match = nearest(matches)
-    if match is None or not match.missing:
+    if match is None or not match.missing or may_be_a_record(preview, match):
         return None
     name = "_".join(filter(None, (Path(preview.source.name).stem, preview.sheet)))
     safe = re.sub(r"[^\w-]+", "_", name).strip("_")[:80]

@@ -11,25 +11,42 @@ from pipeline.metrics.catalogue import Metric
 
 ANSWERS = ("callback_answer", "is_confirmed_resolved")
 MOST_DAYS = 3660
+COUNTS = ("cases", "respondents")
 BOOLEANS = {"true": True, "false": False}
 
 
-def checked(entry: Metric, parameters: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
-    """Return the parameters with defaults filled in, texts turned into the kind that the metric takes.
-
-    Args:
-        columns: Dimensions and filters that are asked for.
+def checked_columns(entry: Metric, by: Sequence[str], where: Sequence[str]) -> None:
+    """Refuse columns that are no dimensions, and a way round the protection of answers.
 
     Raises:
-        UsageError: If a parameter is unknown or its value is off, or records are asked for by what people answered.
+        UsageError: If figures are asked for by a count, by the latest status, or records by what people answered.
     """
+    for column in by:
+        if column in COUNTS:
+            raise UsageError(
+                zh=f"{column} 是计数列，不能用来分组。", en=f"{column} is what is counted, not a dimension."
+            )
+    if "status" in by:
+        raise UsageError(
+            zh="status 是最新状态，不是截至日期时的状态，不能用来分组；请用 closure_rate 或 resolution_rate_to_date。",
+            en="status is the latest state, not that of the as-of date, and no dimension; "
+            "use closure_rate or resolution_rate_to_date.",
+        )
     for column in ANSWERS:
-        if column in columns and not entry.protects:
+        if column in (*by, *where) and not entry.protects:
             raise UsageError(
                 zh=f"不能按回访评价（{column}）统计投诉：这会透露少数人的回答。请用 handling_satisfaction_rate。",
                 en=f"Complaints are not counted by what people answered ({column}): it would show the answers of few. "
                 "Use handling_satisfaction_rate.",
             )
+
+
+def checked(entry: Metric, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters with defaults filled in, texts turned into the kind that the metric takes.
+
+    Raises:
+        UsageError: If a parameter is unknown or its value is off.
+    """
     kinds = entry.kinds
     for name in parameters:
         if name not in kinds:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipeline.metrics.arguments import checked
+from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.figures import with_change, with_intervals, with_status
 from pipeline.metrics.names import with_names
@@ -126,7 +126,8 @@ def _asked(
         dimensions = list(dict.fromkeys([*dimensions, "method"]))  # questionnaires and interviews are never pooled
     if period is not None:
         period_start(datetime.min, period)
-    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters, [*dimensions, *conditions]), k)
+    checked_columns(entry, dimensions, list(conditions))
+    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters), k)
 
 
 def _beside(table: Any, asked: _Asked, left_out: bool, spans: Spans | None) -> Beside:

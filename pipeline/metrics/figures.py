@@ -42,7 +42,8 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     small = few & (entry.unit in ("share", "ratio"))
     status[small.to_numpy()] = SMALL_DENOMINATOR
     frame = frame.assign(status=status, n_text=n.astype(str))
-    frame.loc[small, [entry.value, "low", "high"]] = np.nan
+    if small.any():  # else a column of counts would become one of floats
+        frame.loc[small, [entry.value, "low", "high"]] = np.nan
     frame.loc[small, "n_text"] = frame[entry.numerator].astype(str) + "/" + n.astype(str)
     if "complaint_share" in frame:
         frame.loc[few, "complaint_share"] = np.nan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -112,10 +112,19 @@ def _ids(connection: duckdb.DuckDBPyConnection, column: str, value: Any) -> list
 def _typed(column: str, value: Any, kind: Any) -> Any:
     if not isinstance(value, str) or kind == nw.String:
         return value
-    readers = {nw.Boolean: {"true": True, "false": False}.__getitem__, nw.Date: date.fromisoformat}
     try:
-        return readers.get(type(kind), int)(value.lower())
+        return _reader(kind)(value.lower())
     except (KeyError, ValueError) as error:
         raise UsageError(
             zh=f"列 {column!r} 不能取值 {value!r}。", en=f"Column {column!r} cannot be {value!r}; it holds {kind}."
         ) from error
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    if kind == nw.Boolean:
+        return {"true": True, "false": False}.__getitem__
+    if kind == nw.Date:
+        return date.fromisoformat
+    if kind == nw.Datetime:
+        return datetime.fromisoformat
+    return float if kind.is_float() else int

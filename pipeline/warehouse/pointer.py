@@ -55,14 +55,16 @@ def versions(settings: Settings) -> list[Version]:
     """Return the kept versions, newest first; empty where nothing was ever published.
 
     Raises:
-        WarehouseError: If ``current.json`` cannot be read.
+        WarehouseError: If ``current.json`` is damaged or may not be read.
     """
     path = settings.warehouse / NAME
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
         kept = [Version(**entry) for entry in known["versions"]]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except PermissionError as error:
+        raise WarehouseError(zh=f"没有权限读取 {path}。", en=f"{path} may not be read by this account.") from error
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise WarehouseError(
             zh=f"{path} 已损坏，无法知道哪个版本已发布。请重新构建：manyidu build",
@@ -91,6 +93,6 @@ def signature(folder: Path) -> Signature:
     """Return what changes whenever the pointer is replaced, None where there is none; one ``stat``, microseconds."""
     try:
         known = (folder / NAME).stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return known.st_ino, known.st_mtime_ns, known.st_size

@@ -113,6 +113,8 @@ def _connect(path: Path, version: Version, settings: Settings) -> duckdb.DuckDBP
     except duckdb.IOException as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
             raise _held(path) from error
+        if "Permission denied" in str(error):
+            raise WarehouseError(zh=f"没有权限读取 {path}。", en=f"{path} may not be read by this account.") from error
         raise _damaged(path) from error
     except duckdb.Error as error:
         if CORRUPT in str(error):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -94,7 +95,11 @@ def test_a_broken_critical_rule_stops_the_build_and_is_named(results):
 
 
 def test_a_rule_that_is_not_critical_does_not_stop_the_build(results):
-    require_passed([results["fct_response.duration_is_not_negative"]])
+    broken = results["fct_response.duration_is_not_negative"]
+    assert (broken.outcome, broken.is_critical) == ("failed", False)
+    require_passed([broken])
+    with pytest.raises(BuildError, match="duration_is_not_negative"):
+        require_passed([replace(broken, is_critical=True)])
 
 
 def test_a_critical_rule_that_could_not_run_stops_the_build(results):
