@@ -66,6 +66,9 @@ def build(settings: Settings, progress: Progress | None = None) -> BuildResult:
             return BuildResult(current, is_new=False)
         with quality_gate(settings, scratch.folder) as gate:
             cleaned = work.clean(files)
+            current = _unchanged(settings, _fingerprint(settings, cleaned))
+            if current is not None:  # a layout changed, and no file is read otherwise
+                return BuildResult(current, is_new=False)
             result = _assemble_and_publish(work, cleaned, gate)
         work.store.keep_only({file.key for file in cleaned if file.key})
         _remember(settings, result.version, _fingerprint(settings, cleaned))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -51,31 +52,58 @@ class Cleaner:
 
     def known(self, source: SourceFile, sidecar: Sidecar) -> CleanedFile | None:
         """Return what cleaning gave earlier, None where the file has to be read."""
-        return self.store.find(source.name, source.sha256, self._context(source, sidecar))
+        return self.store.find(source.name, source.sha256, self._context(source, sidecar), self._library)
 
     def clean(self, source: SourceFile, sidecar: Sidecar) -> CleanedFile:
-        """Read ``source`` and keep its cleaned tables."""
-        key = f"{source.sha256[:24]}-{self._context(source, sidecar)}"
+        """Read ``source`` and keep its cleaned tables; where all its tables are recognised as before, they are there already."""
+        stem = f"{source.sha256[:24]}-{self._context(source, sidecar)}"
         try:
-            tables = self._tables(source, sidecar, key)
+            recognised = self._recognised(source, sidecar)
         except InputError as error:
-            tables = (refused(error),)
-        self.store.describe(key, tables)
-        return CleanedFile(source.name, source.sha256, key, tables)
-
-    def _context(self, source: SourceFile, sidecar: Sidecar) -> str:
-        """Hash of all that the result depends on besides the bytes; layouts and messages use the file's name too."""
-        layouts = [asdict(layout) for layout in self.layouts]
-        return context_of(
-            layouts, asdict(sidecar), self.key_id, self.settings.zone, self.settings.free_text, source.name
+            return self._kept(source, f"{stem}-{context_of(error.zh)}", (refused(error),))
+        key = f"{stem}-{context_of([_how(found) for _, found in recognised])}"
+        return self.store.recall(source.name, source.sha256, key, self._library) or self._kept(
+            source, key, self._tables(recognised, sidecar, key)
         )
 
-    def _tables(self, source: SourceFile, sidecar: Sidecar, key: str) -> tuple[CleanedTable, ...]:
+    def _kept(self, source: SourceFile, key: str, tables: tuple[CleanedTable, ...]) -> CleanedFile:
+        self.store.describe(key, tables, [self._library])
+        return CleanedFile(source.name, source.sha256, key, tables)
+
+    @cached_property
+    def _library(self) -> str:
+        """Hash of all layouts: while it is the same, every file is recognised as before."""
+        return context_of([asdict(layout) for layout in self.layouts])
+
+    def _context(self, source: SourceFile, sidecar: Sidecar) -> str:
+        """Hash of what the result depends on besides the bytes and the layout; messages use the file's name too."""
+        return context_of(asdict(sidecar), self.key_id, self.settings.zone, self.settings.free_text, source.name)
+
+    def _recognised(self, source: SourceFile, sidecar: Sidecar) -> list[tuple[Preview, Match | CleanedTable]]:
+        """Return each table that is not empty, with the layout that fits or why none does."""
         wanted = [
             p for p in previews(source, self.scratch, self.settings) if not sidecar.sheets or p.sheet in sidecar.sheets
         ]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
-        if not filled:
+        return [(preview, self._recognise(preview, sidecar)) for preview in filled]
+
+    def _recognise(self, preview: Preview, sidecar: Sidecar) -> Match | CleanedTable:
+        try:
+            matches = match(preview, self.layouts, sidecar)
+            write_proposal(preview, matches, self.settings.warehouse / PROPOSALS)
+            return usable(preview, matches)
+        except InputError as error:
+            return refused(error, sheet=preview.sheet, encoding=preview.encoding)
+        except UsageError as error:  # its sidecar names a layout that does not exist
+            said = InputError("bad_sidecar", zh=f"{preview.where}：{error.zh}", en=f"{preview.where}: {error.en}")
+            return refused(said, sheet=preview.sheet, encoding=preview.encoding)
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            return _failed(preview, error)
+
+    def _tables(
+        self, recognised: list[tuple[Preview, Match | CleanedTable]], sidecar: Sidecar, key: str
+    ) -> tuple[CleanedTable, ...]:
+        if not recognised:
             return (
                 CleanedTable(
                     status="empty",
@@ -84,7 +112,10 @@ class Cleaner:
                     reason_en=reason("empty", "en"),
                 ),
             )
-        tables = [self._table(preview, sidecar, key, number) for number, preview in enumerate(filled)]
+        tables = [
+            self._table(preview, found, sidecar, key, number) if isinstance(found, Match) else found
+            for number, (preview, found) in enumerate(recognised)
+        ]
         if any(table.status == "loaded" for table in tables):
             tables = [
                 _skipped(table) if table.status == "refused" and table.reason_code == "unknown_layout" else table
@@ -92,11 +123,8 @@ class Cleaner:
             ]
         return tuple(tables)
 
-    def _table(self, preview: Preview, sidecar: Sidecar, key: str, number: int) -> CleanedTable:
+    def _table(self, preview: Preview, best: Match, sidecar: Sidecar, key: str, number: int) -> CleanedTable:
         try:
-            matches = match(preview, self.layouts, sidecar)
-            write_proposal(preview, matches, self.settings.warehouse / PROPOSALS)
-            best = usable(preview, matches)
             raw = load_table(
                 preview,
                 self.scratch,
@@ -109,9 +137,6 @@ class Cleaner:
             return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:
             return refused(error, sheet=preview.sheet, encoding=preview.encoding)
-        except UsageError as error:  # its sidecar names a layout that does not exist
-            said = InputError("bad_sidecar", zh=f"{preview.where}：{error.zh}", en=f"{preview.where}: {error.en}")
-            return refused(said, sheet=preview.sheet, encoding=preview.encoding)
         except (duckdb.Error, ValueError, KeyError, IndexError, TypeError) as error:
             return _failed(preview, error)
         finally:
@@ -157,6 +182,11 @@ class Cleaner:
             covers_until=staged.covers_until,
             notes=(*table_notes(raw, best, sidecar), *(staged.notes if raw.rows_read else ())),
         )
+
+
+def _how(found: Match | CleanedTable) -> object:
+    """What of a recognition the cleaned tables depend on."""
+    return asdict(replace(found, why=())) if isinstance(found, Match) else found.reason_zh
 
 
 def usable(preview: Preview, matches: list[Match]) -> Match:

@@ -1,8 +1,9 @@
 """The cleaned store: what reading and cleaning one file gave, as Parquet beside a JSON file that describes it.
 
-``cleaned/<sha256>-<context>.json`` lists the tables found in the file; ``…-<n>.<relation>.parquet`` hold their rows, nothing
-personal in them. The context is a hash of everything else that the result depends on (layouts, code, key, sidecar, settings), so a
-file is read once, and again only when something that could change its result has changed. The JSON file is written last.
+``cleaned/<sha256>-<context>-<layout>.json`` lists the tables found in the file; ``…-<n>.<relation>.parquet`` hold their rows, nothing
+personal in them. The context is a hash of code, key, sidecar and settings, the layout one of how the tables are recognised, so a file
+is read once, and again only when something that could change its result has changed. The JSON file is written last; it also
+names the sets of layouts under which the file is known to be recognised so.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pipeline.ingest.table import RejectedRow
 from pipeline.staging.sql import literal
 
 CODE_FOLDERS = ("ingest", "layouts", "privacy", "staging", "workbook")
+KEY_PARTS = 3
+MOST_LIBRARIES = 20
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml"}
 
 
@@ -85,7 +88,7 @@ def _code_version() -> str:
     root = Path(__file__).parent
     for folder in CODE_FOLDERS:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in CODE_SUFFIXES:
+            if path.suffix in CODE_SUFFIXES and path.parent.name != "shipped":  # layouts count where they are used
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -101,13 +104,23 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
 
-    def find(self, name: str, sha256: str, context: str) -> CleanedFile | None:
-        """Return what cleaning gave earlier, None where the file has to be read."""
-        key = f"{sha256[:24]}-{context}"
+    def find(self, name: str, sha256: str, context: str, library: str) -> CleanedFile | None:
+        """Return what cleaning gave earlier under this set of layouts, None where the file has to be looked at."""
+        for path in self.folder.glob(f"{sha256[:24]}-{context}-*.json"):
+            if library in _description(path)["libraries"]:
+                return self._read(name, sha256, path.stem)
+        return None
+
+    def recall(self, name: str, sha256: str, key: str, library: str) -> CleanedFile | None:
+        """Return what cleaning gave earlier under another set of layouts, where the file is recognised the same; note it."""
         path = self.folder / f"{key}.json"
-        if not path.exists():
-            return None
-        tables = tuple(_table(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+        file = self._read(name, sha256, key) if path.exists() else None
+        if file:
+            self.describe(key, file.tables, [*_description(path)["libraries"], library])
+        return file
+
+    def _read(self, name: str, sha256: str, key: str) -> CleanedFile | None:
+        tables = tuple(_table(entry) for entry in _description(self.folder / f"{key}.json")["tables"])
         whole = all((self.folder / file).exists() for table in tables for file in table.relations.values())
         return CleanedFile(name, sha256, key, tables) if whole else None
 
@@ -156,23 +169,30 @@ class Store:
         count = connection.execute(f"select count(*) from {relations['rejected']}").fetchall()[0][0]
         return files, count
 
-    def describe(self, key: str, tables: tuple[CleanedTable, ...]) -> None:
-        """Write the description of a file whose relations are all written."""
+    def describe(self, key: str, tables: tuple[CleanedTable, ...], libraries: list[str]) -> None:
+        """Write the description of a file whose relations are all written.
+
+        Args:
+            libraries: Hashes of the sets of layouts under which the file is recognised so; the newest few are kept.
+        """
         fresh = self.folder / f"{key}.json.new"
-        fresh.write_text(
-            json.dumps([asdict(table) for table in tables], default=str, ensure_ascii=False), encoding="utf-8"
-        )
+        content = {"libraries": libraries[-MOST_LIBRARIES:], "tables": [asdict(table) for table in tables]}
+        fresh.write_text(json.dumps(content, default=str, ensure_ascii=False), encoding="utf-8")
         fresh.replace(self.folder / f"{key}.json")
 
     def keep_only(self, keys: set[str]) -> None:
         """Remove what no file of the exports folder needs any more."""
         for path in self.folder.iterdir():
-            if "-".join(path.name.split(".")[0].split("-")[:2]) not in keys:
+            if "-".join(path.name.split(".")[0].split("-")[:KEY_PARTS]) not in keys:
                 path.unlink(missing_ok=True)
 
 
+def _description(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def _table(entry: dict[str, Any]) -> CleanedTable:
-    moments = {
+    moments: dict[str, Any] = {
         name: datetime.fromisoformat(entry[name])
         for name in ("exported_at", "newest_event_at", "covers_until")
         if entry[name]
