@@ -113,7 +113,8 @@ def _staged_views(connection: duckdb.DuckDBPyConnection, loads: list[Met], clean
             if relation in met.table.relations and not met.is_same_bytes
         ]
         empty = f"select *, 0::bigint as load_id, 0::bigint as file_order, null::timestamp as exported_at from empty_{relation}"
-        connection.execute(f"create temp view stg_{relation} as {' union all by name '.join([*parts] or [empty])}")
+        # The empty one gives the columns that no export has.
+        connection.execute(f"create temp view stg_{relation} as {' union all by name '.join([empty, *parts])}")
 
 
 def _moment(moment: datetime | None) -> str:

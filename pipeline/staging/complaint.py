@@ -33,13 +33,27 @@ END_WORDS = {
 NO_ID = "null::varchar"
 # Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
 NTH_OF_ITS_KIND = (
-    ", case when home_id is null and received_at_precision = 'day' then row_number() over "
-    "(partition by community_name, home_id, received_at, summary, description order by row_number) end"
+    ", case when place_id is null and received_at_precision = 'day' then row_number() over "
+    "(partition by community_name, place_id, received_at, summary, description order by row_number) end"
 )
 WORDS = ("community", "department", "channel", "category", "subcategory", "detail", "severity")
 EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
 CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
+# Staged columns that hold nothing but one field: not written where the export lacks it.
+OF_ONE_FIELD = {
+    name: name
+    for name in (
+        "department detail severity summary description result registered_at assigned_at responded_at investigated_at proposed_at approved_at "
+        "executed_at feedback_at archived_at due_at reopened_at called_back_at"
+    ).split()
+} | {
+    "handler_id": "handler",
+    "responded_precision": "responded_at",
+    "due_precision": "due_at",
+    "reopened_precision": "reopened_at",
+    "is_confirmed_resolved": "confirmed",
+}
 CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
 TOTAL_ROW = "'[ :：\u3000]*(?i:合计|总计|小计|共计|总数|平均|(?:grand |sub)?total|totals|sum)[ :：\u3000]*'"
 
@@ -67,15 +81,27 @@ def stage_complaints(
     reading = read_columns(connection, table, match, sidecar, settings)
     value_map = write_value_map(connection, reading, CODED)
     record_id, id_note = _record_id(connection, reading)
-    names = _write_people(connection, reading) | {"value_map": value_map, "words": _write_words(connection, reading)}
+    names = _write_people(connection, reading)
+    home_note = _home_note(connection, names["homes"])
+    names |= {"value_map": value_map, "words": _write_words(connection, reading)}
     statement = _statement(reading, settings, names, record_id, latest)
-    connection.execute(f"copy ({statement}) to {literal(str(target))} (format parquet, compression snappy)")
+    absent = ", ".join(_absent(reading))
+    columns = f"* exclude ({absent})" if absent else "*"
+    connection.execute(
+        f"copy (select {columns} from ({statement})) to {literal(str(target))} (format parquet, compression snappy)"
+    )
     staged = f"{table.relation}_staged"
     connection.execute(f"create view {staged} as from read_parquet({literal(str(target))})")
     accepted = f"(from {staged} where reject_code is null)"
-    span = time_span(connection, accepted, "received_at", EVENTS[1:], latest, sidecar, match, settings)
+    events = [name for name in EVENTS[1:] if name in reading.times or name in ("resolved_at", "closed_at")]
+    span = time_span(connection, accepted, "received_at", events, latest, sidecar, match, settings)
     relations = {"complaint": target} | _write_faults(connection, reading, staged)
-    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, (*_notes(reading, span, id_note), *unknown_words(connection, reading, value_map)))
+    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, _notes(reading, span, id_note, home_note, *unknown_words(connection, reading, value_map)))
+
+
+def _absent(reading: Reading) -> list[str]:
+    """Staged columns of which the export has nothing; core takes them for null."""
+    return [column for column, field in OF_ONE_FIELD.items() if field not in reading.columns]
 
 
 def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, tuple[str, str] | None]:
@@ -238,10 +264,21 @@ def _header(reading: Reading, field: str) -> str:
     return next(column.header for column in reading.match.columns if column.index == index)
 
 
-def _notes(reading: Reading, span: Span, id_note: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
+def _home_note(connection: duckdb.DuckDBPyConnection, homes: str) -> tuple[str, str] | None:
+    """What is to be said of rooms without a building, None where there are none."""
+    (count,) = connection.execute(f"select count(*) from {homes} where place_id is not null and home_id is null").fetchall()[0]
+    if not count:
+        return None
+    return (
+        f"有 {count} 处地址只有房号、没有楼栋，分不清是哪一户，不计入按户的统计；如果小区只有一栋楼，请补填楼栋。",
+        f"{count} addresses give a room and no building: they may be of different homes, so figures by home leave them out. "
+        "If a community has a single building, fill it in.",
+    )
+
+
+def _notes(reading: Reading, span: Span, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
     notes = [note for time in reading.times.values() for note in time.notes]
-    if id_note:
-        notes.append(id_note)
+    notes += [note for note in said if note]
     if not reading.has(*RESOLUTION):
         notes.append(
             (

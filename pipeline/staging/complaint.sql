@@ -10,12 +10,13 @@ placed as (
         {community_name} as community_name,
         homes.building as known_building,
         homes.home_id,
+        homes.place_id,
         coalesce(phones.resident_id, names.resident_id) as resident_id,
         handlers.handler_id
     from source
     left join {homes} homes on {same_home}
     left join {phones} phones on phones.phone = source.phone
-    left join {names} names on names.name = source.name and names.home_id = homes.home_id
+    left join {names} names on names.name = source.name and names.place_id = homes.place_id
     left join {handlers} handlers on handlers.handler = source.handler
 ),
 coded as (
@@ -71,8 +72,8 @@ select
     {source_name} as source,
     case
         when {record_id} is not null then hash({source_name} || '|' || {record_id})
-        when home_id is not null or description is not null or summary is not null
-            then hash({source_name} || '|' || concat_ws('|', community_name, home_id, received_at, summary, description{place}))
+        when place_id is not null or description is not null or summary is not null
+            then hash({source_name} || '|' || concat_ws('|', community_name, place_id, received_at, summary, description{place}))
         else hash({file_key} || '|' || row_number)
     end as record_key,
     community_word as community,

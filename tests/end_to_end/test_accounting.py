@@ -133,3 +133,34 @@ def test_equal_rows_of_a_list_without_ids_clocks_and_homes_are_cases_of_their_ow
     assert done.returncode == 0, done.stderr
     with published(tmp_path) as connection:
         assert connection.execute("select rows_accepted, rows_duplicate from load").fetchall() == [(8, 0)]
+
+
+def test_a_corrected_day_or_community_leaves_one_complaint(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    rows = [[f"W{n:03d}", "翠湖苑", f"3-2-{n}01", f"2024-01-{n:02d} 10:00:00", "环境卫生", f"楼道脏{n}", "", "处理中", ""] for n in range(1, 6)]
+    corrected = [[*rows[0][:3], "2024-01-11 10:00:00", *rows[0][4:]], [rows[1][0], "翠湖苑（一期）", *rows[1][2:]], *rows[2:]]
+    write(raw / "投诉工单_20240131.csv", *rows)
+    write(raw / "投诉工单_20240229.csv", *corrected)
+    done = build(tmp_path)
+    assert done.returncode == 0, done.stderr
+    with published(tmp_path) as connection:
+        assert connection.execute("select rows_accepted, rows_duplicate, rows_superseded from load order by file").fetchall() == [(3, 0, 2), (2, 3, 0)]
+        found = connection.execute("select complaint_id, received_on::varchar, community_id from fct_complaint where complaint_id <= 'W002' order by 1").fetchall()
+    assert found == [("W001", "2024-01-11", "翠湖苑"), ("W002", "2024-01-02", "翠湖苑一期")]
+
+
+def test_a_room_without_a_building_is_no_home_and_still_tells_rows_apart(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    rows = [["小区名称", "房号", "投诉人", "投诉时间", "投诉内容"]]
+    rows += [["翠湖苑", home, "张伟", "2024-03-01 10:00:00", "停水"] for home in ("501", "502", "3-1-501", "北门岗亭旁")]
+    with (raw / "台账.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    done = build(tmp_path)
+    assert done.returncode == 0, done.stderr
+    with published(tmp_path) as connection:
+        assert connection.execute("select count(*), count(home_id), count(distinct resident_id) from fct_complaint").fetchall() == [(4, 2, 4)]
+        ((zh, en),) = connection.execute("select notes, notes_en from load").fetchall()
+    assert "有 2 处地址只有房号、没有楼栋" in zh
+    assert "2 addresses give a room and no building" in en
