@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from dashboards.filters import Choice
 from dashboards.text import language, plain, t
 from pipeline.metrics.result import Result
 
-BETTER_COLOUR = {True: "blue", False: "orange", None: "gray"}
+BETTER_COLOUR: dict[bool | None, Literal["blue", "orange", "gray"]] = {True: "blue", False: "orange", None: "gray"}
 
 
 def metric_card(card: Card, choice: Choice) -> None:
@@ -24,27 +24,27 @@ def metric_card(card: Card, choice: Choice) -> None:
         return
     with st.container(height="stretch", vertical_alignment="distribute"):
         with st.container(gap="xsmall"):
-            _figure(card, choice)
-            st.caption(plain(_beside(card)))
+            _figure(card, card.row, choice)
+            st.caption(plain(_beside(card, card.row)))
         definition(result)
 
 
-def _figure(card: Card, choice: Choice) -> None:
-    result, difference = card.result, card.row["change"]
+def _figure(card: Card, row: Any, choice: Choice) -> None:
+    result, difference = card.result, row["change"]
     unit = result.metric.unit
     st.metric(
         plain(figures.short_label(result)[0]),
         formats.value(card.value, unit),
         None if formats.is_missing(difference) else formats.change(difference, unit),
-        delta_color=BETTER_COLOUR[is_better(result, card.row)],
-        delta_arrow=_arrow(card.row),
+        delta_color=BETTER_COLOUR[is_better(result, row)],
+        delta_arrow=_arrow(row),
         delta_description=None if formats.is_missing(difference) else t(f"change.previous.{choice.grain}"),
         chart_data=card.history if len(card.history) > 1 else None,
         chart_type="bar" if unit == "count" else "line",
     )
 
 
-def _arrow(row: Any) -> str:
+def _arrow(row: Any) -> Literal["off", "up", "down"]:
     """Return the arrow of a change: none where it is within normal variation."""
     if not row["is_signal"]:
         return "off"
@@ -166,9 +166,9 @@ def _card_in_words(card: Card) -> None:
     definition(card.result)
 
 
-def _beside(card: Card) -> str:
+def _beside(card: Card, row: Any) -> str:
     """The line under a figure: what the label has in brackets, n and interval, the year before, and a warning where cases are too young to judge."""
-    metric, row = card.result.metric, card.row
+    metric = card.result.metric
     in_brackets = figures.short_label(card.result)[1]
     parts = [in_brackets] if in_brackets else []
     if metric.unit != "count":

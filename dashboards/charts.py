@@ -25,9 +25,9 @@ class Bar:
     """One bar: its name, value (None: suppressed or missing), interval, the text beside it, the id that a click chooses."""
 
     name: str
-    value: float | None
-    low: float | None
-    high: float | None
+    value: Any
+    low: Any
+    high: Any
     text: str
     key: str | None = None
 
@@ -56,7 +56,7 @@ def in_words(bars: Sequence[Bar], title: str) -> str:
     return f"{title}: " + "; ".join(f"{bar.name} {bar.text}" for bar in bars)
 
 
-def _intervals(bars: Sequence[Bar], values: list[float | None], factor: int) -> dict[str, Any]:
+def _intervals(bars: Sequence[Bar], values: list[Any], factor: int) -> dict[str, Any]:
     known = [value is not None and not formats.is_missing(bar.low) for bar, value in zip(bars, values, strict=True)]
     if not any(known):
         return {"visible": False}
@@ -114,7 +114,8 @@ def _safe(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """Return a label in at most two lines, broken at a space where there is one near; what does not fit is cut."""
-    lines, rest = [], text
+    lines: list[str] = []
+    rest = text
     while rest and len(lines) < LABEL_LINES:
         line = rest
         while _width(line) > LABEL_WIDTH:

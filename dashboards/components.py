@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -35,7 +36,7 @@ def sidebar_language() -> None:
         t("language"),
         LANGUAGES,
         required=True,
-        format_func={"zh": "中文", "en": "English"}.get,
+        format_func={"zh": "中文", "en": "English"}.__getitem__,
         label_visibility="collapsed",
         key="lang",
         persist_state="session",
@@ -93,7 +94,7 @@ def empty_state(message: str, advice: str = "") -> None:
             st.caption(plain(advice))
 
 
-def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: object) -> None:
+def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: Any) -> None:
     """Show a table with its two downloads; ``name`` is the file's name without suffix, ``about`` goes into every row."""
     st.dataframe(frame, hide_index=True, placeholder=formats.MISSING, **options)
     downloads(frame, name, about)
@@ -128,12 +129,13 @@ def about_build() -> dict[str, str]:
     """Return what every exported row says about the version it came from."""
     version = data.published()
     about = {t("about.built_at"): formats.minute(data.build()["built_at"])}
-    return about | ({t("about.kind"): t("sample.short")} if version.is_sample else {})
+    return about | ({t("about.kind"): t("sample.short")} if version and version.is_sample else {})
 
 
 def file_name(name: str, suffix: str) -> str:
     """Return the name of a download; that of sample data says so."""
-    return f"{t('sample.short')}-{name}.{suffix}" if data.published().is_sample else f"{name}.{suffix}"
+    version = data.published()
+    return f"{t('sample.short')}-{name}.{suffix}" if version and version.is_sample else f"{name}.{suffix}"
 
 
 def fitting_height(rows: int) -> int:

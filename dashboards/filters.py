@@ -111,7 +111,7 @@ def default_period() -> str:
     quarters = sorted({period_start(month, "1q") for month in _months()})
     last_whole, _ = last_whole_quarter(_covered_until())
     whole = [start for start in quarters if start.date() <= last_whole]
-    return name_of((whole or quarters or [last_whole])[-1], "1q")
+    return name_of(whole[-1] if whole else quarters[-1] if quarters else last_whole, "1q")
 
 
 def start_of(period: str) -> date:
@@ -139,9 +139,10 @@ def _covered_until() -> datetime:
 
 def _periods() -> list[str]:
     """Return the periods that have complaints or answers, newest first: quarters, years, months."""
+    grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
     return [
         name_of(start, grain)
-        for grain, most in (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
+        for grain, most in grains
         for start in sorted({period_start(month, grain) for month in _months()}, reverse=True)[:most]
     ]
 
@@ -164,14 +165,14 @@ def _categories() -> list[str]:
 
 
 def _one(kind: str, labels: dict[str, str]) -> None:
-    st.selectbox(t(f"filters.{kind}"), list(labels), format_func=labels.get, key=kind, persist_state="session")
+    st.selectbox(t(f"filters.{kind}"), list(labels), format_func=labels.__getitem__, key=kind, persist_state="session")
 
 
 def _several(kind: str, labels: dict[str, str]) -> None:
     st.multiselect(
         t(f"filters.{kind}"),
         list(labels),
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         key=kind,
         placeholder=t("filters.all" if labels else "filters.none"),
         persist_state="session",

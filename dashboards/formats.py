@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from dashboards.text import language, t
 
 MISSING = "–"
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Say whether ``value`` is None, NaN or NaT."""
     return value is None or bool(value != value)
 
 
-def value(number: float | None, unit: str) -> str:
+def value(number: Any, unit: str) -> str:
     """Return a figure with its unit: ``share`` (0 to 1) as per cent, ``days``, ``index`` (0 to 100), ``ratio``, ``count``."""
     return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
 
@@ -25,7 +26,7 @@ def grouped(text: str) -> str:
     return re.sub(r"(\d+)(\.0)?", lambda found: f"{int(found[1]):,}", text)
 
 
-def interval(low: float | None, high: float | None, unit: str) -> str:
+def interval(low: Any, high: Any, unit: str) -> str:
     """Return an interval, its unit once: ``78.8–85.5%``; "at least" where the upper end is not reached."""
     if is_missing(low):
         return MISSING
@@ -62,7 +63,7 @@ def _with_unit(text: str, unit: str) -> str:
     return t("unit.days", number=text) if unit == "days" else text
 
 
-def day(moment: date | None) -> str:
+def day(moment: Any) -> str:
     """Return a day: 2024年12月31日, 31 Dec 2024."""
     if is_missing(moment):
         return MISSING
@@ -71,12 +72,12 @@ def day(moment: date | None) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
-def minute(moment: datetime | None) -> str:
+def minute(moment: Any) -> str:
     """Return a day with its time of day, to the minute."""
     return MISSING if is_missing(moment) else f"{day(moment)} {moment:%H:%M}"
 
 
-def until(as_of: datetime | None) -> str:
+def until(as_of: Any) -> str:
     """Return the last day that data complete up to ``as_of`` (exclusive) reach."""
     return MISSING if is_missing(as_of) else day(as_of - timedelta(microseconds=1))
 

@@ -61,6 +61,7 @@ def _of_file(
 ) -> list[Reading]:
     name = item.name.replace(upload.path.name, upload.name, 1)
     if item.source is None:
+        assert item.error is not None  # a file found has the one or the other
         return [Reading(name, refused=_named(item.error, upload))]
     try:
         source = replace(item.source, name=name)

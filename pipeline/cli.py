@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = _language(arguments)
     try:
         for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="replace")
         options = parser(language).parse_args(arguments)
         if options.command is None:
             parser(language).print_help()

@@ -62,7 +62,8 @@ class Progress:
         self._show, self._interval = show, interval
         self._started = self._shown = time.monotonic()
         self._total = self._done = self._file_size = self._rows_before = self._rows = 0
-        self._stage, self._file = "read", None
+        self._stage = "read"
+        self._file: str | None = None
 
     def begin(self, total_bytes: int) -> None:
         """Start reading ``total_bytes`` of input."""
@@ -115,6 +116,7 @@ def to_terminal(language: str) -> Callable[[State], None]:
     stream = sys.stderr
 
     def show(state: State) -> None:
+        """Draw the state over the one before."""
         if not stream.isatty():
             return
         share = state.done / state.total if state.total else 1
@@ -141,6 +143,7 @@ def to_file(path: Path) -> Callable[[State], None]:
     """Return a ``show`` that keeps the newest state as JSON in ``path``, for another process to read."""
 
     def show(state: State) -> None:
+        """Write the state beside, then put it in place."""
         fresh = path.with_name(path.name + ".new")
         fresh.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -74,7 +76,9 @@ def communities() -> None:
     _table(in_words(frame, ("community", "nearest_community", "complaints", "responses")), "communities")
 
 
-def _rows_of(files: pd.DataFrame, rows: object, columns: tuple[str, ...], name: str) -> None:
+def _rows_of(
+    files: pd.DataFrame, rows: Callable[[str | None], pd.DataFrame], columns: tuple[str, ...], name: str
+) -> None:
     if files.empty:
         components.empty_state(t(f"{name}.none"))
         return

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import components, data, formats, jobs, reading, staging
 from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words
 from dashboards.text import language, plain, t
+from pipeline.layouts.layout import Match
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOOK_AGAIN_SECONDS = 1.0
@@ -138,13 +139,13 @@ def _show(found: reading.Reading) -> None:
         st.warning(plain(t("upload.missing", fields=t("filters.joiner").join(found.match.missing))))
         st.caption(t("upload.missing_advice"))
     with st.expander(t("upload.columns")):
-        st.dataframe(_columns(found), hide_index=True)
+        st.dataframe(_columns(found.match), hide_index=True)
     with st.expander(t("upload.rows")):
         st.dataframe(found.rows, hide_index=True)
 
 
-def _columns(found: reading.Reading) -> pd.DataFrame:
-    columns = found.match.columns
+def _columns(match: Match) -> pd.DataFrame:
+    columns = match.columns
     return pd.DataFrame(
         {
             t("upload.column"): [column.header for column in columns],

@@ -28,5 +28,6 @@ section = st.segmented_control(
     label_visibility="collapsed",
     key="section",
 )
+assert section is not None  # required
 address.show("section", [section] if section != "loads" else [])
 SECTIONS[section]()

@@ -66,7 +66,7 @@ def stage_register(
         f"unnest(issues) as t(issue), lateral (select issue.column_name, issue.reason_code, issue.value_shape) where {bad} is null"
     )
     exported = parse_moment(sidecar.exported_at or match.file_parts.get("exported_at"))
-    return Staged(names, exported_at=exported)
+    return Staged(dict(names), exported_at=exported)
 
 
 def _cell(columns: dict[str, Column], field: str) -> str:

@@ -134,10 +134,11 @@ def _by_shape(connection: duckdb.DuckDBPyConnection, relation: str, column: Colu
             f"select {NINES.format('v')} from ({cells}) group by 1 order by count(*) desc, 1 limit {MOST_SHAPES}"
         ).fetchall()
     ]
-    order, notes = Order(), ()
+    notes: tuple[tuple[str, str], ...] = ()
+    year_notes: tuple[tuple[str, str], ...] = ()
+    order, year = Order(), None
     if any(order_in_doubt(shape) for shape in shapes):
         order, notes = order_of(connection, cells, column.header, hints.day_first, hints.usually_day_first)
-    year, year_notes = None, ()
     if any(lacks_year(shape) for shape in shapes):
         year, year_notes = _year(connection, cells, column.header, hints.year)
     if any(is_of_the_republic(shape) for shape in shapes):
