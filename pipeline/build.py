@@ -61,7 +61,8 @@ def build(settings: Settings, progress: Progress | None = None) -> BuildResult:
     with build_lock(settings), open_scratch(settings) as scratch:
         work = _prepare(settings, scratch, progress)
         files = work.known_files()
-        current = _unchanged(settings, _fingerprint(settings, files)) if all(files) else None
+        known = [file for file in files if file]
+        current = _unchanged(settings, _fingerprint(settings, known)) if len(known) == len(files) else None
         if current is not None:
             return BuildResult(current, is_new=False)
         with quality_gate(settings, scratch.folder) as gate:
@@ -94,6 +95,7 @@ class _Work:
 
     def _known(self, item: Found) -> CleanedFile | None:
         if item.source is None:
+            assert item.error is not None  # a file found has the one or the other
             return CleanedFile(item.name, None, None, (refused(item.error),))
         try:
             return self.cleaner.known(item.source, self.sidecars.for_file(item.name))
@@ -108,6 +110,7 @@ class _Work:
         return [file or self._clean(item) for item, file in zip(self.found, known, strict=True)]
 
     def _clean(self, item: Found) -> CleanedFile:
+        assert item.source is not None  # one with an error is known already
         self.progress.file(item.name, item.source.size)
         file = self.cleaner.clean(item.source, self.sidecars.for_file(item.name))
         self.progress.file_done()
