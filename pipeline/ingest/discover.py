@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +36,13 @@ class Found:
     error: InputError | None = None
 
 
-def discover(raw: Path, scratch: Scratch) -> list[Found]:
+def discover(raw: Path, scratch: Scratch, sha256: Callable[[Path], str] = sha256_of) -> list[Found]:
     """Return every file under ``raw`` in natural order (2月 before 10月), members of archives one by one.
 
     Hidden files and folders, sidecars and the sample are left out; links are not followed.
+
+    Args:
+        sha256: Hashes the files of the folder; members of archives are always hashed.
     """
     found: list[Found] = []
     for path in _files(raw):
@@ -47,7 +50,7 @@ def discover(raw: Path, scratch: Scratch) -> list[Found]:
         if path.is_symlink():
             found.append(Found(name, error=refusal("link", name)))
         else:
-            found += _examine(path, name, scratch)
+            found += _examine(path, name, scratch, sha256)
     return found
 
 
@@ -76,23 +79,27 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
     return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
 
-def _examine(path: Path, name: str, scratch: Scratch, depth: int = 0) -> Iterator[Found]:
+def _examine(
+    path: Path, name: str, scratch: Scratch, sha256: Callable[[Path], str] = sha256_of, depth: int = 0
+) -> Iterator[Found]:
     try:
-        yield from _open(path, name, scratch, depth)
+        yield from _open(path, name, scratch, sha256, depth)
     except InputError as error:
         yield Found(name, error=error)
     except OSError as error:
         yield Found(name, error=refusal("damaged_file", name, error.strerror))
 
 
-def _open(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Found]:
+def _open(
+    path: Path, name: str, scratch: Scratch, sha256: Callable[[Path], str], depth: int
+) -> Iterator[Found]:
     if LOCK_NAME.search(Path(name).name):
         raise refusal("lock_file", name)
     form = form_of(path, name)
     if form == "zip":
         yield from _members(path, name, scratch, depth)
         return
-    sha256, content = sha256_of(path), path
+    hashed, content = sha256(path), path
     if form == "gz":
         content = inflate_gz(path, name, scratch)
         form = form_of(content, _name_inside(name))
@@ -100,7 +107,7 @@ def _open(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Found
             raise refusal("nested_archive", name)
     if form in ("xlsx", "xlsb", "ods"):
         check_workbook(content, name)
-    yield Found(name, SourceFile(name, content, sha256, content.stat().st_size, form))
+    yield Found(name, SourceFile(name, content, hashed, content.stat().st_size, form))
 
 
 def _members(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Found]:
@@ -110,7 +117,7 @@ def _members(path: Path, name: str, scratch: Scratch, depth: int) -> Iterator[Fo
         if member.path is None:
             yield Found(member.name, error=member.error)
         else:
-            yield from _examine(member.path, member.name, scratch, depth + 1)
+            yield from _examine(member.path, member.name, scratch, depth=depth + 1)
 
 
 def _name_inside(name: str) -> str:
