@@ -25,6 +25,7 @@ from pipeline.config import Settings
 from pipeline.core.assemble import assemble, order_loads
 from pipeline.errors import BuildError, InputError
 from pipeline.ingest import Found, Sidecars, discover, read_sidecars
+from pipeline.ingest.hashes import Hashes
 from pipeline.ingest.scratch import Scratch, open_scratch
 from pipeline.layouts.library import load_layouts
 from pipeline.privacy import Keys, load_keys, register
@@ -118,7 +119,9 @@ class _Work:
 
 
 def _prepare(settings: Settings, scratch: Scratch, progress: Progress) -> _Work:
-    found = discover(settings.raw, scratch)
+    hashes = Hashes(settings.warehouse / "hashes.json")
+    found = discover(settings.raw, scratch, hashes.of)
+    hashes.save()
     if not found:
         raise BuildError(
             zh=f"导出文件夹 {settings.raw} 是空的。请把问卷和投诉的导出文件放进去。",
