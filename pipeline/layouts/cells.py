@@ -21,6 +21,7 @@ TIME = re.compile(
     rf"|\d[\s/-]*{MONTHS}|{MONTHS}[\s/-]*\d",
     re.IGNORECASE,
 )
+DAY = re.compile(r"^(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])$")
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "-", "--", "/"}
@@ -53,6 +54,12 @@ def are_times(cells: Sequence[str]) -> bool:
     """Whether a column can hold times; an empty one can."""
     found = answered(cells)
     return not found or share(found, TIME) >= 0.3
+
+
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether a column holds months and days without a year: 3.5, 3-5, 12/31."""
+    found = answered(cells)
+    return bool(found) and share(found, DAY) >= 0.8
 
 
 def is_running_number(cells: Sequence[str]) -> bool:

@@ -73,7 +73,10 @@ def _positions(header: Header) -> dict[str, list[int]]:
 
 
 def _can_hold(header: Header, position: int, field: str) -> bool:
-    return not field.endswith(("_at", "_on")) or cells.are_times(header.column(position))
+    """A time takes a column of times; under a header of dates, ``3.5`` is the fifth of March too."""
+    if not field.endswith(("_at", "_on")) or cells.are_times(header.column(position)):
+        return True
+    return any("日期" in part for part in header.parts[position]) and cells.are_days(header.column(position))
 
 
 def is_row_name(header: Header, position: int) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.staging.survey_questions import Note, Question
 from pipeline.staging.survey_responses import SurveyTable
 
 MOST_NAMED = 8
+LEAST_ANSWERS = 3
+OPTION_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}$")
+SMALL_NUMBER = re.compile(r"^(?:10|\d)$")
 
 
 def notes_of(survey: SurveyTable) -> tuple[Note, ...]:
@@ -20,6 +24,7 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
     rated = survey.scored()
     if not rated:
         yield "没有找到评分题，满意度无法计算。", "No rating question was found: satisfaction cannot be computed."
+        yield from _unrated(survey)
     groups: dict[tuple[float, float], list[Question]] = {}
     for question in rated:
         if question.scale and question.scale.origin in ("values", "neighbours"):
@@ -46,6 +51,34 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
         ):
             for zh, en in question.assumed:
                 yield f"题目 {question.question_id}：{zh}。", f"Question {question.question_id}: {en}."
+
+
+def _unrated(survey: SurveyTable) -> Iterable[Note]:
+    """What to do about questions whose answers could be ratings and do not say so."""
+    coded = _all_answers(survey, OPTION_CODE)
+    if coded:
+        yield (
+            f"题目 {_named(coded)} 的答案是选项代码（如 A1），看不出哪个是满意；请按“完整答案”重新导出。",
+            f"The answers to {_named(coded)} are codes of options such as A1, which do not say what is good: export again with full answers.",
+        )
+    numbered = _all_answers(survey, SMALL_NUMBER)
+    if numbered:
+        yield (
+            f"题目 {_named(numbered)} 的答案都是小的整数；如果是评分，请在说明文件里写 scale，例如 scale: 1-5。",
+            f"The answers to {_named(numbered)} are small whole numbers; if these are ratings, write scale in a sidecar, such as scale: 1-5.",
+        )
+
+
+def _all_answers(survey: SurveyTable, pattern: re.Pattern[str]) -> list[Question]:
+    """Single-choice questions all of whose answers look so."""
+    return [
+        question
+        for question in survey.questions
+        if question.role != "personal"
+        and len(question.columns) == 1
+        and len(values := survey.profiles[question.index].values) >= LEAST_ANSWERS
+        and all(pattern.match(value) for value in values)
+    ]
 
 
 def _dates(survey: SurveyTable) -> Iterable[Note]:

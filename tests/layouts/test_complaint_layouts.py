@@ -131,3 +131,11 @@ def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
 def test_a_table_of_something_else_is_refused(text):
     found = matches(*text.split("\n"))
     assert all(match.missing and match.score < 0.5 for match in found), [m.layout.name for m in found if not m.missing]
+
+
+def test_months_and_days_are_dates_under_a_header_of_dates_only():
+    rows = [f"{n} | {n}.{n + 3} | 2.5 | 漏水" for n in range(1, 6)]
+    found = best("XX物业2024年投诉登记表", "序号 | 日期 | 处理时间 | 投诉内容", *rows)
+    assert fields(found)["received_at"] == "日期"
+    assert "resolved_at" not in fields(found)
+    assert found.file_parts["year"] == "2024"

@@ -120,3 +120,12 @@ def test_the_sidecar_names_the_layout_or_the_header_of_a_field():
 def test_the_same_table_is_always_read_the_same():
     rows = EXPORTS["jinshuju"][1].split("\n")
     assert [m.layout.name for m in matches(*rows)] == [m.layout.name for m in matches(*rows)]
+
+
+def test_an_export_of_wenjuan_com_has_its_time_and_numbered_questions():
+    found = best(
+        "答题序号 | 开始答题时间 | 提交答题时间 | 答题时长 | IP省份 | IP地址 | Q1_您对物业总体满意度 | Q2_保洁",
+        "1 | 2024-03-05 10:00:00 | 2024-03-05 10:01:00 | 60 | 广东 | 1.1.1.1 | 满意 | 一般",
+    )
+    assert fields(found)["submitted_at"] == "提交答题时间"
+    assert [(column.number, column.text) for column in found.columns if column.use == "question"] == [("1", "您对物业总体满意度"), ("2", "保洁")]

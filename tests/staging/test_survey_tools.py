@@ -255,3 +255,11 @@ def test_a_kobotoolbox_submission_time_is_utc(stage):
     )
     rows = staged.rows("select started_at::varchar, submitted_at::varchar from <response> order by row_number")
     assert rows[0] == ("2024-03-06 01:00:00", "2024-03-06 01:06:00")
+
+
+def test_codes_of_options_are_no_ratings_and_the_note_says_what_to_do(stage):
+    header = ["id", "submitdate", "lastpage", "startlanguage", "G1Q1", "G1Q2[SQ001]", "G1Q2[SQ002]"]
+    rows = [[str(n), f"2024-03-0{n} 10:00:00", "3", "zh-Hans", f"A{n}", f"A{6 - n}", "A2"] for n in range(1, 6)]
+    notes = " ".join(zh for zh, _ in stage(header, *rows).staged.notes)
+    assert "没有找到评分题" in notes
+    assert "按“完整答案”重新导出" in notes
