@@ -23,10 +23,10 @@ SILENT = ("script", "style", "title")
 
 
 def html_sheets(path: str) -> Iterator[Sheet]:
-    """Yield one sheet per table that has rows.
+    """Yield one sheet per table of two rows and two columns or more; others are the frame of a page.
 
     Raises:
-        NoTableError: If the page has none.
+        NoTableError: If the page has none, as a login page.
     """
     page = _Page()
     for text in chunks(Path(path)):
@@ -34,7 +34,9 @@ def html_sheets(path: str) -> Iterator[Sheet]:
     page.close()
     for table in page.tables:
         table.end_row()
-    filled = [table for table in page.tables if table.rows]
+    filled = [
+        table for table in page.tables if len(table.rows) > 1 and any(sum(map(bool, row)) > 1 for row in table.rows)
+    ]
     if not filled:
         raise NoTableError
     for number, table in enumerate(filled):
