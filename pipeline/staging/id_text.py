@@ -16,11 +16,19 @@ def id_text(connection: duckdb.DuckDBPyConnection, table: RawTable, index: int, 
     Args:
         cell: SQL of the trimmed cell.
     """
-    grouped = f"'[0-9]{{1,3}}({BLANK}[0-9]{{3}})+'"
-    has_wide, filled, plain_or_grouped, any_grouped = connection.execute(
-        f"select coalesce(bool_or(strlen(v) <> length(v)), false), count(v), count(*) filter (where regexp_full_match(v, {grouped}) or try_cast(v as bigint) < 1000), "
-        f"coalesce(bool_or(regexp_full_match(v, {grouped})), false) from (select c{index} as v from {table.relation})"
+    source = f"(select c{index} as v from {table.relation})"
+    (has_wide, has_blank) = connection.execute(
+        f"select coalesce(bool_or(strlen(v) <> length(v)), false), coalesce(bool_or(contains(v, ' ')), false) from {source}"
     ).fetchall()[0]
-    if any_grouped and plain_or_grouped == filled:
+    if (has_wide or has_blank) and _are_grouped(connection, source):
         return f"regexp_replace({cell}, '{BLANK}', '', 'g')"
     return f"trim({WIDE.format(cell)})" if has_wide else cell
+
+
+def _are_grouped(connection: duckdb.DuckDBPyConnection, source: str) -> bool:
+    """Whether all ids are whole numbers with blanks between thousands, as some tools show them."""
+    grouped = f"regexp_full_match(v, '[0-9]{{1,3}}({BLANK}[0-9]{{3}})+')"
+    (found, others) = connection.execute(
+        f"select count(*) filter (where {grouped}), count(*) filter (where not {grouped} and coalesce(try_cast(v as bigint), 1000) >= 1000) from {source}"
+    ).fetchall()[0]
+    return bool(found) and not others
