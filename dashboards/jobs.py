@@ -110,7 +110,8 @@ def can_undo(settings: Settings, job: Job) -> bool:
     current = next((at for at, version in enumerate(kept) if version.is_current), None)
     if current is None or kept[current].run == job.run_before:
         return True
-    return current + 1 < len(kept) and kept[current + 1].run == job.run_before
+    before = kept[current + 1].run if current + 1 < len(kept) else None
+    return before == job.run_before
 
 
 def undo(settings: Settings, job: Job) -> Path:

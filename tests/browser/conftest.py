@@ -1,4 +1,7 @@
-"""The dashboard served on a small warehouse, opened in the system's Chromium."""
+"""The dashboard served on a small warehouse, opened in the system's Chromium.
+
+Tests wait for what they expect to see, with a limit that a slow and busy machine keeps; none of them sleeps.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from tests.dashboards.warehouses import publish_warehouse
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 60_000
+SCREEN = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +41,7 @@ def serving(settings: Settings) -> Iterator[str]:
         yield f"http://{ADDRESS}:{port}"
     finally:
         child.terminate()
-        child.wait(10)
+        child.wait(30)
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +49,7 @@ def chromium():
     """One browser for all tests; skipped, visibly, where Chromium is not installed."""
     if not CHROMIUM.exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
@@ -52,13 +58,14 @@ def chromium():
 
 @pytest.fixture
 def visit(chromium, address) -> Iterator[Callable]:
-    """Return a function that opens a path and waits until the page stands still; it notes requests that leave the machine."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    page = context.new_page()
+    """Return a function that opens a path and waits until the page stands; it notes requests that leave the machine."""
+    context = chromium.new_context(viewport=SCREEN, locale="zh-CN")
+    page = new_page(context)
     page.left_the_machine = []
     page.on("request", lambda request: page.left_the_machine.append(request.url) if _is_outside(request.url) else None)
 
-    def open_path(path: str):
+    def open_path(path: str, width: int = SCREEN["width"]):
+        page.set_viewport_size({"width": width, "height": SCREEN["height"]})
         page.goto(address + path)
         still(page)
         return page
@@ -67,11 +74,27 @@ def visit(chromium, address) -> Iterator[Callable]:
     context.close()
 
 
+def new_page(context):
+    """Open a page that waits long enough."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
 def still(page) -> None:
-    """Wait until the script has run and the title stands."""
-    page.wait_for_selector("h1")
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    """Wait until a page that was just opened has its title and its script has run; after a click, wait for its outcome instead."""
+    page.locator("h1").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def drawn_charts(page, count: int):
+    """Wait until ``count`` charts are drawn, and return them; a chart is loaded when it comes near the window."""
+    charts = page.get_by_test_id("stPlotlyChart")
+    sync_api.expect(charts).to_have_count(count)
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        chart.locator("g.point path").first.wait_for(state="attached")
+    return charts.all()
 
 
 def _is_outside(url: str) -> bool:
