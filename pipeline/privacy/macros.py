@@ -42,6 +42,7 @@ def register(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
     values = {
         "wide_and_invisible": _quoted(WIDE + INVISIBLE),
         "narrow": _quoted(NARROW),
+        "to_convert": "[" + "".join(f"\\x{{{ord(sign):X}}}" for sign in WIDE + INVISIBLE) + "]",
         "phone_separators": _quoted(PHONE_SEPARATORS),
         "home": HOME,
         "room": ROOM,

@@ -1,7 +1,8 @@
 -- Macros that others here build on. TEMP like all of them: one connection, nothing left in a file.
 
--- Full-width digits, letters and signs to ASCII; characters that print nothing are dropped.
-create or replace temp macro ascii_text(text) as translate(text, <<wide_and_invisible>>, <<narrow>>);
+-- Full-width digits, letters and signs to ASCII; characters that print nothing are dropped. Conversion is slow, so only where there is something to convert.
+create or replace temp macro ascii_text(text) as
+    case when regexp_matches(text, '<<to_convert>>') then translate(text, <<wide_and_invisible>>, <<narrow>>) else text end;
 
 -- The shape of a value: digits 9, hanzi 字, other letters a. For cell issues, which must not show the value itself.
 create or replace temp macro value_shape(text) as
