@@ -96,7 +96,13 @@ def stage_complaints(
     events = [name for name in EVENTS[1:] if name in reading.times or name in ("resolved_at", "closed_at")]
     span = time_span(connection, accepted, "received_at", events, latest, sidecar, match, settings)
     relations = {"complaint": target} | _write_faults(connection, reading, staged)
-    return Staged(relations, span.exported_at, span.newest_event_at, span.covers_until, _notes(reading, span, id_note, home_note, *unknown_words(connection, reading, value_map)))
+    return Staged(
+        relations,
+        span.exported_at,
+        span.newest_event_at,
+        span.covers_until,
+        _notes(reading, span, id_note, home_note, *unknown_words(connection, reading, value_map)),
+    )
 
 
 def _absent(reading: Reading) -> list[str]:
@@ -266,7 +272,9 @@ def _header(reading: Reading, field: str) -> str:
 
 def _home_note(connection: duckdb.DuckDBPyConnection, homes: str) -> tuple[str, str] | None:
     """What is to be said of rooms without a building, None where there are none."""
-    (count,) = connection.execute(f"select count(*) from {homes} where place_id is not null and home_id is null").fetchall()[0]
+    (count,) = connection.execute(
+        f"select count(*) from {homes} where place_id is not null and home_id is null"
+    ).fetchall()[0]
     if not count:
         return None
     return (
