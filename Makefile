@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+FAST := tests/core tests/layouts tests/metrics tests/privacy tests/staging tests/statistics
 
-.PHONY: demo test test-all check bench sample clean
+.PHONY: demo test test-all check mutants bench sample clean
 
 demo: $(STAMP)
 	$(BIN)/manyidu demo
@@ -18,7 +19,10 @@ check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
 	$(BIN)/ruff check pipeline dashboards tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not browser" tests/layouts tests/metrics tests/staging
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(FAST)
+
+mutants: $(STAMP)
+	$(BIN)/python -m tests.mutants
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

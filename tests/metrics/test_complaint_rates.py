@@ -203,5 +203,14 @@ def test_what_happens_at_the_as_of_moment_has_not_happened_before_it(complaints)
     at = "2024-04-01 00:00"
     frame = complaints(complaint("2024-03-30", at, closed_at=at, callback_answer="satisfied", called_back_at=at))
     assert only(clearance_ratio(frame, period=None, as_of=APRIL))["resolved"] == 0
+    closed = complaints(complaint("2024-03-30", closed_at=at, due_at="2024-04-05"))
+    assert only(on_time_rate_to_date(closed, period=None, as_of=APRIL))["due"] == 0
+    again = complaints(complaint("2024-03-20", "2024-03-22", reopened_at="2024-03-25", second_resolved_at=at))
+    assert only(resolution_rate_to_date(again, period=None, as_of=APRIL))["resolved"] == 0
+    frame = complaints(complaint("2024-03-30", at, closed_at=at, callback_answer="satisfied", called_back_at=at))
     assert only(closure_rate(frame, period=None, as_of=APRIL))["closed"] == 0
     assert only(handling_satisfaction_rate(frame, period=None, as_of=APRIL))["answered"] == 0
+
+
+def test_without_complaints_there_are_none_and_not_nothing(complaints):
+    assert only(complaint_count(complaints(), by=(), period=None, as_of=APRIL))["complaints"] == 0
