@@ -124,7 +124,9 @@ def _number_rows(scratch: Scratch, relation: str, skip_rows: int, width: int, re
         )
         number, join = "numbers.number", f"join {numbers} as numbers on numbers.position = {table}.rowid"
     (rows,) = connection.execute(f"select count(*) from {table} where {filled}").fetchall()[0]
-    only = "" if rows == connection.table(relation + "_records").shape[0] else f" where {filled}"  # asked of every scan of the view
+    only = (
+        "" if rows == connection.table(relation + "_records").shape[0] else f" where {filled}"
+    )  # asked of every scan of the view
     connection.execute(
         f"create view {quoted(relation)} as select {number} as row_number, {columns} from {table} {join}{only}"
     )

@@ -90,9 +90,7 @@ def _examine(
         yield Found(name, error=refusal("damaged_file", name, error.strerror))
 
 
-def _open(
-    path: Path, name: str, scratch: Scratch, sha256: Callable[[Path], str], depth: int
-) -> Iterator[Found]:
+def _open(path: Path, name: str, scratch: Scratch, sha256: Callable[[Path], str], depth: int) -> Iterator[Found]:
     if LOCK_NAME.search(Path(name).name):
         raise refusal("lock_file", name)
     form = form_of(path, name)

@@ -119,7 +119,11 @@ def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple
     column = next(column for column in reading.match.columns if column.index == reading.columns[field])
     is_stable = bool(reading.match.layout.record.get("is_stable"))
     problem = usable_id(connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable)
-    return (NO_ID, problem) if problem else (id_text(connection, reading.table, reading.columns[field], f"trim({field})"), None)
+    return (
+        (NO_ID, problem)
+        if problem
+        else (id_text(connection, reading.table, reading.columns[field], f"trim({field})"), None)
+    )
 
 
 def _write_people(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, str]:
@@ -188,7 +192,9 @@ def _source(reading: Reading) -> str:
         column = reading.times[name]
         read.append(f"{column.value} as read_{name}, {column.precision} as precision_{name}")
         cells.append(f"{_end_of_day(name)} as {name}, precision_{name} as {name}_precision")
-        cells.append(f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end as unread_{name}")
+        cells.append(
+            f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end as unread_{name}"
+        )
     cells.append(f"{_is_total_row(reading)} as is_total_row")
     cells.append(f"{_drop_code(reading)} as drop_code")
     cells.append(f"{_end_code(reading)} as end_code")
@@ -215,7 +221,9 @@ def _is_total_row(reading: Reading) -> str:
 def _end_code(reading: Reading) -> str:
     """Reason code of what stands below a table: sums and remarks, told by their first words where there is no time."""
     first = ", ".join(f"c{index}" for index in range(min(3, reading.table.width)))
-    cases = " ".join(f"when regexp_matches(coalesce({first}), {literal(words)}) then '{code}'" for code, words in END_WORDS.items())
+    cases = " ".join(
+        f"when regexp_matches(coalesce({first}), {literal(words)}) then '{code}'" for code, words in END_WORDS.items()
+    )
     return f"case when read_received_at is null then case {cases} end end"
 
 

@@ -83,8 +83,15 @@ def assembled(tmp_path: Path) -> Iterator[Assembled]:
 def assert_accounted(connection: duckdb.DuckDBPyConnection) -> None:
     """Each row read is accepted, rejected, duplicate or superseded, and each name stands for one complaint."""
     lost = "rows_read <> rows_accepted + rows_rejected + rows_duplicate + rows_superseded"
-    assert connection.execute(f"select file, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded from load where {lost}").fetchall() == []
-    assert connection.execute("select complaint_id from fct_complaint group by all having count(*) > 1").fetchall() == []
+    assert (
+        connection.execute(
+            f"select file, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded from load where {lost}"
+        ).fetchall()
+        == []
+    )
+    assert (
+        connection.execute("select complaint_id from fct_complaint group by all having count(*) > 1").fetchall() == []
+    )
     repeated = "select complaint_id, event, happened_at from fct_complaint_event group by all having count(*) > 1"
     assert connection.execute(repeated).fetchall() == []
 

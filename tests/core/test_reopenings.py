@@ -23,7 +23,9 @@ TWICE = [
 
 
 def columns(connection, *names):
-    return connection.execute(f"select {', '.join(f'{name}::varchar' for name in names)} from fct_complaint").fetchall()[0]
+    return connection.execute(
+        f"select {', '.join(f'{name}::varchar' for name in names)} from fct_complaint"
+    ).fetchall()[0]
 
 
 def events(connection):
@@ -79,10 +81,15 @@ def test_a_complaint_open_after_its_second_reopening_has_no_last_resolution(asse
 
 
 def test_a_third_reopening_keeps_the_first_two_and_the_last_resolution(assembled):
-    more = [Export([complaint("W1", RECEIVED)], "2024-01-15 09:00"), Export([complaint("W1", RECEIVED, resolved="2024-01-21 09:00:00")], "2024-01-22")]
+    more = [
+        Export([complaint("W1", RECEIVED)], "2024-01-15 09:00"),
+        Export([complaint("W1", RECEIVED, resolved="2024-01-21 09:00:00")], "2024-01-22"),
+    ]
     connection = assembled(*TWICE, *more)
     assert days(connection) == (2, 4, 6, 9, 20)
-    assert [event for event in events(connection) if event.startswith("reopened")] == [f"reopened 01-{day} export_difference" for day in ("05", "10", "15")]
+    assert [event for event in events(connection) if event.startswith("reopened")] == [
+        f"reopened 01-{day} export_difference" for day in ("05", "10", "15")
+    ]
 
 
 def test_an_open_complaint_that_comes_again_closed_was_never_reopened(assembled):
@@ -94,7 +101,11 @@ def test_an_open_complaint_that_comes_again_closed_was_never_reopened(assembled)
 def test_the_written_time_of_a_reopening_is_better_than_that_of_the_export(assembled):
     again = complaint("W1", RECEIVED, reopened="2024-01-05 10:00:00", resolved="2024-01-21 09:00:00")
     connection = assembled(TWICE[1], Export([again], "2024-01-31"))
-    assert columns(connection, "resolved_at", "reopened_at", "last_resolved_at") == ("2024-01-03 09:00:00", "2024-01-05 10:00:00", "2024-01-21 09:00:00")
+    assert columns(connection, "resolved_at", "reopened_at", "last_resolved_at") == (
+        "2024-01-03 09:00:00",
+        "2024-01-05 10:00:00",
+        "2024-01-21 09:00:00",
+    )
 
 
 def test_a_column_that_holds_only_the_last_reopening_does_not_hide_the_first(assembled):
@@ -144,12 +155,17 @@ def test_a_reopening_before_the_oldest_export_stays_an_event(assembled):
     after = complaint("W1", RECEIVED, reopened="2024-01-09 09:00:00", resolved="2024-01-13 09:00:00")
     connection = assembled(Export([before], "2024-01-06"), Export([after], "2024-01-14"))
     assert days(connection) == (4, 8, 12, None, 12)
-    assert [event for event in events(connection) if event.startswith("reopened")] == ["reopened 01-03 export_difference", "reopened 01-09 export_difference"]
+    assert [event for event in events(connection) if event.startswith("reopened")] == [
+        "reopened 01-03 export_difference",
+        "reopened 01-09 export_difference",
+    ]
 
 
 def test_states_without_times_are_events_of_the_export_that_shows_them(assembled):
     states = ["resolved", "closed", "open"]
-    exports = [Export([complaint("W1", RECEIVED, status=status)], f"2024-02-0{n}") for n, status in enumerate(states, 1)]
+    exports = [
+        Export([complaint("W1", RECEIVED, status=status)], f"2024-02-0{n}") for n, status in enumerate(states, 1)
+    ]
     assert events(assembled(TWICE[0], *exports)) == [
         "resolved 02-01 export_difference",
         "closed 02-02 export_difference",
@@ -166,4 +182,7 @@ def test_a_case_that_is_open_again_was_closed_once_and_at_its_own_time(assembled
 def test_a_case_closed_twice_was_closed_twice(assembled):
     closed = [complaint("W1", RECEIVED, status="closed", closed=f"2024-01-{day} 09:00:00") for day in ("03", "13")]
     connection = assembled(Export([closed[0]], "2024-01-04"), TWICE[2], Export([closed[1]], "2024-01-14"))
-    assert [event for event in events(connection) if event.startswith("closed")] == ["closed 01-03 export_difference", "closed 01-13 export_difference"]
+    assert [event for event in events(connection) if event.startswith("closed")] == [
+        "closed 01-03 export_difference",
+        "closed 01-13 export_difference",
+    ]

@@ -6,7 +6,15 @@ from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.ingest.table import Sidecar
 from tests.staging.survey_files import stage_rows
 
-LIME = ["id", "submitdate", "lastpage", "startlanguage", "startdate", "Q1. How satisfied are you with security?", "Q2. How satisfied are you with cleaning?"]
+LIME = [
+    "id",
+    "submitdate",
+    "lastpage",
+    "startlanguage",
+    "startdate",
+    "Q1. How satisfied are you with security?",
+    "Q2. How satisfied are you with cleaning?",
+]
 WJX = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您对安保的满意度", "2、您对保洁的满意度"]
 
 NAMED, TEXT = "results-survey12345.csv", "12345678_按文本_业主满意度调查_5_5.csv"
@@ -19,7 +27,9 @@ def decisions(tmp_path, assembled):
     def run(*exports, sidecar=None):
         files = [written(tmp_path, number, name, rows, sidecar) for number, (name, rows) in enumerate(exports)]
         connection = assembled(files=files)
-        return connection.execute("select sum(rows_accepted)::int, sum(rows_duplicate)::int, sum(rows_superseded)::int from load").fetchall()[0]
+        return connection.execute(
+            "select sum(rows_accepted)::int, sum(rows_duplicate)::int, sum(rows_superseded)::int from load"
+        ).fetchall()[0]
 
     return run
 
@@ -49,7 +59,13 @@ def lime(*ids, day="05", rating="5", submitted=True):
 
 def wjx(*responses):
     """A 问卷星 export whose rows are numbered from 1: (time of submission, seconds, rating)."""
-    return [WJX, *([str(n), *row[:1], f"{row[1]}秒", "微信", "N/A", "198.51.100.1", row[2], "满意"] for n, row in enumerate(responses, 1))]
+    return [
+        WJX,
+        *(
+            [str(n), *row[:1], f"{row[1]}秒", "微信", "N/A", "198.51.100.1", row[2], "满意"]
+            for n, row in enumerate(responses, 1)
+        ),
+    ]
 
 
 FIVE = [(f"2024/3/5 10:0{n}:11", 60 + n, "满意" if n % 2 else "一般") for n in range(5)]
@@ -66,7 +82,11 @@ def test_a_limesurvey_response_begun_and_completed_later_is_one(decisions):
 
 
 def test_an_export_that_leaves_out_early_numbers_has_the_same_responses(decisions):
-    assert decisions(("all.csv", [LIME, *lime(*range(1, 11))]), ("new ones.csv", [LIME, *lime(*range(8, 13))])) == (12, 3, 0)
+    assert decisions(("all.csv", [LIME, *lime(*range(1, 11))]), ("new ones.csv", [LIME, *lime(*range(8, 13))])) == (
+        12,
+        3,
+        0,
+    )
 
 
 def test_equal_limesurvey_responses_of_an_undated_survey_are_different_respondents(decisions):
@@ -89,7 +109,11 @@ def test_a_cumulative_wjx_export_counts_each_response_once(decisions):
 
 
 def test_wjx_responses_numbered_anew_after_one_was_deleted_are_the_same(decisions):
-    assert decisions((TEXT, wjx(*FIVE)), (TEXT, wjx(*FIVE[:1], *FIVE[2:], ("2024/3/6 10:00:00", 99, "满意")))) == (6, 4, 0)
+    assert decisions((TEXT, wjx(*FIVE)), (TEXT, wjx(*FIVE[:1], *FIVE[2:], ("2024/3/6 10:00:00", 99, "满意")))) == (
+        6,
+        4,
+        0,
+    )
 
 
 def test_a_wjx_export_as_text_and_one_as_numbers_hold_the_same_responses(decisions):

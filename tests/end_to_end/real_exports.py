@@ -18,9 +18,23 @@ needs_real_exports = pytest.mark.skipif(not REAL, reason="MANYIDU_REAL_EXPORTS i
 def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``manyidu build`` on ``folder/raw`` into ``folder/warehouse``, with settings of its own."""
     (folder / "manyidu.toml").write_text('settings = "settings"\n', encoding="utf-8")
-    command = [sys.executable, "-m", "pipeline.cli", "build", "--raw", "raw", "--warehouse", "warehouse", "--lang", "en", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline.cli",
+        "build",
+        "--raw",
+        "raw",
+        "--warehouse",
+        "warehouse",
+        "--lang",
+        "en",
+        *arguments,
+    ]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=600)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=600
+    )
 
 
 def published(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,16 @@ import pytest
 from pipeline.warehouse import Candidate
 from tests.end_to_end.real_exports import build, published
 
-NAME, THIRD, PHONE, SPACED, CARD, MAIL, ROOM, PLATE = "欧阳娜娜", "慕容雪", "13912345678", "139 1234 5678", "110101199003074514", "ouyang@example.com", "3-2-501", "京A12345"
+NAME, THIRD, PHONE, SPACED, CARD, MAIL, ROOM, PLATE = (
+    "欧阳娜娜",
+    "慕容雪",
+    "13912345678",
+    "139 1234 5678",
+    "110101199003074514",
+    "ouyang@example.com",
+    "3-2-501",
+    "京A12345",
+)
 SECRETS = [NAME, PHONE, SPACED, CARD, MAIL, "2单元501", "3-2-501", PLATE, "203.0.113.77", "13800000001"]
 # Planted on purpose in a column that is kept: if this is not found, the search proves nothing.
 MARKER = "暗号甲乙丙丁"
@@ -18,18 +27,88 @@ MARKER = "暗号甲乙丙丁"
 def exports(tmp_path):
     raw = tmp_path / "raw"
     raw.mkdir()
-    header = ["投诉编号", "小区名称", "房号", "投诉人", "联系电话", "投诉时间", "投诉类别", "投诉内容", "处理人", "完成时间", "处理结果"]
+    header = [
+        "投诉编号",
+        "小区名称",
+        "房号",
+        "投诉人",
+        "联系电话",
+        "投诉时间",
+        "投诉类别",
+        "投诉内容",
+        "处理人",
+        "完成时间",
+        "处理结果",
+    ]
     rows = [
-        ["TS20240001", "翠湖苑", ROOM, NAME, PHONE, "2024-03-01 10:00:00", MARKER, f"{NAME}反映：电话{SPACED}，住3栋2单元501室，身份证{CARD}", "李维修", "2024-03-02 09:00:00", f"已联系{PHONE}"],
-        ["TS20240002", "翠湖苑", "5-1-302", "陈晓", "13800000001", "2024-03-02 10:00:00", "设施类", f"车牌{PLATE}被刮，邮箱{MAIL}", "李维修", "", ""],
+        [
+            "TS20240001",
+            "翠湖苑",
+            ROOM,
+            NAME,
+            PHONE,
+            "2024-03-01 10:00:00",
+            MARKER,
+            f"{NAME}反映：电话{SPACED}，住3栋2单元501室，身份证{CARD}",
+            "李维修",
+            "2024-03-02 09:00:00",
+            f"已联系{PHONE}",
+        ],
+        [
+            "TS20240002",
+            "翠湖苑",
+            "5-1-302",
+            "陈晓",
+            "13800000001",
+            "2024-03-02 10:00:00",
+            "设施类",
+            f"车牌{PLATE}被刮，邮箱{MAIL}",
+            "李维修",
+            "",
+            "",
+        ],
         ["TS20240003", "翠湖苑", "5-1-303", "陈明", PHONE, f"{PHONE}", "设施类", "灯坏了", "李维修", "", ""],
-        ["TS20240004", "翠湖苑", "5-1-304", "周舟", "13800000001", "2024-03-04 10:00:00", "设施类", "灯坏了", "李维修", f"明天 {PHONE}", ""],
+        [
+            "TS20240004",
+            "翠湖苑",
+            "5-1-304",
+            "周舟",
+            "13800000001",
+            "2024-03-04 10:00:00",
+            "设施类",
+            "灯坏了",
+            "李维修",
+            f"明天 {PHONE}",
+            "",
+        ],
     ]
     with (raw / "投诉台账.csv").open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows([header, *rows])
-    survey = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您的姓名", "2、您的手机号", "3、您对物业服务态度的评价", "4、您的建议"]
+    survey = [
+        "序号",
+        "提交答卷时间",
+        "所用时间",
+        "来源",
+        "来源详情",
+        "来自IP",
+        "1、您的姓名",
+        "2、您的手机号",
+        "3、您对物业服务态度的评价",
+        "4、您的建议",
+    ]
     answers = [
-        [str(n), f"2024/3/{n} 12:00:00", "120秒", "微信", "N/A", "203.0.113.77(北京-北京)", NAME if n == 1 else f"陈晓{n}", PHONE, "满意" if n % 2 else "非常满意", f"请联系{PHONE}，我叫{NAME}" if n == 1 else "无"]
+        [
+            str(n),
+            f"2024/3/{n} 12:00:00",
+            "120秒",
+            "微信",
+            "N/A",
+            "203.0.113.77(北京-北京)",
+            NAME if n == 1 else f"陈晓{n}",
+            PHONE,
+            "满意" if n % 2 else "非常满意",
+            f"请联系{PHONE}，我叫{NAME}" if n == 1 else "无",
+        ]
         for n in range(1, 13)
     ]
     with (raw / "1234_按文本_满意度_12_12.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -38,8 +117,17 @@ def exports(tmp_path):
 
 
 def texts(connection):
-    tables = [name for (name,) in connection.execute("select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal").fetchall()]
-    return "\n".join(str(row) for table in tables for row in connection.execute(f'select columns(*)::varchar from "{table}"').fetchall())
+    tables = [
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal"
+        ).fetchall()
+    ]
+    return "\n".join(
+        str(row)
+        for table in tables
+        for row in connection.execute(f'select columns(*)::varchar from "{table}"').fetchall()
+    )
 
 
 def test_no_column_of_the_published_file_holds_anything_personal(exports):
@@ -76,16 +164,20 @@ def test_the_bytes_of_an_uncompressed_build_and_of_the_cleaned_files_hold_nothin
 def test_rejected_rows_and_bad_cells_are_listed_by_place_and_shape_only(exports):
     assert build(exports).returncode == 0
     with published(exports) as connection:
-        assert connection.execute("select row_number, column_name, reason_code from rejected_row").fetchall() == [(4, "投诉时间", "no_time")]
-        assert connection.execute("select row_number, column_name, value_shape from cell_issue where column_name = '完成时间'").fetchall() == [
-            (5, "完成时间", "字字 99999999999")
+        assert connection.execute("select row_number, column_name, reason_code from rejected_row").fetchall() == [
+            (4, "投诉时间", "no_time")
         ]
+        assert connection.execute(
+            "select row_number, column_name, value_shape from cell_issue where column_name = '完成时间'"
+        ).fetchall() == [(5, "完成时间", "字字 99999999999")]
 
 
 def test_the_same_person_and_home_are_the_same_pseudonym_in_every_row(exports):
     assert build(exports).returncode == 0
     with published(exports) as connection:
-        rows = connection.execute("select resident_id, home_id, handler_id from fct_complaint order by complaint_id").fetchall()
+        rows = connection.execute(
+            "select resident_id, home_id, handler_id from fct_complaint order by complaint_id"
+        ).fetchall()
     assert rows[1][0] == rows[2][0] != rows[0][0]
     assert len({home for _, home, _ in rows}) == 3
     assert len({handler for _, _, handler in rows}) == 1

@@ -56,7 +56,9 @@ def test_boston_has_every_request_with_its_times(complaints):
     assert complaints(
         f"select count(*), count(distinct complaint_id), count(closed_at), min(received_at)::varchar, max(received_at)::varchar from {of('boston')}"
     ) == [(58251, 58251, 54570, "2011-07-01 01:32:33", "2011-12-31 23:11:06")]
-    ((median, mean),) = complaints(f"select median(h), avg(h) from (select epoch(closed_at - received_at) / 3600 as h from {of('boston')})")
+    ((median, mean),) = complaints(
+        f"select median(h), avg(h) from (select epoch(closed_at - received_at) / 3600 as h from {of('boston')})"
+    )
     assert (round(median, 2), round(mean, 2)) == (22.18, 993.54)
 
 
@@ -68,7 +70,9 @@ def test_a_blank_due_date_of_boston_is_not_on_time(complaints):
 
 
 def test_housing_in_boston_stands_out(complaints):
-    assert complaints(f"select count(*), count(closed_at) from {of('boston')} where subcategory = 'Housing'") == [(4145, 2650)]
+    assert complaints(f"select count(*), count(closed_at) from {of('boston')} where subcategory = 'Housing'") == [
+        (4145, 2650)
+    ]
 
 
 def test_new_york_in_both_spellings(complaints):
@@ -80,7 +84,9 @@ def test_new_york_in_both_spellings(complaints):
 
 def test_a_complaint_with_several_problems_is_one_complaint(complaints):
     assert complaints(f"select count(*) from {of('hpd_complaints')}") == [(6,)]
-    assert complaints("select rows_read, rows_accepted, records from load where file like '%hpd_complaints%'") == [(10, 10, 6)]
+    assert complaints("select rows_read, rows_accepted, records from load where file like '%hpd_complaints%'") == [
+        (10, 10, 6)
+    ]
     assert complaints(f"select count(*) from {of('dob_')}") == [(100,)]
 
 
@@ -89,16 +95,24 @@ def test_ids_of_20_digits_stay_whole_and_missing_closings_are_said(complaints):
         f"select count(*), count(distinct complaint_id), min(length(complaint_id)), min(received_on)::varchar, max(received_on)::varchar, count(closed_at), "
         f"bool_or(has_resolution_field) from {of('汽车')}"
     ) == [(4671, 4671, 20, "2024-01-29", "2024-04-29", 0, False)]
-    assert complaints(f"select count(*), count(distinct complaint_id), min(received_on)::varchar, max(received_on)::varchar from {of('gbk')}") == [
-        (600, 600, "2020-06-05", "2020-06-08")
-    ]
+    assert complaints(
+        f"select count(*), count(distinct complaint_id), min(received_on)::varchar, max(received_on)::varchar from {of('gbk')}"
+    ) == [(600, 600, "2020-06-05", "2020-06-08")]
 
 
 def test_messages_to_the_city(complaints):
     assert complaints(f"select count(*), count(responded_at) from {of('附件4')}") == [(120, 120)]
     assert complaints(f"select count(*) from {of('附件3')}") == [(30,)]
     classes = dict(complaints(f"select subcategory, count(*) from {of('附件2')} group by 1"))
-    assert classes == {"劳动和社会保障": 104, "城乡建设": 101, "教育文体": 96, "卫生计生": 58, "交通运输": 55, "商贸旅游": 48, "环境保护": 33}
+    assert classes == {
+        "劳动和社会保障": 104,
+        "城乡建设": 101,
+        "教育文体": 96,
+        "卫生计生": 58,
+        "交通运输": 55,
+        "商贸旅游": 48,
+        "环境保护": 33,
+    }
 
 
 def test_what_is_no_complaint_export_is_refused_with_a_reason(complaints):
@@ -107,9 +121,12 @@ def test_what_is_no_complaint_export_is_refused_with_a_reason(complaints):
 
 
 def test_every_source_row_is_accounted_for(complaints):
-    assert complaints(
-        "select file from load where rows_read <> rows_accepted + rows_rejected + rows_duplicate + rows_superseded"
-    ) == []
+    assert (
+        complaints(
+            "select file from load where rows_read <> rows_accepted + rows_rejected + rows_duplicate + rows_superseded"
+        )
+        == []
+    )
 
 
 def test_wenjuanxing_by_number(survey):
@@ -117,8 +134,16 @@ def test_wenjuanxing_by_number(survey):
     assert ask("select count(*), min(submitted_at)::varchar, max(submitted_at)::varchar from fct_response") == [
         (245, "2023-09-08 12:24:22", "2023-10-18 00:03:43")
     ]
-    assert ask("select min(duration_seconds), median(duration_seconds), max(duration_seconds) from fct_response") == [(75, 450, 4382)]
-    assert dict(ask("select rating::int, count(*) from fct_rating group by 1")) == {5: 5452, 4: 5193, 1: 3978, 2: 3134, 3: 2333}
+    assert ask("select min(duration_seconds), median(duration_seconds), max(duration_seconds) from fct_response") == [
+        (75, 450, 4382)
+    ]
+    assert dict(ask("select rating::int, count(*) from fct_rating group by 1")) == {
+        5: 5452,
+        4: 5193,
+        1: 3978,
+        2: 3134,
+        3: 2333,
+    }
     passed = dict(
         ask(
             "select question_id, count(*) filter (where rating = case question_id when '30' then 1 else 5 end) from fct_rating "
@@ -133,7 +158,10 @@ def test_residents_of_guangzhou_with_two_reversed_items(survey):
     ask = survey("cn_greenspace_guangzhou_306/调查数据.xlsx", "greenspace")
     assert ask("select count(*), count(submitted_at) from fct_response") == [(306, 0)]
     pairs = "select a.rating as x, b.rating as y from fct_rating a join fct_rating b using (response_id) where a.question_id = '14' and b.question_id = '{}'"
-    assert [round(ask(f"select corr(x, y) from ({pairs.format(item)})")[0][0], 3) for item in (20, 21)] == [-0.677, -0.682]
+    assert [round(ask(f"select corr(x, y) from ({pairs.format(item)})")[0][0], 3) for item in (20, 21)] == [
+        -0.677,
+        -0.682,
+    ]
     assert ask("select question_id from dim_question where is_reversed order by 1") == [("20",), ("21",)]
 
 
@@ -172,7 +200,9 @@ def test_identical_rows_without_ids_are_all_kept(survey):
     ask = survey("small_benchmarks/somerville_happiness_2015.csv", "somerville")
     assert ask("select count(*) from fct_response") == [(143,)]
     assert ask("select rows_read, rows_accepted, rows_duplicate from load") == [(143, 143, 0)]
-    assert ask("select count(*), count(*) filter (where is_satisfied) from fct_rating where role = 'outcome'") == [(143, 77)]
+    assert ask("select count(*), count(*) filter (where is_satisfied) from fct_rating where role = 'outcome'") == [
+        (143, 77)
+    ]
 
 
 def test_zero_is_a_rating_where_the_scale_says_so(survey):

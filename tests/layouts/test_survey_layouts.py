@@ -128,4 +128,7 @@ def test_an_export_of_wenjuan_com_has_its_time_and_numbered_questions():
         "1 | 2024-03-05 10:00:00 | 2024-03-05 10:01:00 | 60 | 广东 | 1.1.1.1 | 满意 | 一般",
     )
     assert fields(found)["submitted_at"] == "提交答题时间"
-    assert [(column.number, column.text) for column in found.columns if column.use == "question"] == [("1", "您对物业总体满意度"), ("2", "保洁")]
+    assert [(column.number, column.text) for column in found.columns if column.use == "question"] == [
+        ("1", "您对物业总体满意度"),
+        ("2", "保洁"),
+    ]
