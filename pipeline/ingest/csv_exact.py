@@ -98,9 +98,11 @@ class _Lines:
 
     @property
     def taken(self) -> int:
+        """How many lines the record at hand has taken."""
         return len(self._taken)
 
     def begin(self) -> None:
+        """Start on the next record."""
         self._taken, self._size = [], 0
 
     def give_back_all_but_first(self) -> int:

@@ -93,6 +93,7 @@ def reporting(connection: duckdb.DuckDBPyConnection, rows: int, on_rows: Callabl
     done = threading.Event()
 
     def report() -> None:
+        """Say how far the load is, until it is done."""
         while not done.wait(REPORT_SECONDS):
             percent = connection.query_progress()
             if percent > 0:
