@@ -11,18 +11,9 @@ from dashboards import components, data, formats
 from dashboards.text import counted, language, t, words
 
 LOAD_COLUMNS = (
-    *("file", "sheet", "status", "reason", "kind", "layout", "rows_read", "rows_accepted", "rows_rejected"),
-    *(
-        "rows_duplicate",
-        "rows_superseded",
-        "records",
-        "cell_issues",
-        "covers_until",
-        "exported_at",
-        "encoding",
-        "notes",
-    ),
-    "sha256",
+    *("file", "status", "rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded", "records"),
+    *("reason", "sheet", "kind", "layout", "cell_issues", "covers_until"),
+    *("exported_at", "encoding", "notes", "sha256"),
 )
 ROW_COLUMNS = ("file", "sheet", "row_number", "column_name", "reason")
 CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "observed", "table_name", "column_name")
@@ -40,7 +31,8 @@ def loads() -> None:
         t("column.status"), statuses, selection_mode="multi", format_func=lambda name: t(f"status.{name}"), key="status"
     )
     shown = frame[frame["status"].isin(wanted)] if wanted else frame
-    files, records = shown["file"].nunique(), formats.value(shown["records"].sum(), "count")
+    counted_kinds = shown["kind"].isin(["complaint", "survey"])
+    files, records = shown["file"].nunique(), formats.value(shown.loc[counted_kinds, "records"].sum(), "count")
     st.caption(counted("loads.sum", files, files=f"{files:,}", records=records))
     _table(in_words(shown, LOAD_COLUMNS), "loads")
 

@@ -73,3 +73,24 @@ def test_a_community_name_with_markdown_is_shown_as_it_is_written(open_page):
 @pytest.mark.parametrize("section", ["loads", "rejected", "issues", "checks", "communities", "versions", "upload"])
 def test_each_section_of_the_data_page_opens(open_page, section):
     assert not open_page("full", "data", "en", section=section).exception
+
+
+def test_a_page_opens_on_the_last_quarter_with_data_where_the_newest_ones_have_none(open_page):
+    app = open_page("long_quiet", lang="en")
+    assert app.selectbox(key="period").value == "2025Q1"
+    assert next(metric for metric in app.metric if metric.label == "Complaints").value == "62"
+
+
+def test_a_figure_without_data_in_the_period_names_the_newest_period_that_has_some(open_page):
+    app = open_page("full", lang="en", period="2025-01")
+    assert any("The newest period with data is Oct 2024" in caption.value for caption in app.caption)
+
+
+def test_one_export_file_is_said_in_the_singular(open_page):
+    app = open_page("full", lang="en")
+    assert any(block.proto.popover.label == "1 export file" for block in app.get("popover"))
+
+
+def test_only_complaints_and_responses_are_summed_as_such(open_page):
+    app = open_page("full", "data", "en")
+    assert any("2 files, 1,524 complaints or responses" in caption.value for caption in app.caption)

@@ -1,0 +1,43 @@
+"""Labels of charts and counts beside them: what fits is whole, what does not is cut with a sign; thousands are set apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards import formats
+from dashboards.charts import Bar, ranked_bars
+
+
+def label(name: str) -> str:
+    bar = Bar(name, 0.5, 0.4, 0.6, "50.0%  n=10")
+    return ranked_bars([bar], "share", "%")["layout"]["yaxis"]["ticktext"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("服务态度", "服务态度"),
+        ("您对参加过的社区活动是否满意", "您对参加过的社区活动是<br>否满意"),
+        ("Overall satisfaction with the company", "Overall satisfaction<br>with the company"),
+        ("a<b>", "a&lt;b&gt;"),
+    ],
+)
+def test_a_label_has_up_to_two_lines_and_is_never_read_as_markup(name, shown):
+    assert label(name) == shown
+
+
+def test_a_label_beyond_two_lines_ends_with_a_sign_that_it_was_cut():
+    assert label("很" * 30) == "很" * 11 + "<br>" + "很" * 11 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("1234567", "1,234,567"), ("21.0", "21"), ("3/3", "3/3"), ("<5", "<5"), ("", "")]
+)
+def test_n_has_thousands_set_apart(text, shown):
+    assert formats.grouped(text) == shown
+
+
+def test_an_interval_is_drawn_in_the_accent_and_the_bar_paler_so_that_it_is_seen():
+    (trace,) = ranked_bars([Bar("a", 0.5, 0.4, 0.6, "50.0%")], "share", "%")["data"]
+    assert trace["error_x"]["color"] == trace["marker"]["color"]
+    assert trace["marker"]["opacity"] < 0.6
