@@ -18,6 +18,7 @@ from pipeline.errors import ManyiduError
 
 ROW_PIXELS = 35
 MOST_ROWS = 15
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -102,27 +103,22 @@ def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: Any)
 
 def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
     """Offer ``frame`` as CSV and XLSX; the files are made when somebody asks for one."""
+    makers = {
+        "csv": ("text/csv", partial(exports.to_csv, frame, about)),
+        "xlsx": (XLSX, partial(exports.to_xlsx, frame, about, t("download.sheet"))),
+    }
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            t("download.csv"),
-            partial(exports.to_csv, frame, about),
-            file_name(name, "csv"),
-            "text/csv",
-            key=f"csv_{name}",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-        )
-        st.download_button(
-            t("download.xlsx"),
-            partial(exports.to_xlsx, frame, about, t("download.sheet")),
-            file_name(name, "xlsx"),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"xlsx_{name}",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-        )
+        for suffix, (kind, make) in makers.items():
+            st.download_button(
+                t(f"download.{suffix}"),
+                make,
+                file_name(name, suffix),
+                kind,
+                key=f"{suffix}_{name}",
+                icon=":material/download:",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def about_build() -> dict[str, str]:

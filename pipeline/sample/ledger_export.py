@@ -17,7 +17,8 @@ from pipeline.sample.residents import spell_room
 from pipeline.sample.spelling import spell_communities
 
 EXPORTED_AT = pd.Timestamp("2023-03-31 18:00")
-COLUMNS = {
+# What both registers say of a complaint when it comes in.
+RECEIPT_COLUMNS = {
     "投诉编号": "id",
     "项目名称": "community",
     "房号": "room",
@@ -29,6 +30,9 @@ COLUMNS = {
     "投诉子类": "subcategory",
     "投诉级别": "severity",
     "投诉内容": "text",
+}
+COLUMNS = {
+    **RECEIPT_COLUMNS,
     "派单时间": "assigned_at",
     "责任部门": "department",
     "处理人": "handler",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.sample.company import Company
 from pipeline.sample.handmade_ledger import is_kept_by_hand
-from pipeline.sample.ledger_export import register_rows
+from pipeline.sample.ledger_export import RECEIPT_COLUMNS, register_rows
 from pipeline.sample.register_state import state_at
 from pipeline.sample.workbook import write_table
 
@@ -28,17 +28,7 @@ EXPORTS = [
 ]
 _ID_FORMAT = "{received_at:%Y%m%d%H%M%S}{place:06d}"
 COLUMNS = {
-    "投诉编号": "id",
-    "项目名称": "community",
-    "房号": "room",
-    "投诉人": "resident",
-    "联系电话": "phone",
-    "投诉时间": "received_at",
-    "投诉渠道": "channel",
-    "投诉分类": "category",
-    "投诉子类": "subcategory",
-    "投诉级别": "severity",
-    "投诉内容": "text",
+    **RECEIPT_COLUMNS,
     "登记时间": "registered_at",
     "派单时间": "assigned_at",
     "责任部门": "department",
