@@ -16,6 +16,7 @@ from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
 from pipeline.staging.codes import unknown_words, write_value_map
 from pipeline.staging.id_text import id_text
+from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.span import Span, time_span
@@ -23,9 +24,6 @@ from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
 
 STATEMENT = Path(__file__).with_name("complaint.sql").read_text(encoding="utf-8")
-PEOPLE_STATEMENT = Path(__file__).with_name("people.sql").read_text(encoding="utf-8")
-PLACE = ("home", "building", "unit", "room")
-PEOPLE = (*PLACE, "community", "phone", "name", "handler")
 END_WORDS = {
     "total_row": r"^[\s　]*(合[\s　]*计|总[\s　]*计|小[\s　]*计|共[\s　]*计|平[\s　]*均|(?i:grand total|total)\b)",
     "note_row": r"^[\s　（(*※]*(备[\s　]*注|说明|注\d*\s*[:：、.]|填表|制表|填报|审核|复核|审批|打印|导出时间|统计人|统计时间|负责人|签[字名]|(?i:note|remark|prepared by|printed|generated)s?\b)",
@@ -36,9 +34,9 @@ NTH_OF_ITS_KIND = (
     ", case when place_id is null and received_at_precision = 'day' then row_number() over "
     "(partition by community_name, place_id, received_at, summary, description order by row_number) end"
 )
-WORDS = ("community", "department", "channel", "category", "subcategory", "detail", "severity")
 EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
 CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
+FREE_TEXTS = ("summary", "description", "result")
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
 # Staged columns that hold nothing but one field: not written where the export lacks it.
 OF_ONE_FIELD = {
@@ -81,9 +79,9 @@ def stage_complaints(
     reading = read_columns(connection, table, match, sidecar, settings)
     value_map = write_value_map(connection, reading, CODED)
     record_id, id_note = _record_id(connection, reading)
-    names = _write_people(connection, reading)
-    home_note = _home_note(connection, names["homes"])
-    names |= {"value_map": value_map, "words": _write_words(connection, reading)}
+    names = write_people(connection, reading)
+    home_note = note_on_homes(connection, names["homes"])
+    names |= {"value_map": value_map, "words": write_words(connection, reading)}
     statement = _statement(reading, settings, names, record_id, latest)
     absent = ", ".join(_absent(reading))
     columns = f"* exclude ({absent})" if absent else "*"
@@ -126,48 +124,15 @@ def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple
     )
 
 
-def _write_people(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, str]:
-    """Write the pseudonyms of homes, residents and handlers; return what ``complaint.sql`` calls them."""
-    default = reading.community
-    parts = {name: f"{reading.table.relation}_{name}" for name in ("homes", "phones", "names", "handlers")}
-    parts["community_name"] = f"coalesce(community, {literal(default)})" if default else "community"
-    used = [name for name in PLACE if reading.has(name)]
-    written = {"building": "building_written"}
-    same = [f"homes.{written.get(name, name)} is not distinct from source.{name}" for name in used]
-    if reading.has("community"):
-        same.append(
-            f"homes.community_name is not distinct from {parts['community_name'].replace('(community', '(source.community') if default else 'source.community'}"
-        )
-    parts["same_home"] = " and ".join(same) if used else "false"
-    cells = [f"{reading.cell(name)} as {name}" if reading.has(name) else f"null::varchar as {name}" for name in PEOPLE]
-    source = f"{reading.table.relation}_people"
-    connection.execute(f"create view {source} as select {', '.join(cells)} from {reading.table.relation}")
-    connection.execute(PEOPLE_STATEMENT.format(source=source, **parts))
-    return parts
-
-
-def _write_words(connection: duckdb.DuckDBPyConnection, reading: Reading) -> str:
-    """Write the distinct texts of the columns of types and places, scrubbed: whoever types a name into one of them is protected too."""
-    name = f"{reading.table.relation}_words"
-    fields = ", ".join(f"'{field}'" for field in WORDS)
-    default = literal(reading.community) if reading.community else "null::varchar"
-    texts = f"select cell as raw from {reading.cells} where field in ({fields}) union select {default} as raw"
-    connection.execute(
-        f"create table {name} as select raw, scrub_text(raw, null) as word from ({texts}) where raw is not null"
-    )
-    return name
-
-
 def _statement(reading: Reading, settings: Settings, names: dict[str, str], record_id: str, latest: datetime) -> str:
     source_name = reading.sidecar.source or reading.match.layout.family
     parts = names | {
-        "source": _source(reading),
+        "source": _source(reading, settings),
         "record_id": record_id,
         "source_name": literal(source_name),
         "place": NTH_OF_ITS_KIND if record_id == NO_ID else "",
         "file_key": literal(f"{reading.table.preview.source.sha256}|{reading.table.preview.sheet}"),
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
-        **{f"{name}_text": _free_text(reading, name, settings) for name in ("summary", "description", "result")},
         "resolved_from": "'finished'" if reading.has("resolved_at") else "'closed'",
         "has_status": str(reading.has("status")).lower(),
         "has_resolution": str(reading.has(*RESOLUTION)).lower(),
@@ -180,8 +145,11 @@ def _statement(reading: Reading, settings: Settings, names: dict[str, str], reco
     return STATEMENT.format(**parts)
 
 
-def _source(reading: Reading) -> str:
-    """The select that gives every canonical field a column; each time is read once, in the inner select."""
+def _source(reading: Reading, settings: Settings) -> str:
+    """The select that gives every canonical field a column; each time is read once, in the inner select.
+
+    Texts are scrubbed here, below the joins: above them, every pipeline that a join adds would compile the rules again.
+    """
     read, cells = ["*"], ["row_number"]
     for name in TEXTS:
         cells.append(f"{reading.cell(name)} as {name}" if reading.has(name) else f"null::varchar as {name}")
@@ -198,7 +166,9 @@ def _source(reading: Reading) -> str:
     cells.append(f"{_is_total_row(reading)} as is_total_row")
     cells.append(f"{_drop_code(reading)} as drop_code")
     cells.append(f"{_end_code(reading)} as end_code")
-    return f"select {', '.join(cells)} from (select {', '.join(read)} from {reading.table.relation})"
+    texts = ", ".join(f"{_free_text(reading, name, settings)} as {name}_text" for name in FREE_TEXTS)
+    inner = f"select {', '.join(cells)} from (select {', '.join(read)} from {reading.table.relation})"
+    return f"select *, {texts} from ({inner})"
 
 
 def _free_text(reading: Reading, name: str, settings: Settings) -> str:
@@ -276,20 +246,6 @@ def _part(reading: Reading) -> str:
 def _header(reading: Reading, field: str) -> str:
     index = reading.columns[field]
     return next(column.header for column in reading.match.columns if column.index == index)
-
-
-def _home_note(connection: duckdb.DuckDBPyConnection, homes: str) -> tuple[str, str] | None:
-    """What is to be said of rooms without a building, None where there are none."""
-    (count,) = connection.execute(
-        f"select count(*) from {homes} where place_id is not null and home_id is null"
-    ).fetchall()[0]
-    if not count:
-        return None
-    return (
-        f"有 {count} 处地址只有房号、没有楼栋，分不清是哪一户，不计入按户的统计；如果小区只有一栋楼，请补填楼栋。",
-        f"{count} addresses give a room and no building: they may be of different homes, so figures by home leave them out. "
-        "If a community has a single building, fill it in.",
-    )
 
 
 def _notes(reading: Reading, span: Span, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:

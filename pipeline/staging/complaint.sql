@@ -1,6 +1,6 @@
 -- stg_complaint: one row per source row; rows that cannot be complaints carry a reject_code, unreadable cells are named in issue_columns. Nothing personal passes this statement:
 -- homes, residents and handlers leave as pseudonyms, texts scrubbed.
--- {source}: row_number, one column per canonical field (null where the export has none), times with their precision.
+-- {source}: row_number, one column per canonical field (null where the export has none), times with their precision, scrubbed texts.
 with source as (
     {source}
 ),
@@ -87,9 +87,9 @@ select
     subcategory_word as subcategory,
     detail_word as detail,
     severity_word as severity,
-    {summary_text} as summary,
-    {description_text} as description,
-    {result_text} as result,
+    summary_text as summary,
+    description_text as description,
+    result_text as result,
     received_at, received_at_precision as received_precision,
     registered_at, assigned_at,
     responded_at, responded_at_precision as responded_precision,
