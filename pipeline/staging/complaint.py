@@ -86,7 +86,8 @@ def stage_complaints(
     absent = ", ".join(_absent(reading))
     columns = f"* exclude ({absent})" if absent else "*"
     connection.execute(
-        f"copy (select {columns} from ({statement})) to {literal(str(target))} (format parquet, compression snappy)"
+        f"copy (select {columns} from ({statement})) to {literal(str(target))} "
+        "(format parquet, compression snappy, row_group_size 40960)"  # what stays in the cache of a processor is written faster
     )
     staged = f"{table.relation}_staged"
     connection.execute(f"create view {staged} as from read_parquet({literal(str(target))})")
