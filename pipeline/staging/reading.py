@@ -26,6 +26,7 @@ TIMES = (
 OF_FEW_WORDS = (
     "community department channel category subcategory detail severity handler status satisfaction confirmed callback_reached"
 ).split()
+NORMALISED = ("home", "unit", "room", "phone")  # pseudonyms are made without blanks
 BLANKS = "E' \\t\\n\\r\u3000'"
 
 
@@ -105,7 +106,9 @@ def _padded(
     """Columns in which some cell has blanks around it. Trimming every cell would cost more than the rest of the reading."""
     fields = connection.execute(f"select distinct field from {cells} where cell is distinct from raw").fetchall()
     padded = {columns[field] for (field,) in fields}
-    indexes = sorted({index for field, index in columns.items() if field in TEXTS and field not in OF_FEW_WORDS})
+    indexes = sorted(
+        {index for field, index in columns.items() if field in TEXTS and field not in (*OF_FEW_WORDS, *NORMALISED)}
+    )
     if indexes:
         ends = " or ".join(f"suffix(c{{0}}, {blank})" for blank in ("' '", "E'\\t'", "E'\\n'", "E'\\r'", "'\u3000'"))
         starts = "c{0} < '!' or (c{0} >= '\u3000' and c{0} < '\u3001')"
