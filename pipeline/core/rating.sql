@@ -18,14 +18,18 @@ from turned;
 
 -- fct_score: one row per response and indicator.
 create table fct_score as
-select
-    response_id, survey_id, indicator_id, community_id, submitted_on, method, is_valid,
-    avg(index_value) as index_value,
-    case when count(*) = 1 then bool_and(is_satisfied) else avg(index_value) >= 75 end as is_satisfied,
-    1::bigint as respondents
-from fct_rating
-where indicator_id is not null
-group by response_id, survey_id, indicator_id, community_id, submitted_on, method, is_valid;
+with scored as (
+    select
+        response_id, indicator_id,
+        avg(index_value) as index_value,
+        case when count(*) = 1 then bool_and(is_satisfied) else avg(index_value) >= 75 end as is_satisfied
+    from fct_rating
+    where indicator_id is not null
+    group by response_id, indicator_id
+)
+select response_id, survey_id, indicator_id, community_id, submitted_on, method, is_valid, index_value, is_satisfied, 1::bigint as respondents
+from scored
+join fct_response using (response_id);
 
 -- mart_score: one row per day, survey, community, indicator, method, validity and value.
 create table mart_score as
