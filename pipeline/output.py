@@ -8,9 +8,10 @@ import json
 import math
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+WIDEST = 60  # columns of a cell in a table, but for those of the last column
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -30,7 +31,7 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> 
         writer.writerow(columns)
         writer.writerows([formula_safe(_plain(cell)) for cell in row] for row in rows)
         return stream.getvalue().rstrip("\n")
-    return _aligned([list(columns), *[[_text(cell) for cell in row] for row in rows]])
+    return _aligned([list(columns), *[[*map(_clipped, map(_text, row[:-1])), *map(_text, row[-1:])] for row in rows]])
 
 
 def formula_safe(cell: Any) -> Any:
@@ -41,8 +42,10 @@ def formula_safe(cell: Any) -> Any:
 
 
 def _plain(cell: Any) -> Any:
-    if isinstance(cell, datetime | date):
-        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
     if hasattr(cell, "item"):
         cell = cell.item()
     if isinstance(cell, float) and not math.isfinite(cell):
@@ -57,6 +60,14 @@ def _text(cell: Any) -> str:
     if plain is None:
         return ""
     return f"{plain:.4f}".rstrip("0").rstrip(".") if isinstance(plain, float) else str(plain).replace("\n", " ")
+
+
+def _clipped(text: str) -> str:
+    """The text, cut where it would push the columns behind it off the screen; CSV and JSON have it whole."""
+    if _width(text) <= WIDEST:
+        return text
+    end = next(at for at in range(len(text), 0, -1) if _width(text[:at]) < WIDEST)
+    return text[:end] + "…"
 
 
 def _width(text: str) -> int:
