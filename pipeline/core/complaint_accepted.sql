@@ -21,7 +21,8 @@ select
     staged.* exclude (community, building, part, file_order, exported_at, record_id, reject_code, issue_columns)
         replace (
             coalesce(history.first_resolved_at, staged.resolved_at) as resolved_at,
-            coalesce(staged.resolved_from, case when history.first_resolved_at is not null then 'finished' end) as resolved_from,
+            coalesce(history.first_resolved_from, staged.resolved_from) as resolved_from,
+            coalesce(history.resolved_precision, staged.resolved_precision) as resolved_precision,
             coalesce(history.first_reopened_at, staged.reopened_at) as reopened_at
         ),
     case

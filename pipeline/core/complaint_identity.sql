@@ -13,7 +13,7 @@ select
         when category is not null or subcategory is not null then hash(category, subcategory)
         when home_id is not null then hash(home_id)
     end as words,
-    status, outcome, resolved_at, closed_at, reopened_at,
+    status, outcome, resolved_at, resolved_precision, resolved_from, closed_at, reopened_at,
     hash(*columns(staged.* exclude (row_number, load_id, file_order, exported_at, reject_code, issue_columns))) as content_hash
 from stg_complaint staged
 semi join repeated using (record_key)

@@ -42,6 +42,8 @@ summed as (
     select
         record_key, variant, spell,
         arg_max(coalesce(resolved_at, closed_at), version) filter (where is_done) as resolved_at,
+        arg_max(case when resolved_at is not null then resolved_from when closed_at is not null then 'closed' end, version) filter (where is_done) as resolved_from,
+        min(resolved_precision) filter (where is_done and resolved_at is not null) as resolved_precision,  -- day, minute, second: the coarsest is first by the alphabet too
         arg_max(closed_at, version) filter (where is_done) as closed_at,
         min(exported_at) filter (where status = 'closed') as seen_closed_at,
         max(reopened_at) as written_at,
@@ -50,7 +52,7 @@ summed as (
     group by record_key, variant, spell
 )
 select
-    record_key, variant, spell, resolved_at, coalesce(closed_at, seen_closed_at) as closed_at,
+    record_key, variant, spell, resolved_at, resolved_from, resolved_precision, coalesce(closed_at, seen_closed_at) as closed_at,
     case when spell > 0 then coalesce(case when written_at::date >= resolved_before::date then written_at end, seen_at, resolved_before) end as reopened_at,
     spell = max(spell) over (partition by record_key, variant) as is_last
 from (select *, lag(resolved_at) over (partition by record_key, variant order by spell) as resolved_before from summed);
@@ -60,6 +62,8 @@ create temp table complaint_history as
 select
     record_key, variant,
     max(resolved_at) filter (where spell = 0) as first_resolved_at,
+    max(resolved_from) filter (where spell = 0) as first_resolved_from,
+    min(resolved_precision) as resolved_precision,
     max(reopened_at) filter (where spell = 1) as first_reopened_at,
     max(resolved_at) filter (where spell = 1) as second_resolved_at,
     max(reopened_at) filter (where spell = 2) as second_reopened_at,

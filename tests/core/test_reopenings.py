@@ -5,6 +5,7 @@ from datetime import datetime
 import narwhals as nw
 import pytest
 
+from pipeline.checks.contracts import failing_rows
 from pipeline.metrics.resolution_rate import resolution_rate
 from pipeline.metrics.resolution_rate_to_date import resolution_rate_to_date
 from tests.core.conftest import Export, complaint
@@ -78,6 +79,27 @@ def test_all_its_events_are_told(assembled):
 
 def test_a_complaint_open_after_its_second_reopening_has_no_last_resolution(assembled):
     assert days(assembled(*TWICE[:5])) == (2, 4, 6, 9, None)
+
+
+@pytest.mark.parametrize("which_time", ["finished", "closed"])
+def test_a_reopened_complaint_keeps_which_time_said_that_it_was_resolved(assembled, which_time):
+    resolved = complaint("W1", RECEIVED, resolved="2024-01-03 09:00:00", resolved_from=which_time)
+    connection = assembled(Export([resolved], "2024-01-04"), TWICE[2])
+    assert columns(connection, "resolved_at", "resolved_from") == ("2024-01-03 09:00:00", which_time)
+    assert failing_rows(connection, "fct_complaint.resolution_says_which_time") == []
+
+
+def test_which_time_is_that_of_the_first_resolution_not_of_the_newest_export(assembled):
+    by_closing = complaint("W1", RECEIVED, resolved="2024-01-03 09:00:00", resolved_from="closed")
+    by_finishing = complaint("W1", RECEIVED, resolved="2024-01-07 09:00:00", resolved_from="finished")
+    connection = assembled(Export([by_closing], "2024-01-04"), TWICE[2], Export([by_finishing], "2024-01-08"))
+    assert columns(connection, "resolved_at", "resolved_from") == ("2024-01-03 09:00:00", "closed")
+
+
+def test_a_day_of_resolution_stays_a_day_when_the_complaint_is_open_again(assembled):
+    same_day = complaint("W1", RECEIVED, resolved="2024-01-01 00:00:00", resolved_precision="day")
+    connection = assembled(Export([same_day], "2024-01-02"), TWICE[2])
+    assert columns(connection, "timing_problem", "resolution_seconds", "days_to_resolution") == (None, "0", "0")
 
 
 def test_a_third_reopening_keeps_the_first_two_and_the_last_resolution(assembled):
