@@ -106,7 +106,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "skipped": _count(survey, rated, "skipped"),
         "not_applicable": _count(survey, rated, "not_applicable"),
         "failed_check": _failed_check(survey),
-        "attributes": _attributes(survey),
+        "attributes": _attributes(survey, _harmless(connection, survey)),
         "answers": _list((survey.cell(c.index) for q in kept for c in q.columns), "varchar"),
         "has_answer": _has_answer(survey, kept),
         "drop_code": _drop_code(survey),
@@ -155,7 +155,20 @@ def _failed_check(survey: SurveyTable) -> str:
     return " or ".join(f"coalesce({rating(survey, q)} <> {q.passing!r}, false)" for q in checks) or "false"
 
 
-def _attributes(survey: SurveyTable) -> str:
+def _harmless(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> frozenset[str]:
+    """Values of attributes that scrubbing leaves as they are. Read once here, they need not be scrubbed row by row."""
+    profiles = [survey.profiles[question.index] for question in survey.questions if question.role == "attribute"]
+    values = sorted({value for profile in profiles if profile.numbers < profile.filled for value in profile.values})
+    if not values:
+        return frozenset()
+    found = connection.execute(
+        "select value from (select unnest($values::varchar[]) as value) where scrub_text(value, null) = value",
+        {"values": values},
+    ).fetchall()
+    return frozenset(value for (value,) in found)
+
+
+def _attributes(survey: SurveyTable, harmless: frozenset[str]) -> str:
     entries, seen = [], set()
     for question in survey.questions:
         if question.role != "attribute" or not survey.profiles[question.index].filled:
@@ -163,15 +176,27 @@ def _attributes(survey: SurveyTable) -> str:
         name = bare(question.text) or question.question_id
         name = f"{name} ({question.question_id})" if name in seen else name
         seen.add(name)
-        entries.append(f"{{'key': {literal(name)}, 'value': {attribute(survey, question)}}}")
+        entries.append(f"{{'key': {literal(name)}, 'value': {attribute(survey, question, harmless)}}}")
     filled = f"list_filter([{', '.join(entries)}], lambda entry: entry.value is not null)"
     return f"map_from_entries({filled})::map(varchar, varchar)" if entries else "map()::map(varchar, varchar)"
 
 
-def attribute(survey: SurveyTable, question: Question) -> str:
-    """Return the expression of an attribute; words are scrubbed, since some respondents type where others choose."""
-    profile, value = survey.profiles[question.index], survey.answered(question, question.index)
-    return f"scrub_text({value}, {survey.field('name')})" if profile.numbers < profile.filled else value
+def attribute(survey: SurveyTable, question: Question, harmless: frozenset[str]) -> str:
+    """Return the expression of an attribute; words are scrubbed, since some respondents type where others choose.
+
+    Args:
+        harmless: Values that scrubbing leaves as they are, but for the respondent's own name.
+    """
+    profile, value, name = (
+        survey.profiles[question.index],
+        survey.answered(question, question.index),
+        survey.field("name"),
+    )
+    if profile.numbers == profile.filled:
+        return value
+    if profile.is_whole and harmless.issuperset(profile.values):
+        return f"case when has_name({value}, {name}) then without_name({value}, {name}) else {value} end"
+    return f"scrub_text({value}, {name})"
 
 
 def _community(survey: SurveyTable) -> str:
