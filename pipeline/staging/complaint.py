@@ -134,7 +134,6 @@ def _statement(reading: Reading, settings: Settings, names: dict[str, str], reco
         "place": NTH_OF_ITS_KIND if record_id == NO_ID else "",
         "file_key": literal(f"{reading.table.preview.source.sha256}|{reading.table.preview.sheet}"),
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
-        "resolved_from": "'finished'" if reading.has("resolved_at") else "'closed'",
         "has_status": str(reading.has("status")).lower(),
         "has_resolution": str(reading.has(*RESOLUTION)).lower(),
         "has_closing": str(reading.has("closed_at", "status")).lower(),

@@ -96,7 +96,7 @@ select
     investigated_at, proposed_at, approved_at, executed_at,
     case when outcome_code is null then finished end as resolved_at,
     finished_precision as resolved_precision,
-    case when outcome_code is null and finished is not null then {resolved_from} end as resolved_from,
+    case when outcome_code is not null or finished is null then null when resolved_at is not null then 'finished' else 'closed' end as resolved_from,
     feedback_at,
     closed as closed_at, closed_precision,
     archived_at,
