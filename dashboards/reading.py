@@ -47,7 +47,7 @@ def read(settings: Settings, upload: Upload) -> list[Reading]:
     layouts = load_layouts(settings.layouts)
     with open_scratch(settings) as scratch:
         found = discover(upload.folder, scratch)
-        return [reading for item in found for reading in _of_file(settings, item, scratch, layouts, upload)]
+        return [reading for item in found for reading in _of_file(item, scratch, layouts, upload)]
 
 
 def masked(cell: str) -> str:
@@ -56,16 +56,14 @@ def masked(cell: str) -> str:
     return re.sub(r"[^\W\d_字]", "a", shape)[:40]
 
 
-def _of_file(
-    settings: Settings, item: Found, scratch: Scratch, layouts: tuple[Layout, ...], upload: Upload
-) -> list[Reading]:
+def _of_file(item: Found, scratch: Scratch, layouts: tuple[Layout, ...], upload: Upload) -> list[Reading]:
     name = item.name.replace(upload.path.name, upload.name, 1)
     if item.source is None:
         assert item.error is not None  # a file found has the one or the other
         return [Reading(name, refused=_named(item.error, upload))]
     try:
         source = replace(item.source, name=name)
-        return [_of_table(preview, layouts) for preview in previews(source, scratch, settings) if preview.rows]
+        return [_of_table(preview, layouts) for preview in previews(source, scratch) if preview.rows]
     except InputError as error:
         return [Reading(name, refused=_named(error, upload))]
 

@@ -40,11 +40,6 @@ def language() -> str:
     return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
 
 
-def pick(record: Any, name: str) -> Any:
-    """Return the column ``name`` of a record in the language of the session: ``reason`` in Chinese, ``reason_en`` in English."""
-    return record[name] if language() == "zh" else record[f"{name}_en"]
-
-
 def plain(text: object) -> str:
     """Return text of the exports so that Streamlit shows it as it is, never as markdown."""
     return str(text).translate(MARKDOWN)

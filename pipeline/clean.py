@@ -81,9 +81,8 @@ class Cleaner:
 
     def _recognised(self, source: SourceFile, sidecar: Sidecar) -> list[tuple[Preview, Match | CleanedTable]]:
         """Return each table that is not empty, with the layout that fits or why none does."""
-        wanted = [
-            p for p in previews(source, self.scratch, self.settings) if not sidecar.sheets or p.sheet in sidecar.sheets
-        ]
+        tables = previews(source, self.scratch)
+        wanted = [table for table in tables if not sidecar.sheets or table.sheet in sidecar.sheets]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
         return [(preview, self._recognise(preview, sidecar)) for preview in filled]
 

@@ -138,22 +138,7 @@ class Store:
         Args:
             error_cells: Row number and header of cells with an Excel error; those of rejected rows are no issue.
         """
-        if rejected:
-            connection.execute(
-                f"insert into {relations['rejected']} select unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])",
-                [
-                    [row.row_number for row in rejected],
-                    [row.column for row in rejected],
-                    [row.code for row in rejected],
-                ],
-            )
-        if error_cells:
-            connection.execute(
-                f"insert into {relations['issue']} select row_number, header, 'error_cell', '#' "
-                "from (select unnest(?::bigint[]) as row_number, unnest(?::varchar[]) as header) "
-                f"where row_number not in (select row_number from {relations['rejected']})",
-                [[row for row, _ in error_cells], [header for _, header in error_cells]],
-            )
+        _add_faults(connection, relations, rejected, error_cells)
         files = {}
         for name, relation in relations.items():
             file = f"{key}-{number}.{name}.parquet"
@@ -185,6 +170,27 @@ class Store:
         for path in self.folder.iterdir():
             if "-".join(path.name.split(".")[0].split("-")[:KEY_PARTS]) not in keys:
                 path.unlink(missing_ok=True)
+
+
+def _add_faults(
+    connection: duckdb.DuckDBPyConnection,
+    relations: dict[str, str | Path],
+    rejected: tuple[RejectedRow, ...],
+    error_cells: tuple[tuple[int, str], ...],
+) -> None:
+    """Add what was found while the file was read to what staging found."""
+    if rejected:
+        connection.execute(
+            f"insert into {relations['rejected']} select unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])",
+            [[row.row_number for row in rejected], [row.column for row in rejected], [row.code for row in rejected]],
+        )
+    if error_cells:
+        connection.execute(
+            f"insert into {relations['issue']} select row_number, header, 'error_cell', '#' "
+            "from (select unnest(?::bigint[]) as row_number, unnest(?::varchar[]) as header) "
+            f"where row_number not in (select row_number from {relations['rejected']})",
+            [[row for row, _ in error_cells], [header for _, header in error_cells]],
+        )
 
 
 def _description(path: Path) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _path(folder: Path, load: _Load, taken: Sequence[Path]) -> Path:
 
 
 def _write(path: Path, load: _Load, source: SourceFile, scratch: Scratch, settings: Settings) -> None:
-    preview = next(table for table in previews(source, scratch, settings) if table.sheet == load.sheet)
+    preview = next(table for table in previews(source, scratch) if table.sheet == load.sheet)
     found = _match(preview, load, settings)
     cells = _csv_cells if source.form == "csv" else _sheet_cells
     path.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.config import Settings
 from pipeline.ingest.csv_table import load_csv, preview_csv
 from pipeline.ingest.discover import Found, discover, open_file
 from pipeline.ingest.scratch import Scratch, open_scratch
@@ -33,9 +32,7 @@ def _nobody(rows: int) -> None:
     """Take a report of progress that nobody asked for."""
 
 
-def previews(
-    source: SourceFile, scratch: Scratch, settings: Settings, on_rows: Callable[[int], None] = _nobody
-) -> list[Preview]:
+def previews(source: SourceFile, scratch: Scratch, on_rows: Callable[[int], None] = _nobody) -> list[Preview]:
     """Return the head of each table of a file: one of a CSV, one per sheet of a workbook.
 
     A workbook is parsed whole here, with reports to ``on_rows``, as in ``load_table``.

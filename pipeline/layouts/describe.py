@@ -69,7 +69,7 @@ def _tables(
         return [found.error.say(settings.language)] if found.error else []
     try:
         sidecar = _sidecar(found.name, path, settings)
-        tables = previews(found.source, scratch, settings)
+        tables = previews(found.source, scratch)
         wanted = [table for table in tables if not sidecar.sheets or table.sheet in sidecar.sheets]
         return [_table(table, known, sidecar, settings, write=write) for table in wanted]
     except InputError as error:

@@ -69,7 +69,6 @@ class Layout:
         drop: Rows to reject: canonical field → {cell text → reason code}, e.g. status → {"Survey Preview": preview_row}.
         property_types: Types of complaints are those of property management, so that their words say to which of the five
             they belong (``categories.yml``); False: of a city or a product, never mapped.
-        resolved_from: ``finished`` or ``closed``: which time says that a complaint is resolved.
         questions: How question columns are written, surveys only.
         is_own: It came from the user's folder.
     """
@@ -101,7 +100,6 @@ class Layout:
     record: dict[str, Any] = field(default_factory=dict)
     drop: dict[str, dict[str, str]] = field(default_factory=dict)
     property_types: bool = True
-    resolved_from: str = "finished"
     questions: Questions | None = None
     is_own: bool = False
 
@@ -138,7 +136,7 @@ class Match:
     """How a table is read under a layout, and why.
 
     Attributes:
-        layout: The layout; ``header_rows``, ``resolved_from`` and ``zone`` are those of this table.
+        layout: The layout; ``header_rows`` and ``zone`` are those of this table.
         score: 0 to 1; a layout with something missing is under 0.5 and is not used without the user's word.
         header_index: Index in ``preview.rows`` of the first header row; rows above are titles.
         columns: One per physical column.

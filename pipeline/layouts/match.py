@@ -107,9 +107,9 @@ def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
 def best_fit(preview: Preview, layout: Layout, sidecar: Sidecar) -> Fit | None:
     """Return the best reading of the table under one layout, None where it has no header at all."""
     likely = likely_headers(preview, layout, sidecar)
-    fits = [fit_of(layout, header, preview, sidecar) for header in likely]
+    fits = [fit_of(layout, header, sidecar) for header in likely]
     if layout.header_rows == 1:
-        fits += [fit_of(layout, header, preview, sidecar) for low in likely[:1] for header in taller(low)]
+        fits += [fit_of(layout, header, sidecar) for low in likely[:1] for header in taller(low)]
     return max(fits, key=lambda fit: fit.rank, default=None)
 
 
@@ -124,11 +124,11 @@ def likely_headers(preview: Preview, layout: Layout, sidecar: Sidecar) -> list[H
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 
 
-def fit_of(layout: Layout, header: Header, preview: Preview, sidecar: Sidecar) -> Fit:
+def fit_of(layout: Layout, header: Header, sidecar: Sidecar) -> Fit:
     """Return the reading of a table with one header under one layout."""
     columns = map_columns(layout, header, sidecar.columns)
     required = _missing_fields(layout, columns)
-    signs = _missing_signs(layout, header, columns, preview)
+    signs = _missing_signs(layout, header, columns)
     if sidecar.layout == layout.name:
         signs = []
     missing = (*required, *signs)
@@ -144,7 +144,7 @@ def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
     return [" / ".join(next(iter(layout.fields[name]), name) for name in names[:6]) for names in missing]
 
 
-def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column], preview: Preview) -> list[str]:
+def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) -> list[str]:
     names = [plain(part) for parts in header.parts for part in parts]
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
@@ -180,9 +180,7 @@ def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> b
 
 
 def _as_match(fit: Fit, preview: Preview) -> Match:
-    layout = replace(
-        fit.layout, header_rows=fit.header.height, resolved_from=_resolved_from(fit), zone=_zone(fit) or fit.layout.zone
-    )
+    layout = replace(fit.layout, header_rows=fit.header.height, zone=_zone(fit) or fit.layout.zone)
     name = PurePosixPath(preview.source.name).name
     parts = _outside(fit, layout, name, preview)
     score = _score(fit, bool(layout.file_name and re.search(layout.file_name, name)))
@@ -224,12 +222,6 @@ def _answers_agree(fit: Fit) -> float:
     filled = [column for column in questions if cells.answered(column)]
     kinds = [cells.kind_of_answers(column) for column in filled]
     return kinds.count(fit.layout.answers) / len(kinds) if kinds else 0.5
-
-
-def _resolved_from(fit: Fit) -> str:
-    """A layout that knows both times falls back on the close time where a table has only that."""
-    fields = {column.field for column in fit.columns}
-    return "closed" if "closed_at" in fields and "resolved_at" not in fields else fit.layout.resolved_from
 
 
 def _zone(fit: Fit) -> str | None:

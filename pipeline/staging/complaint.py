@@ -19,7 +19,7 @@ from pipeline.staging.id_text import id_text
 from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import usable_id
-from pipeline.staging.span import Span, time_span
+from pipeline.staging.span import time_span
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
 
@@ -82,31 +82,30 @@ def stage_complaints(
     names = write_people(connection, reading)
     home_note = note_on_homes(connection, names["homes"])
     names |= {"value_map": value_map, "words": write_words(connection, reading)}
-    statement = _statement(reading, settings, names, record_id, latest)
-    absent = ", ".join(_absent(reading))
-    columns = f"* exclude ({absent})" if absent else "*"
-    connection.execute(
-        f"copy (select {columns} from ({statement})) to {literal(str(target))} "
-        "(format parquet, compression snappy, row_group_size 40960)"  # what stays in the cache of a processor is written faster
-    )
     staged = f"{table.relation}_staged"
+    _write(connection, reading, _statement(reading, settings, names, record_id, latest), target)
     connection.execute(f"create view {staged} as from read_parquet({literal(str(target))})")
     accepted = f"(from {staged} where reject_code is null)"
     events = [name for name in EVENTS[1:] if name in reading.times or name in ("resolved_at", "closed_at")]
-    span = time_span(connection, accepted, "received_at", events, latest, sidecar, match, settings)
+    span = time_span(connection, accepted, "received_at", events, latest, sidecar, match)
     relations = {"complaint": target} | _write_faults(connection, reading, staged)
     return Staged(
         relations,
         span.exported_at,
         span.newest_event_at,
         span.covers_until,
-        _notes(reading, span, id_note, home_note, *unknown_words(connection, reading, value_map)),
+        _notes(reading, id_note, home_note, *unknown_words(connection, reading, value_map)),
     )
 
 
-def _absent(reading: Reading) -> list[str]:
-    """Staged columns of which the export has nothing; core takes them for null."""
-    return [column for column, field in OF_ONE_FIELD.items() if field not in reading.columns]
+def _write(connection: duckdb.DuckDBPyConnection, reading: Reading, statement: str, target: Path) -> None:
+    """Write the staged rows less the columns of which the export has nothing; core takes those for null."""
+    absent = ", ".join(column for column, field in OF_ONE_FIELD.items() if field not in reading.columns)
+    columns = f"* exclude ({absent})" if absent else "*"
+    connection.execute(
+        f"copy (select {columns} from ({statement})) to {literal(str(target))} "
+        "(format parquet, compression snappy, row_group_size 40960)"  # what stays in the cache of a processor is written faster
+    )
 
 
 def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, tuple[str, str] | None]:
@@ -248,7 +247,7 @@ def _header(reading: Reading, field: str) -> str:
     return next(column.header for column in reading.match.columns if column.index == index)
 
 
-def _notes(reading: Reading, span: Span, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
+def _notes(reading: Reading, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
     notes = [note for time in reading.times.values() for note in time.notes]
     notes += [note for note in said if note]
     if not reading.has(*RESOLUTION):
@@ -262,4 +261,4 @@ def _notes(reading: Reading, span: Span, *said: tuple[str, str] | None) -> tuple
         notes.append(
             ("导出中没有时限，及时率无法计算。", "The export has no due dates: the on-time rate cannot be computed.")
         )
-    return (*notes, *span.notes)
+    return tuple(notes)

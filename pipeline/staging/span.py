@@ -9,19 +9,17 @@ from datetime import datetime, time, timedelta
 
 import duckdb
 
-from pipeline.config import Settings
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Match
 
 
 @dataclass(frozen=True)
 class Span:
-    """Attributes as in ``Staged``; ``notes`` say what was assumed."""
+    """Attributes as in ``Staged``."""
 
     exported_at: datetime | None
     newest_event_at: datetime | None
     covers_until: datetime | None
-    notes: tuple[tuple[str, str], ...] = ()
 
 
 def time_span(
@@ -32,7 +30,6 @@ def time_span(
     latest: datetime,
     sidecar: Sidecar,
     match: Match,
-    settings: Settings,
 ) -> Span:
     """Return the span of a staged relation.
 

@@ -70,12 +70,9 @@ def stage_survey(
     write_comments(connection, survey, staged, names["comment"], keep=settings.free_text == "scrubbed")
     write_issues(connection, survey, staged, names["issue"])
     _write_questions(connection, survey, names["question"])
-    span = _span(connection, survey, names["response"], latest, settings)
+    span = _span(connection, survey, names["response"], latest)
     _write_survey(connection, survey, names)
-    relations: dict[str, str | Path] = {**names}
-    return Staged(
-        relations, span.exported_at, span.newest_event_at, span.covers_until, (*notes_of(survey), *span.notes)
-    )
+    return Staged(dict(names), span.exported_at, span.newest_event_at, span.covers_until, notes_of(survey))
 
 
 def read_survey(
@@ -151,16 +148,12 @@ def _indicator(survey_id: str, question: Question) -> tuple[str | None, str | No
     return f"q:{survey_id}:{question.question_id}", question.text, question.text
 
 
-def _span(
-    connection: duckdb.DuckDBPyConnection, survey: SurveyTable, response: str, latest: datetime, settings: Settings
-) -> Span:
+def _span(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, response: str, latest: datetime) -> Span:
     """The span of the file. A survey stands for its declared period, so it reaches to the end of it unless an export time is known."""
-    span = time_span(
-        connection, response, "submitted_at", ("started_at",), latest, survey.sidecar, survey.match, settings
-    )
+    span = time_span(connection, response, "submitted_at", ("started_at",), latest, survey.sidecar, survey.match)
     if span.exported_at is None and survey.identity.period:
         end = min(datetime.combine(survey.identity.period[1] + timedelta(days=1), time()), latest)
-        return Span(span.exported_at, span.newest_event_at, max(end, span.covers_until or end), span.notes)
+        return Span(span.exported_at, span.newest_event_at, max(end, span.covers_until or end))
     return span
 
 

@@ -66,7 +66,7 @@ def assign_roles(
         elif question.question_id in checks:
             question = _attention_check(question, scales, sidecar)
         elif question.role == "text":
-            question = replace(question, role=_rest(question, profiles[question.index], layout, personal))
+            question = replace(question, role=_rest(question, profiles[question.index], personal))
         out.append(finish_rating(question, layout, sidecar, sidecar.outcome is not None))
     return out
 
@@ -213,7 +213,7 @@ def _is_answer(value: str, asked: str) -> bool:
     )
 
 
-def _rest(question: Question, profile: Profile, layout: Layout, personal: Callable[[int], str | None]) -> str:
+def _rest(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> str:
     """What is neither rating nor multiple choice: personal, attribute or text."""
     if asks_personal(question.text) and not profile.counts_rows:
         return "personal"

@@ -20,7 +20,6 @@ class Exports:
 
     raw: Path
     scratch: Scratch
-    settings: Settings
 
     def put(self, name: str, content: bytes | str) -> Path:
         """Write a file; text as UTF-8."""
@@ -39,7 +38,7 @@ class Exports:
     def previews(self) -> list[Preview]:
         """Return the previews of all files that are not refused."""
         sources = [found.source for found in self.found() if found.source]
-        return [preview for source in sources for preview in previews(source, self.scratch, self.settings)]
+        return [preview for source in sources for preview in previews(source, self.scratch)]
 
     def load(
         self, preview: Preview, skip_rows: int = 1, width: int | None = None
@@ -65,7 +64,7 @@ def exports(tmp_path: Path) -> Iterator[Exports]:
     settings = Settings(raw=tmp_path / "raw", warehouse=tmp_path / "warehouse", threads=2, memory_limit_mb=300)
     settings.raw.mkdir()
     with open_scratch(settings) as scratch:
-        yield Exports(settings.raw, scratch, settings)
+        yield Exports(settings.raw, scratch)
 
 
 def rejects(table: RawTable) -> list[tuple[int, str]]:

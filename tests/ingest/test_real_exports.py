@@ -29,7 +29,7 @@ def test_every_csv_comes_in_cell_for_cell(exports: Exports):
     sources = [found.source for found in exports.found() if found.source and found.source.form == "csv"]
     assert sources
     for source in sources:
-        (preview,) = previews(source, exports.scratch, exports.settings)
+        (preview,) = previews(source, exports.scratch)
         content = source.path.read_bytes()
         table, rows = exports.load(preview)
         assert table.rejected == (), source.name

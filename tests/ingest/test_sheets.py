@@ -219,7 +219,7 @@ def test_a_parser_that_dies_is_a_refusal_that_says_so(exports: Exports, monkeypa
     exports.put("a.xlsx", workbook([["单号"], ["1"]]))
     (found,) = exports.found()
     with pytest.raises(InputError) as caught:
-        previews(found.source, exports.scratch, exports.settings)
+        previews(found.source, exports.scratch)
     assert caught.value.code == "too_hard"
 
 

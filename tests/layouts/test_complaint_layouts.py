@@ -97,11 +97,6 @@ def test_a_column_that_holds_no_times_is_no_time():
     assert "resolved_at" not in fields(found)
 
 
-def test_a_ledger_with_only_a_close_time_is_resolved_from_closing():
-    assert best("工单编号|受理时间|办结时间", "1|2024-01-05|2024-01-06").layout.resolved_from == "closed"
-    assert best("工单编号|受理时间|完成时间", "1|2024-01-05|2024-01-06").layout.resolved_from == "finished"
-
-
 def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
     rows = ("投诉编号|投诉时间|投诉内容", "1|2024-01-05|灯坏")
     assert best(*rows, name="投诉工单_20240630.xlsx").file_parts["exported_at"] == "20240630"
