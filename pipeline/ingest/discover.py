@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,8 @@ def _examine(
 def _open(path: Path, name: str, scratch: Scratch, sha256: Callable[[Path], str], depth: int) -> Iterator[Found]:
     if LOCK_NAME.search(Path(name).name):
         raise refusal("lock_file", name)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise refusal("special_file", name)
     form = form_of(path, name)
     if form == "zip":
         yield from _members(path, name, scratch, depth)

@@ -46,6 +46,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "文件有密码保护。请取消密码后另存，再放回来。",
         "the file is protected by a password. Save it without the password and put it back.",
     ),
+    "special_file": (
+        "这不是普通文件（管道或设备），未读取。请放入导出文件本身。",
+        "this is no ordinary file but a pipe or a device, and is not read. Put the export itself there.",
+    ),
     "too_large": (
         "表格超出上限（{facts}）。请分成几个文件导出。",
         "the table is over the limit ({facts}). Export it in parts.",

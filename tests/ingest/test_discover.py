@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import struct
 import zipfile
 
@@ -86,6 +87,14 @@ def test_links_are_not_followed(exports: Exports, tmp_path):
     (exports.raw / "a.csv").symlink_to(outside)
     (exports.raw / "folder").symlink_to(tmp_path)
     assert exports.find() == {"a.csv": "link"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are files only on Unix")
+def test_a_pipe_with_the_name_of_a_table_is_refused_and_never_waited_for(exports: Exports):
+    exports.put("a.csv", TABLE)
+    os.mkfifo(exports.raw / "pipe.csv")
+    os.mkfifo(exports.raw / "pipe")
+    assert exports.find() == {"a.csv": "csv", "pipe": "special_file", "pipe.csv": "special_file"}
 
 
 def test_members_of_archives_are_read_one_by_one(exports: Exports):
