@@ -110,12 +110,12 @@ select
     ) as status,
     outcome_code as outcome,
     case
-        when reached_code = 'false' then 'not_reached'
+        when lower(reached_code) in ('no', 'false') then 'not_reached'
         when satisfaction_code is not null then satisfaction_code
         when called_back_at is not null then 'not_rated'
         when {has_callback} then 'not_called'
     end as callback_answer,
-    case confirmed_code when 'true' then true when 'false' then false end as is_confirmed_resolved,
+    case when lower(confirmed_code) in ('yes', 'true') then true when lower(confirmed_code) in ('no', 'false') then false end as is_confirmed_resolved,
     {has_resolution} as has_resolution_field,
     {has_closing} as has_closing_field,
     {has_due} as has_due_field,
