@@ -37,6 +37,7 @@ NTH_OF_ITS_KIND = (
 EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
 CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
 FREE_TEXTS = ("summary", "description", "result")
+WORDS = ("record_id", "community", "building", "department", "channel", "subcategory", "detail")
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
 # Staged columns that hold nothing but one field: not written where the export lacks it.
 OF_ONE_FIELD = {
@@ -100,8 +101,11 @@ def stage_complaints(
 
 def _write(connection: duckdb.DuckDBPyConnection, reading: Reading, statement: str, target: Path) -> None:
     """Write the staged rows less the columns of which the export has nothing; core takes those for null."""
-    absent = ", ".join(column for column, field in OF_ONE_FIELD.items() if field not in reading.columns)
-    columns = f"* exclude ({absent})" if absent else "*"
+    absent = [column for column, field in OF_ONE_FIELD.items() if field not in reading.columns]
+    columns = f"* exclude ({', '.join(absent)})" if absent else "*"
+    # In a signature or a total row the cell of the id may hold a name: of a rejected row, no word is kept.
+    words = [name for name in WORDS if name not in absent]
+    columns += f" replace ({', '.join(f'case when reject_code is null then {name} end as {name}' for name in words)})"
     connection.execute(
         f"copy (select {columns} from ({statement})) to {literal(str(target))} "
         "(format parquet, compression snappy, row_group_size 40960)"  # what stays in the cache of a processor is written faster

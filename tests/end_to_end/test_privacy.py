@@ -3,6 +3,7 @@
 import csv
 from contextlib import contextmanager
 
+import duckdb
 import pytest
 
 from pipeline.warehouse import Candidate
@@ -181,3 +182,20 @@ def test_the_same_person_and_home_are_the_same_pseudonym_in_every_row(exports):
     assert rows[1][0] == rows[2][0] != rows[0][0]
     assert len({home for _, home, _ in rows}) == 3
     assert len({handler for _, _, handler in rows}) == 1
+
+
+def test_the_signature_below_a_ledger_stays_out_of_the_cleaned_files(exports):
+    for path in (exports / "raw").iterdir():
+        path.unlink()
+    lines = [
+        "投诉编号,小区名称,投诉时间,投诉内容",
+        "TS01,阳光花园,2024-01-05,灯坏",
+        f"制表人：{NAME} {PHONE},{THIRD},,",
+    ]
+    (exports / "raw" / "ledger.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert build(exports).returncode == 0
+    with duckdb.connect() as connection:
+        rows = connection.sql(f"from '{exports}/warehouse/cleaned/*.complaint.parquet' order by row_number").fetchall()
+    assert len(rows) == 2
+    assert "TS01" in rows[0]
+    assert not any(secret in str(rows) for secret in (NAME, PHONE, THIRD))
