@@ -24,7 +24,7 @@ REJECTS = {"MISSING COLUMNS": "too_few_columns", "TOO MANY COLUMNS": "too_many_c
 READ = """
     create table {table} as select * from read_csv(
         $path, columns = $columns, auto_detect = false, header = false, skip = $skip, delim = $separator,
-        quote = '"', escape = '"', nullstr = '', encoding = 'utf-8', strict_mode = true, null_padding = false,
+        quote = '"', escape = '"', nullstr = '', encoding = 'utf-8', compression = 'none', strict_mode = true, null_padding = false,
         max_line_size = $longest, store_rejects = true {newline}
     )
 """

@@ -34,6 +34,11 @@ def test_blank_rows_are_not_read_rows(exports: Exports):
     assert (table.rows_read, table.rejected) == (2, ())
 
 
+def test_a_plain_table_that_calls_itself_gz_is_read_by_its_content(exports: Exports):
+    _, rows = exports.read("a.csv.gz", "a,b\n1,2\n")
+    assert rows == [(2, "1", "2")]
+
+
 def test_title_rows_are_skipped_by_record(exports: Exports):
     _, rows = exports.read("a.csv", '投诉台账\n"2024\n第一季度"\n\na,b\n1,2\n', skip_rows=4)
     assert rows == [(5, "1", "2")]
