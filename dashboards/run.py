@@ -8,8 +8,12 @@ import subprocess
 import sys
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import psutil
 
 from dashboards.environment import ROOT, for_child
 from pipeline.config import Settings
@@ -17,7 +21,7 @@ from pipeline.errors import UsageError
 
 ADDRESS = "127.0.0.1"
 PORTS_TRIED = 20
-START_SECONDS = 60
+START_SECONDS = 180
 END_SECONDS = 10
 
 
@@ -30,22 +34,43 @@ def serve(settings: Settings, port: int = 8501, open_browser: bool = True) -> in
     Raises:
         UsageError: If none of the ports from ``port`` on is free.
     """
-    found = free_port(port)
-    if found != port:
-        _say(settings, f"端口 {port} 已被占用，改用 {found}。", f"Port {port} is taken; using {found}.")
     signal.signal(signal.SIGTERM, _interrupted)
-    child = subprocess.Popen(command(found), cwd=ROOT, env=for_child(settings))
     try:
-        if is_up(child, found):
+        with started(settings, port) as (child, found):
+            if found != port:
+                _say(settings, f"端口 {port} 已被占用，改用 {found}。", f"Port {port} is taken; using {found}.")
             url = f"http://{ADDRESS}:{found}"
             _say(settings, f"满意度看板：{url}（按 Ctrl+C 结束）", f"Manyidu dashboard: {url} (end it with Ctrl+C)")
             if open_browser:
                 webbrowser.open(url)
-        return child.wait()
+            return child.wait()
     except KeyboardInterrupt:
         return 0
-    finally:
-        _end(child)
+
+
+@contextmanager
+def started(settings: Settings, port: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Start the dashboard on the first free port from ``port`` on, give process and port once it answers, and end it.
+
+    Another program may take the port between the look and the start: then the next free one is tried.
+
+    Raises:
+        UsageError: If no port is free, or the dashboard does not start.
+    """
+    for _ in range(PORTS_TRIED):
+        found = free_port(port)
+        child = subprocess.Popen(command(found), cwd=ROOT, env=for_child(settings))
+        try:
+            if is_up(child, found):
+                yield child, found
+                return
+        finally:
+            _end(child)
+        if _is_free(found):
+            break
+    raise UsageError(
+        zh="看板没有启动；如有原因，见上面。", en="The dashboard did not start. If it gave a reason, it stands above."
+    )
 
 
 def command(port: int) -> list[str]:
@@ -62,11 +87,7 @@ def free_port(first: int) -> int:
         UsageError: If twenty ports in a row are taken.
     """
     for port in range(first, first + PORTS_TRIED):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            try:
-                probe.bind((ADDRESS, port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     last = first + PORTS_TRIED - 1
     raise UsageError(
@@ -76,15 +97,40 @@ def free_port(first: int) -> int:
 
 
 def is_up(child: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until the dashboard answers; False where it ended or takes longer than a minute."""
+    """Wait until the dashboard answers; False where it ended or takes longer than three minutes.
+
+    An answer counts only from ``child`` itself: another dashboard on the same port would end when its own owner ends it.
+    """
     until = time.monotonic() + START_SECONDS
     while child.poll() is None and time.monotonic() < until:
         try:
             with urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=1) as answer:
-                return answer.status == 200
+                if answer.status == 200 and _listens(child, port):
+                    return True
         except (URLError, TimeoutError, ConnectionError):
-            time.sleep(0.1)
+            pass  # not yet
+        time.sleep(0.1)
     return False
+
+
+def _listens(child: subprocess.Popen[bytes], port: int) -> bool:
+    """Say whether ``child`` holds ``port``, itself or (the launcher of a Windows environment) through a child of its own."""
+    try:
+        process = psutil.Process(child.pid)
+        family = [process, *process.children(recursive=True)]
+        held = [socket_ for one in family for socket_ in one.net_connections(kind="tcp")]
+    except psutil.NoSuchProcess:
+        return False
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in held)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            return False
+    return True
 
 
 def _interrupted(*_: object) -> None:

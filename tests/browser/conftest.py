@@ -5,15 +5,13 @@ Tests wait for what they expect to see, with a limit that a slow and busy machin
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from dashboards.environment import ROOT, for_child
-from dashboards.run import ADDRESS, command, free_port, is_up
+from dashboards.run import ADDRESS, started
 from pipeline.config import Settings
 from tests.dashboards.warehouses import publish_warehouse
 
@@ -34,14 +32,8 @@ def address(tmp_path_factory) -> Iterator[str]:
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """Serve the dashboard with ``settings`` and give its address."""
-    port = free_port(8701)
-    child = subprocess.Popen(command(port), cwd=ROOT, env=for_child(settings), stdout=subprocess.DEVNULL)
-    try:
-        assert is_up(child, port)
+    with started(settings, 8701) as (_, port):
         yield f"http://{ADDRESS}:{port}"
-    finally:
-        child.terminate()
-        child.wait(30)
 
 
 @pytest.fixture(scope="session")
