@@ -95,7 +95,7 @@ def chart(title: str, shown: Breakdown, choice: Choice) -> None:
     Where the page has a filter for the dimension, a click on a bar narrows the page to that member.
     """
     st.subheader(title, anchor=False)
-    if shown.rows.empty:
+    if not figures.has_figures(shown):
         components.empty_state(*figures.why_nothing(shown.result))
         definition(shown.result, f"chart_{shown.key}")
         return
@@ -178,7 +178,7 @@ def _beside(card: Card, row: Any) -> str:
     if card.change_to_year_before is not None:
         parts.append(t("card.year_before", change=formats.change(card.change_to_year_before, metric.unit)))
     if not row["is_ripe"]:
-        parts.append(t(f"card.unripe.{metric.table}"))
+        parts.append(t("card.unripe.count" if metric.unit == "count" else f"card.unripe.{metric.table}"))
     return " · ".join(parts)
 
 

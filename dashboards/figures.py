@@ -15,7 +15,7 @@ from dashboards import charts, data, filters, formats
 from dashboards.filters import Choice
 from dashboards.text import language, t, words
 from pipeline.metrics.periods import shifted
-from pipeline.metrics.result import Result
+from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, Result
 
 HISTORY = 8
 MOST_BARS = 20
@@ -46,8 +46,10 @@ class Card:
 
     @property
     def change_to_year_before(self) -> float | None:
-        """Difference to the same period a year before, None where either is not shown."""
-        if self.year_before is None or formats.is_missing(self.value):
+        """Difference to the same period a year before, None where either is not shown, not over or too young to judge."""
+        if self.row is None or self.year_before is None or formats.is_missing(self.value):
+            return None
+        if not all(side["is_ripe"] and side["is_whole"] for side in (self.row, self.year_before)):
             return None
         before = self.year_before[self.result.metric.value]
         return None if formats.is_missing(before) else self.value - before
@@ -128,6 +130,11 @@ def short_label(result: Result) -> tuple[str, str]:
     """Return the label without what stands in brackets at its end, and that: ``30 天内办结率``, ``导出只有办结时间``."""
     short, _, in_brackets = label(result).replace(" (", "（").rstrip("）)").partition("（")
     return short, in_brackets
+
+
+def has_figures(shown: Breakdown) -> bool:
+    """Say whether some member has a figure, or one that is held back; else there is nothing to draw."""
+    return bool((~shown.rows["status"].isin([NO_DATA, NOT_IN_EXPORT])).any()) if len(shown.rows) else False
 
 
 def has_questions(shown: Breakdown) -> bool:

@@ -48,7 +48,9 @@ def change_interval(low: float, high: float, unit: str) -> str:
 
 
 def _signed(difference: float, unit: str) -> str:
-    return f"{'+' if difference > 0 else ''}{_digits(difference, unit)}".replace("-", "−")
+    digits = _digits(difference, unit)
+    is_zero = float(digits.replace(",", "")) == 0
+    return f"{'+' if difference > 0 and not is_zero else ''}{digits}".replace("-", "−")
 
 
 def _digits(number: float, unit: str) -> str:

@@ -94,3 +94,9 @@ def test_one_export_file_is_said_in_the_singular(open_page):
 def test_only_complaints_and_responses_are_summed_as_such(open_page):
     app = open_page("full", "data", "en")
     assert any("2 files, 1,524 complaints or responses" in caption.value for caption in app.caption)
+
+
+def test_complaints_of_a_quarter_that_is_not_over_are_counted_so_far_and_not_compared_with_a_whole_one(open_page):
+    app = open_page("full", lang="en", period="2025Q1")
+    said = [caption.value for caption in app.caption]
+    assert "period not over, complaints so far" in said
