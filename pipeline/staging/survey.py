@@ -123,6 +123,10 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
         rows.append(_question_row(survey, Question(total.header, total.header, (total,), role="computed")))
     if rows:
         connection.executemany(f"insert into {target} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        scrubbed = ", ".join(
+            f"{name} = scrub_text({name}, null)" for name in ("question", "indicator_zh", "indicator_en")
+        )
+        connection.execute(f"update {target} set {scrubbed}")  # a question may name whom to call
 
 
 def _question_row(survey: SurveyTable, question: Question) -> tuple:

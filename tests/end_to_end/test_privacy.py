@@ -199,3 +199,18 @@ def test_the_signature_below_a_ledger_stays_out_of_the_cleaned_files(exports):
     assert len(rows) == 2
     assert "TS01" in rows[0]
     assert not any(secret in str(rows) for secret in (NAME, PHONE, THIRD))
+
+
+def test_a_phone_in_the_wording_of_a_question_is_hidden_there_and_in_its_indicator(exports):
+    for path in (exports / "raw").iterdir():
+        path.unlink()
+    header = f"序号,提交答卷时间,所用时间,来源,来源详情,来自IP,1、您对{MARKER}是否满意（有事请拨{PHONE}）"
+    answers = [
+        f"{n},2024/3/5 10:{n:02d}:00,100秒,微信,,203.0.113.7,{'满意' if n % 2 else '不满意'}" for n in range(1, 13)
+    ]
+    (exports / "raw" / "survey.csv").write_text("\n".join([header, *answers]), encoding="utf-8")
+    assert build(exports).returncode == 0
+    with published(exports) as connection:
+        found = texts(connection)
+    assert MARKER in found
+    assert PHONE not in found
