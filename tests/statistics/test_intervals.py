@@ -58,3 +58,8 @@ def test_the_mean_of_one_answer_has_no_interval():
 
 def test_equal_answers_have_no_spread():
     assert standard_deviation(3, 0.3, 0.03) == pytest.approx(0, abs=1e-9)
+
+
+def test_the_t_interval_of_ten_answers():
+    low, high = t_interval(10, 5.0, 2.0)  # t(9; 0.975) = 2.262157
+    assert (float(low), float(high)) == pytest.approx((5 - 1.430714, 5 + 1.430714), abs=1e-5)

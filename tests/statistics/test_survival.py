@@ -108,3 +108,12 @@ def test_no_cases_give_an_empty_curve():
     got = curve([], [], [], [])
     assert np.isnan(got.by(7)[0])
     assert np.isnan(got.quantile(0.5)[0])
+
+
+def test_the_log_log_interval_of_gehans_6_mp_group():
+    """Freireich et al. 1963, remission in weeks; R's survfit with conf.type = "log-log" at 6 and 10 weeks."""
+    relapsed = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+    still_well = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+    got = of_cases([*relapsed, *still_well], [1] * len(relapsed) + [0] * len(still_well))
+    assert got.by(6) == pytest.approx((1 - 0.857, 1 - 0.952, 1 - 0.620), abs=5e-4)
+    assert got.by(10) == pytest.approx((1 - 0.753, 1 - 0.889, 1 - 0.503), abs=5e-4)
