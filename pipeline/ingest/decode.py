@@ -11,6 +11,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.encoding_marks import encoding_of_head
 from pipeline.ingest.encodings import encoding_of_lines, is_likely_gb18030
 from pipeline.ingest.records import RecordCounter, Records
 from pipeline.ingest.scratch import Scratch
@@ -19,7 +20,6 @@ CHUNK = 1 << 22
 SAMPLE = 1 << 18
 LONGEST_RECORD = 1 << 24
 BAD_BYTES = "\ufdd0"  # a noncharacter: stands for bytes that are not text
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -58,7 +58,7 @@ def decode(path: Path, name: str, scratch: Scratch) -> Decoded:
     """
     with path.open("rb") as file:
         head = file.read(SAMPLE)
-    encoding = _encoding_of_head(head)
+    encoding = encoding_of_head(head) or "utf-8"
     if encoding == "utf-16" or encoding.startswith("utf-16-"):
         return _transcode(path, encoding, scratch)
     records = _count_utf8(path)
@@ -70,16 +70,6 @@ def decode(path: Path, name: str, scratch: Scratch) -> Decoded:
         except UnicodeDecodeError:
             pass  # some line is not: the slow way decides which
     return _transcode(path, encoding_of_lines(path, name), scratch)
-
-
-def _encoding_of_head(head: bytes) -> str:
-    marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
-    if marked:
-        return marked
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if (even + odd) * 10 > len(head) and abs(even - odd) * 2 > even + odd:
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return "utf-8"
 
 
 def _count_utf8(path: Path) -> Records | None:

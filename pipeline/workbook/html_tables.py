@@ -57,10 +57,12 @@ class _Table:
         self._cells = 0
 
     def begin_row(self) -> None:
+        """Begin a row; one that was not closed ends."""
         self.end_row()
         self._row = []
 
     def end_row(self) -> None:
+        """End the row, its cells under merged ones filled with blanks; raise ``TooLargeError`` past the limits."""
         self.end_cell()
         if self._row is not None:
             reached = [column for column, last in self._taken.items() if last >= len(self.rows)]
@@ -74,16 +76,19 @@ class _Table:
             raise TooLargeError(f"> {MOST_CELLS:,} cells")
 
     def begin_cell(self, attributes: dict[str, str | None]) -> None:
+        """Begin a cell; one that was not closed ends."""
         self.end_cell()
         if self._row is None:
             self._row = []
         self._cell, self._attributes = [], attributes
 
     def add(self, text: str) -> None:
+        """Add text to the open cell; text between cells is none."""
         if self._cell is not None:
             self._cell.append(text)
 
     def end_cell(self) -> None:
+        """End the cell and place it, merged over the columns and rows that it says."""
         if self._cell is None or self._row is None:
             return
         text, self._cell = _tidy("".join(self._cell)), None

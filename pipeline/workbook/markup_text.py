@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.encoding_marks import encoding_of_head
+
 CHUNK = 1 << 20
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 OTHERS = {"big5", "big5-hkscs", "windows-1252", "iso-8859-1", "shift_jis", "euc-kr", "windows-1251"}
 
@@ -29,13 +30,9 @@ def encoding_of(path: Path) -> str:
     """Return the name of the codec that reads the file."""
     with path.open("rb") as file:
         head = file.read(4096)
-    marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
+    marked = encoding_of_head(head)
     if marked:
         return marked
-    if head[1::2].count(0) > len(head) // 4:
-        return "utf-16-le"
-    if head[::2].count(0) > len(head) // 4:
-        return "utf-16-be"
     if _is_utf8(path):
         return "utf-8"
     declared = DECLARED.search(head)
