@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +46,11 @@ def run(code: Sequence[str], progress: Path | None = None) -> Cost:
     if process.returncode != 0:
         raise RuntimeError(process.stderr.read() if process.stderr else "failed")
     return Cost(seconds, peak, _durations(entered, seconds))
+
+
+def median(runs: Callable[[], Cost], times: int = 3) -> Cost:
+    """Return the run of middle length: one alone is a tenth off on a machine that does anything else."""
+    return sorted((runs() for _ in range(times)), key=lambda cost: cost.seconds)[times // 2]
 
 
 def _resident_mb(process: psutil.Process) -> int:

@@ -147,7 +147,7 @@ class Store:
                 relation.replace(fresh)
             else:
                 connection.execute(
-                    f"copy (from {relation}) to {literal(str(fresh))} (format parquet, compression snappy)"
+                    f"copy (from {relation}) to {literal(str(fresh))} (format parquet, parquet_version v2, compression snappy)"
                 )
             fresh.replace(self.folder / file)
             files[name] = file

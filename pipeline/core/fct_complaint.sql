@@ -1,5 +1,5 @@
 -- fct_complaint: one row per complaint, in its latest known state.
-create table fct_complaint as
+insert into fct_complaint by name
 with silent_source as (  -- no case of it is ever closed: it does not say so, whatever columns its exports have
     select source from stg_complaint group by source having not bool_or(closed_at is not null or coalesce(status = 'closed', false))
 ),

@@ -46,7 +46,7 @@ from stg_need need
 join fct_response response on response.load_id = need.load_id and response.row_number = need.row_number;
 
 -- fct_comment: one row per response and free-text question answered.
-create table fct_comment as
+insert into fct_comment by name
 select response_id, survey_id, said.question_id, said.comment
 from stg_comment said
 join fct_response response on response.load_id = said.load_id and response.row_number = said.row_number;
