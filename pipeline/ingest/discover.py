@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -47,12 +48,35 @@ def discover(raw: Path, scratch: Scratch, sha256: Callable[[Path], str] = sha256
     """
     found: list[Found] = []
     for path in _files(raw):
-        name = path.relative_to(raw).as_posix()
+        name = _shown(path.relative_to(raw))
         if path.is_symlink():
             found.append(Found(name, error=refusal("link", name)))
         else:
             found += _examine(path, name, scratch, sha256)
-    return found
+    return _told_apart(found)
+
+
+def _shown(path: Path) -> str:
+    """Name as shown. One that is no UTF-8 was unpacked from an archive of a Chinese Windows, which writes GBK."""
+    return os.fsencode(path).decode("gb18030", "replace") if _has_raw_bytes(path) else path.as_posix()
+
+
+def _has_raw_bytes(path: Path) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in str(path))
+
+
+def _told_apart(found: list[Found]) -> list[Found]:
+    """Number files of one name, which an archive may hold: ``a.csv``, ``a (2).csv``."""
+    met: Counter[str] = Counter()
+    apart = []
+    for item in found:
+        met[item.name] += 1
+        if met[item.name] > 1:
+            name = Path(item.name)
+            numbered = name.with_name(f"{name.stem} ({met[item.name]}){name.suffix}").as_posix()
+            item = replace(item, name=numbered, source=item.source and replace(item.source, name=numbered))
+        apart.append(item)
+    return apart
 
 
 def _files(raw: Path) -> list[Path]:
@@ -129,4 +153,4 @@ def _name_inside(name: str) -> str:
 
 def open_file(path: Path, scratch: Scratch) -> list[Found]:
     """Return what one file holds, as ``discover`` does for a folder."""
-    return list(_examine(path, path.name, scratch))
+    return _told_apart(list(_examine(path, _shown(Path(path.name)), scratch)))

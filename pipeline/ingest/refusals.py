@@ -31,8 +31,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the file mixes two encodings (UTF-8 and GB18030), first seen in line {facts}. Export again as UTF-8.",
     ),
     "nested_archive": (
-        "压缩包里的压缩包里还有压缩包，未读取。请先解压。",
-        "an archive inside an archive inside an archive is not read. Unpack it first.",
+        "压缩了太多层，未读取。请先解压。",
+        "it is packed too many times over and is not read. Unpack it first.",
     ),
     "not_a_table": (
         "名字像表格，内容却是 {facts}。请重新导出为 xlsx 或 CSV。",

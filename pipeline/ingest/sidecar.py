@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
+import os
 import re
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -37,6 +39,12 @@ ALSO = {
     "format": "layout",
     "incentives": "incentive",
 }
+WORDS = {
+    "method": ("questionnaire", "interview", "observation"),
+    "kind": ("survey", "complaint", "roster", "measure", "operational"),
+}
+MOMENT_DIGITS = (6, 8, 12, 14)  # month, day, minute, second
+LARGEST = 1 << 20
 KEYS = [field.name for field in fields(Sidecar)]
 
 
@@ -59,7 +67,7 @@ class Sidecars:
             path.with_suffix(".yaml"),
             path.with_suffix(".yml"),
         ):
-            if beside.is_file() and beside.name not in MANIFEST:
+            if os.path.lexists(beside) and beside.name not in MANIFEST:
                 return read_sidecar(_mapping(beside), beside.name)
         for folder in dict.fromkeys((path.parent, *path.parents)):
             if self.raw not in (folder, *folder.parents):
@@ -70,21 +78,13 @@ class Sidecars:
         return Sidecar()
 
     def _from_manifest(self, folder: Path, path: Path) -> Sidecar | None:
-        manifest = next((folder / name for name in MANIFEST if (folder / name).is_file()), None)
+        manifest = next((folder / name for name in MANIFEST if os.path.lexists(folder / name)), None)
         if manifest is None:
             return None
-        patterns = _mapping(manifest)
-        patterns = patterns.get("files", patterns)
-        entries = (
-            patterns.items()
-            if isinstance(patterns, dict)
-            else [(e.get("pattern") or e.get("file"), e) for e in patterns]
-        )
         relative = path.relative_to(folder).as_posix()
-        for pattern, values in entries:
-            if fnmatch.fnmatchcase(relative, str(pattern)) or fnmatch.fnmatchcase(path.name, str(pattern)):
-                rest = {key: value for key, value in (values or {}).items() if key not in ("pattern", "file")}
-                return read_sidecar(rest, f"{manifest.name}: {pattern}")
+        for pattern, values in _entries(manifest):
+            if fnmatch.fnmatchcase(relative, pattern) or fnmatch.fnmatchcase(path.name, pattern):
+                return read_sidecar(values, f"{manifest.name}: {pattern}")
         return None
 
 
@@ -100,26 +100,32 @@ def read_sidecar(values: dict[str, Any], where: str) -> Sidecar:
         where: File and pattern, for messages.
     """
     said: dict[str, Any] = {}
-    for key, value in values.items():
+    for number, (key, value) in enumerate(values.items(), start=1):
         folded = re.sub(r"[\s-]+", "_", str(key).strip().lower())
         name = ALSO.get(folded, folded)
         if name not in KEYS:
-            raise _unknown_key(str(key), where)
+            raise _unknown_key(str(key), number, where)
         if value is not None:
             said[name] = _value(name, value, where)
     return replace(Sidecar(), **said)
 
 
-def _mapping(path: Path) -> dict[str, Any]:
+def _mapping(path: Path) -> dict[Any, Any]:
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        raise InputError(
+            "bad_sidecar",
+            zh=f"说明文件 {path.name} 不是普通文件，或者太大。",
+            en=f"The sidecar {path.name} is no ordinary file, or too large.",
+        )
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:  # a date such as 2024-13-45 is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = f" ({line + 1})" if line is not None else ""
         raise InputError(
             "bad_sidecar",
-            zh=f"说明文件 {path.name}{place} 不是正确的 YAML。",
-            en=f"The sidecar {path.name}{place} is no valid YAML.",
+            zh=f"说明文件 {path.name}{place} 读不了，或不是正确的 YAML。",
+            en=f"The sidecar {path.name}{place} cannot be read or is no valid YAML.",
         ) from error
     if not isinstance(values, dict):
         raise InputError(
@@ -130,14 +136,35 @@ def _mapping(path: Path) -> dict[str, Any]:
     return values
 
 
-def _unknown_key(key: str, where: str) -> InputError:
+def _entries(manifest: Path) -> list[tuple[str, dict[Any, Any]]]:
+    """Return pattern and keys of each entry: ``pattern: {…}``, or under ``files:`` a list of ``{pattern: …, …}``."""
+    said = _mapping(manifest)
+    said = said.get("files", said)
+    if isinstance(said, list) and all(isinstance(entry, dict) for entry in said):
+        entries = [(entry.get("pattern") or entry.get("file"), entry) for entry in said]
+    else:
+        entries = list(said.items()) if isinstance(said, dict) else [(None, {})]
+    if not all(pattern is not None and isinstance(values or {}, dict) for pattern, values in entries):
+        raise InputError(
+            "bad_sidecar",
+            zh=f"说明文件 {manifest.name} 应由“文件名样式: {{键: 值}}”组成。",
+            en=f"The sidecar {manifest.name} should consist of 'pattern: {{key: value}}' lines.",
+        )
+    return [
+        (str(pattern), {key: value for key, value in (values or {}).items() if key not in ("pattern", "file")})
+        for pattern, values in entries
+    ]
+
+
+def _unknown_key(key: str, number: int, where: str) -> InputError:
     near = difflib.get_close_matches(key.lower(), [*KEYS, *ALSO], n=1)
     hint_zh, hint_en = (f"是不是 {near[0]}？", f" Did you mean {near[0]}?") if near else ("", "")
     known = ", ".join(KEYS)
+    shown = _shown(key)
     return InputError(
         "bad_sidecar",
-        zh=f"说明文件 {where} 有不认识的键 {key}。{hint_zh}可用：{known}。",
-        en=f"The sidecar {where} has the unknown key {key}.{hint_en} Known: {known}.",
+        zh=f"说明文件 {where} 有不认识的键{shown or f'（第 {number} 个）'}。{hint_zh}可用：{known}。",
+        en=f"The sidecar {where} has an unknown key{shown or f' (number {number})'}.{hint_en} Known: {known}.",
     )
 
 
@@ -156,16 +183,44 @@ def _value(name: str, value: Any, where: str) -> Any:
         if name == "scale":
             return _scale(value)
         if name == "invited":
-            return int(value)
+            return _count(value)
         if name == "day_first":
-            return bool(value)
-        return _text(value)
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
+            return {True: True, False: False}[value]
+        return _checked(name, _text(value))
+    except (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError) as error:
         raise InputError(
             "bad_sidecar",
-            zh=f"说明文件 {where} 的 {name} 写法不对：{value!r}。",
-            en=f"The sidecar {where} has a bad value for {name}: {value!r}.",
+            zh=f"说明文件 {where} 的 {name} 写法不对{_shown(value)}，见 pipeline/ingest/README.md。",
+            en=f"The sidecar {where} has a bad value for {name}{_shown(value)}, see pipeline/ingest/README.md.",
         ) from error
+
+
+def _count(value: Any) -> int:
+    if int(value) < 0:
+        raise ValueError(value)
+    return int(value)
+
+
+def _checked(name: str, text: str) -> str:
+    """Return ``text``; raise what ``_value`` catches where it is none of the words or no zone or moment."""
+    if name == "zone":
+        ZoneInfo(text)
+    is_known = text in WORDS.get(name, (text,))
+    if not is_known or (name == "exported_at" and len(re.sub(r"\D", "", text)) not in MOMENT_DIGITS):
+        raise ValueError(text)
+    return text
+
+
+def _shown(value: Any) -> str:
+    """Return a key or value for a message where it is a plain word or short numbers; others may be somebody's name or phone."""
+    is_short = not _is_nested(value) or (len(value) <= 5 and not any(map(_is_nested, value)))
+    text = str(value) if is_short else ""
+    return f" {text}" if re.fullmatch(r"[A-Za-z0-9_\[\]., -]{1,30}", text) and not re.search("[0-9]{5}", text) else ""
+
+
+def _is_nested(value: Any) -> bool:
+    """Say whether a value has parts; a few lines of aliases can stand for billions of them."""
+    return isinstance(value, list | dict | set)
 
 
 def _scale(value: Any) -> tuple[float, float]:
@@ -181,6 +236,8 @@ def _scale(value: Any) -> tuple[float, float]:
 
 
 def _text(value: Any) -> str:
+    if _is_nested(value):
+        raise TypeError
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import struct
+import warnings
 import zipfile
 
 import pytest
@@ -164,3 +165,23 @@ def test_every_refusal_has_words_in_both_languages():
         assert isinstance(error, InputError)
         assert error.zh.startswith("台账.csv：")
         assert error.en.startswith("台账.csv: ")
+
+
+def test_two_members_of_one_name_are_told_apart(exports: Exports):
+    buffer = io.BytesIO()
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("a.csv", "a.csv", "b/a.csv", "b\\a.csv"):
+            archive.writestr(name, TABLE)
+    exports.put("x.zip", buffer.getvalue())
+    assert list(exports.find()) == ["x.zip/a.csv", "x.zip/a (2).csv", "x.zip/b/a.csv", "x.zip/b/a (2).csv"]
+    assert [found.source.name for found in exports.found() if found.source] == list(exports.find())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text there")
+def test_a_file_name_in_gbk_is_shown_as_it_was_meant(exports: Exports):
+    (exports.raw / os.fsdecode("投诉.csv".encode("gb18030"))).write_text(TABLE)
+    (exports.raw / os.fsdecode(b"\xff\xfe.csv")).write_text(TABLE)
+    names = list(exports.find())
+    assert "投诉.csv" in names
+    assert "".join(names).encode()
+    assert set(exports.find().values()) == {"csv"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,71 @@ def test_a_mistake_is_named_with_file_key_and_what_was_meant(tmp_path: Path, tex
         said(tmp_path, text)
     assert caught.value.code == "bad_sidecar"
     assert all(word in caught.value.en for word in named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王小明13812345678: x",
+        "scale: 王小明13812345678",
+        "scale: '13812345678'",
+        "kind: '13812345678'",
+        "method: Wang 13812345678",
+        "a: &a [13812345678, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a]\ntitle: *b",
+    ],
+)
+def test_no_name_and_no_phone_of_a_sidecar_is_repeated(tmp_path: Path, text: str):
+    with pytest.raises(InputError) as caught:
+        said(tmp_path, text)
+    assert "1381234" not in caught.value.en + caught.value.zh
+    assert "王小明" not in caught.value.en + caught.value.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zone: Mars/Base",
+        "zone: America",
+        "zone: ../../etc/passwd",
+        "zone: +08:00",
+        "exported_at: gestern",
+        "exported_at: 2024-13-45",
+        "invited: -5",
+        "invited: .inf",
+        "day_first: maybe",
+        "method: guess",
+        "kind: recipe",
+        "title: [a, b]",
+        "title: " + "[" * 3000 + "]" * 3000,
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_and_not_ignored(tmp_path: Path, text: str):
+    with pytest.raises(InputError) as caught:
+        said(tmp_path, text)
+    assert caught.value.code == "bad_sidecar"
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n- b", "'*.csv': 5", "files: 3", "files: [{pattern: '*'}, 5]", "files: [{invited: 5}]"]
+)
+def test_a_manifest_of_another_shape_is_refused_for_its_files_and_stops_nothing(tmp_path: Path, text: str):
+    (tmp_path / "manifest.yaml").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_sidecars(tmp_path).for_file("a.csv")
+    assert caught.value.code == "bad_sidecar"
+
+
+def test_a_manifest_may_be_a_list(tmp_path: Path):
+    (tmp_path / "manifest.yaml").write_text("files: [{pattern: 'b*', invited: 5}, {file: '*', invited: 6}]")
+    assert read_sidecars(tmp_path).for_file("a.csv").invited == 6
+
+
+@pytest.mark.parametrize("name", ["a.csv.yaml", "manifest.yaml"])
+def test_a_sidecar_that_is_a_pipe_a_device_or_a_folder_is_refused_at_once(tmp_path: Path, name: str):
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        make(folder / name)
+        with pytest.raises(InputError) as caught:
+            read_sidecars(folder).for_file("a.csv")
+        assert caught.value.code == "bad_sidecar"
