@@ -6,20 +6,24 @@ d2(t) leave another way (withdrawn, merged: a competing event), the censored one
     S(t) = Π (1 − (d1 + d2) / at_risk)        F(t) = Σ S(t−) · d1 / at_risk        the share resolved by t
 
 Without competing events F = 1 − S, Kaplan–Meier. Standard errors: Greenwood, and its form for competing events
-(Marubini and Valsecchi). Intervals: log-log. Quantile q: the first t with F(t) ≥ q; its interval: where the bounds of F
-reach q. A quantile that is not reached is NaN. Checked against the expanded, unweighted results of libraries.
+(Marubini and Valsecchi 1995, ch. 10). Intervals are made on the scale log(−log S), log S or S itself (plain).
+Quantile q: where F crosses q. Where F stays at q for a while, the middle of that while, as the median of an even number
+of closed cases lies between two; where it stays there to the end, up to the longest duration observed. Its interval:
+where the bounds of F cross q. A quantile that is not reached is NaN. The conventions are those of R's ``survival``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from pipeline.statistics.intervals import CONFIDENCE, Array, normal_quantile
 
 TOUCHING = 1e-12
+FLAT = 1e-8  # shares this close to a quantile are on it: they are products of fractions
+Scale = Literal["log-log", "log", "plain"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Curve:
     Attributes:
         times: Distinct durations at which something was resolved or left, ascending.
         at_risk: Cases open and observed just before each.
-        resolved: F, 0 to 1. ``error``: its standard error. ``low``, ``high``: its log-log interval.
+        resolved: F, 0 to 1. ``error``: its standard error. ``low``, ``high``: its interval.
         until: Duration up to which F is known: the longest observed one, without end where no case was left open there.
     """
 
@@ -52,16 +56,25 @@ class Curve:
 
     def quantile(self, share: float) -> tuple[float, float, float]:
         """Return the time by which ``share`` is resolved and its interval; NaN where it is not reached."""
-        point = _first_reaching(self.times, self.resolved, share)
-        return point, _first_reaching(self.times, self.high, share), _first_reaching(self.times, self.low, share)
+        bounds = (self.resolved, self.high, self.low)
+        point, low, high = (_crossing(self.times, bound, share, self.until) for bound in bounds)
+        return point, low, high
 
 
-def curve(times: Any, resolved: Any, competing: Any, censored: Any, confidence: float = CONFIDENCE) -> Curve:
+def curve(
+    times: Any,
+    resolved: Any,
+    competing: Any,
+    censored: Any,
+    confidence: float = CONFIDENCE,
+    scale: Scale = "log-log",
+) -> Curve:
     """Return the share resolved over time.
 
     Args:
         times: Durations, in any unit and order; the same one may come more than once.
         resolved, competing, censored: How many cases had that event at each duration; the censored were last seen then.
+        scale: On which the intervals are made.
     """
     at, place = np.unique(np.asarray(times, float), return_inverse=True)
     d1, d2, c = (np.bincount(place, np.asarray(counts, float), len(at)) for counts in (resolved, competing, censored))
@@ -73,7 +86,7 @@ def curve(times: Any, resolved: Any, competing: Any, censored: Any, confidence: 
     before = np.concatenate([[1.0], staying[:-1]])
     share = 1 - staying if not d2.any() else np.cumsum(before * d1 / at_risk)
     error = _greenwood(staying, d1, at_risk) if not d2.any() else _aalen(share, before, d1, d2, at_risk)
-    low, high = _log_log(share, error, confidence)
+    low, high = _interval(share, error, normal_quantile(confidence), scale)
     until = np.inf if 0 in staying else longest
     return Curve(at, at_risk, share, error, low, high, float(until))
 
@@ -96,13 +109,24 @@ def _aalen(share: Array, before: Array, d1: Array, d2: Array, at_risk: Array) ->
     return np.sqrt(np.maximum(spread + own - 2 * shared, 0.0))
 
 
-def _log_log(share: Array, error: Array, confidence: float) -> tuple[Array, Array]:
-    """Return the interval of ``share`` made on the scale log(−log(1 − share)); NaN where it is 0 or 1."""
-    inside = np.where((share > TOUCHING) & (share < 1 - TOUCHING), 1 - share, np.nan)
-    width = normal_quantile(confidence) * error / (inside * np.abs(np.log(inside)))
-    return 1 - inside ** np.exp(-width), 1 - inside ** np.exp(width)
+def _interval(share: Array, error: Array, z: float, scale: Scale) -> tuple[Array, Array]:
+    """Return the interval of ``share``, cut at 0 and 1; NaN where it is 0 or 1."""
+    staying = np.where((share > TOUCHING) & (share < 1 - TOUCHING), 1 - share, np.nan)
+    if scale == "log-log":
+        width = z * error / (staying * np.abs(np.log(staying)))
+        return 1 - staying ** np.exp(-width), 1 - staying ** np.exp(width)
+    if scale == "log":
+        width = np.exp(z * error / staying)
+        return np.maximum(1 - staying * width, 0.0), 1 - staying / width
+    return np.maximum(share - z * error, 0.0), np.minimum(share + z * error, 1.0)
 
 
-def _first_reaching(times: Array, values: Array, share: float) -> float:
-    reached = np.flatnonzero(np.nan_to_num(values, nan=-1.0) >= share - TOUCHING)
-    return float(times[reached[0]]) if len(reached) else float("nan")
+def _crossing(times: Array, values: Array, share: float, until: float) -> float:
+    """Return where a rising step function crosses ``share``, the middle of the step where it stays on it."""
+    reached = np.flatnonzero(values >= share - FLAT)
+    if not len(reached):
+        return float("nan")
+    above = np.flatnonzero(values > share + FLAT)
+    last = until if np.isfinite(until) else times[-1]
+    end = times[above[0]] if len(above) else last
+    return float(times[reached[0]] + end) / 2

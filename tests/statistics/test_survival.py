@@ -1,61 +1,17 @@
-"""Survival from counts: against R's published numbers, and against the expanded data."""
+"""Survival from counts: against printed numbers and expanded data. R's numbers are in tests/reference."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.statistics.survival import Curve, curve
-
-DAYS = (7, 30, 90, 180, 365)
 
 
 def of_cases(times: list[float], events: list[int]) -> Curve:
     """Return the curve of single cases; event 1 = resolved, 2 = competing, 0 = open."""
     kinds = np.asarray(events)
     return curve(times, kinds == 1, kinds == 2, kinds == 0)
-
-
-def lung(reference_rows) -> tuple[list[float], list[int]]:
-    data = reference_rows("07-resolution-time/lung.csv")
-    return [float(row["time"]) for row in data], [int(row["event"]) for row in data]
-
-
-def test_quantiles_of_the_lung_data_agree_with_r(reference, reference_rows):
-    expected = reference("07-resolution-time", "km_lung")["expected"]
-    got = of_cases(*lung(reference_rows))
-    interval = expected["median_ci"]["loglog"]
-    assert got.quantile(0.5) == (expected["median"], interval["low"], interval["high"])
-    for name, share in (("p25", 0.25), ("p75", 0.75), ("p90", 0.9)):
-        assert got.quantile(share)[0] == expected[name]
-
-
-def test_shares_resolved_by_a_day_agree_with_r(reference, reference_rows):
-    expected = reference("07-resolution-time", "km_lung")["expected"]
-    got = of_cases(*lung(reference_rows))
-    for day in DAYS:
-        want = expected[f"by_day_{day}"]
-        ends = (want["resolved"], want["loglog"]["low"], want["loglog"]["high"])
-        assert got.by(day) == pytest.approx(ends, abs=1e-7)
-        place = np.searchsorted(got.times, day, side="right") - 1
-        assert got.error[place] == pytest.approx(want["greenwood_se"], abs=1e-7)
-
-
-def test_the_product_limit_table_of_gehan_agrees_with_r(reference, reference_rows):
-    expected = reference("07-resolution-time", "km_gehan")["expected"]
-    data = [row for row in reference_rows("07-resolution-time/gehan.csv") if row["treat"] == "6-MP"]
-    got = of_cases([float(row["time"]) for row in data], [int(row["cens"]) for row in data])
-    assert list(got.times) == expected["time"]
-    assert 1 - got.resolved == pytest.approx(expected["surv"], abs=1e-7)
-    assert got.error == pytest.approx(expected["se"], abs=1e-7)
-
-
-def test_competing_events_agree_with_aalen_and_johansen(reference, reference_rows):
-    expected = reference("07-resolution-time", "competing_risks")["expected"]
-    data = reference_rows("07-resolution-time/mgus2_competing.csv")
-    times, events = [float(row["time"]) for row in data], [int(row["event"]) for row in data]
-    got = of_cases(times, events)
-    assert [got.by(month)[0] for month in (60, 120, 240)] == pytest.approx(expected["pcm"], abs=1e-6)
-    other = of_cases(times, [{1: 2, 2: 1}.get(event, 0) for event in events])
-    assert [other.by(month)[0] for month in (60, 120, 240)] == pytest.approx(expected["death"], abs=1e-6)
 
 
 def test_counts_give_what_the_single_cases_give():
@@ -88,6 +44,45 @@ def test_a_median_that_is_not_reached_is_not_a_number():
 
 def test_everything_resolved_on_one_day_has_that_day_as_median():
     assert curve([3], [4], [0], [0]).quantile(0.5)[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("closed", "still_open", "median"),
+    [
+        ([5, 6], [], 5.5),
+        ([5, 6, 8, 8], [], 7.0),
+        ([4, 6, 8], [], 6.0),
+        ([5], [5], 5.0),  # half, and nobody is observed for longer
+        ([5], [25], 15.0),  # half to the end of what is observed
+        ([5], [25, 25], None),
+    ],
+)
+def test_the_median_lies_in_the_middle_of_the_time_at_which_exactly_half_are_resolved(closed, still_open, median):
+    got = of_cases([*closed, *still_open], [1] * len(closed) + [0] * len(still_open)).quantile(0.5)[0]
+    assert got == median if median else np.isnan(got)
+
+
+def test_half_is_half_although_it_is_a_product_of_fractions():
+    assert of_cases(list(range(1, 21)), [1] * 20).quantile(0.5)[0] == 10.5
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=15), st.sampled_from([0.25, 0.5, 0.75, 0.9]))
+def test_without_open_cases_quantiles_are_those_of_the_durations_with_averaging_at_jumps(durations, share):
+    want = np.quantile(durations, share, method="averaged_inverted_cdf")
+    assert of_cases(durations, [1] * len(durations)).quantile(share)[0] == want
+
+
+def test_the_scale_moves_the_interval_and_never_the_share():
+    counts = ([3, 8, 20], [1, 5, 2], [0, 0, 0], [0, 4, 8])
+    plain, log, log_log = (curve(*counts, scale=scale) for scale in ("plain", "log", "log-log"))
+    assert plain.by(8)[0] == log.by(8)[0] == log_log.by(8)[0]
+    share, low, high = plain.by(8)
+    assert high - share == pytest.approx(share - low) == pytest.approx(1.959964 * plain.error[1], abs=1e-6)
+    staying, log_low, log_high = 1 - share, *log.by(8)[1:]
+    assert (1 - log_low) * (1 - log_high) == pytest.approx(staying**2)
+    assert (plain.by(3)[1], log.by(3)[1]) == (0, 0)
+    assert 0 < log_log.by(3)[1] < 0.05
 
 
 def test_a_share_by_a_day_that_nobody_was_observed_for_is_unknown():
