@@ -74,11 +74,21 @@ def check_workbook(path: Path, name: str) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-    if any(info.flag_bits & 1 for info in members):
+        locked = any(info.flag_bits & 1 for info in members) or _is_locked_ods(archive)
+    if locked:
         raise refusal("password", name)
     total, size = sum(info.file_size for info in members), path.stat().st_size
     if total > MOST_WORKBOOK_BYTES or (total > SMALL and total > WORKBOOK_TIMES * size):
         raise refusal("archive_bomb", name, _ratio(total, size))
+
+
+def _is_locked_ods(archive: zipfile.ZipFile) -> bool:
+    """LibreOffice encrypts the parts itself and says so in its manifest."""
+    try:
+        with archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(CHUNK)
+    except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError):  # no such part, or said where it is parsed
+        return False
 
 
 def sha256_of(path: Path) -> str:

@@ -37,13 +37,16 @@ HEAD_BYTES = 4096
 # A zip with one of these inside is a document, not an archive of exports.
 INSIDE = {
     "xl/workbook.xml": "xlsx",
+    "workbook.xml": "xlsx",
     "xl/workbook.bin": "xlsb",
     "content.xml": "ods",
     "word/": "Word",
     "ppt/": "PowerPoint",
 }
-WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "WORKBOOK", "Book", "BOOK"))
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# The first record of a .xls (BOF of BIFF8), perhaps write protection, then the record of its password (FILEPASS).
+PASSWORD_RECORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00.\x00", re.DOTALL)
 
 
 def is_table_name(name: str) -> bool:
@@ -90,7 +93,7 @@ def _form_of_markup(head: bytes, name: str) -> str | None:
 def _form_of_zip(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.namelist()
+            members = [member.replace("\\", "/") for member in archive.namelist()]
     except zipfile.BadZipFile as error:
         raise refusal("damaged_file", name, "zip") from error
     for inside, form in INSIDE.items():
@@ -105,7 +108,7 @@ def _form_of_zip(path: Path, name: str) -> str:
 
 def _form_of_ole(path: Path, name: str) -> str:
     content = path.read_bytes() if path.stat().st_size < 1 << 28 else path.open("rb").read(1 << 28)
-    if ENCRYPTED_STREAM in content:
+    if ENCRYPTED_STREAM in content or PASSWORD_RECORD.search(content):
         raise refusal("password", name)
     if not any(stream in content for stream in WORKBOOK_STREAMS):
         raise refusal("not_a_table", name, "OLE (Word, mail …)")

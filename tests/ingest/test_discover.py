@@ -17,6 +17,8 @@ from pipeline.reasons import reasons
 from tests.ingest.conftest import Exports
 from tests.ingest.workbooks import workbook
 
+OLE_BOOK = b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "Workbook".encode("utf-16-le")
+BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 12
 TABLE = "单号,内容\n1,漏水\n"
 
 
@@ -66,6 +68,9 @@ def test_hidden_files_sidecars_and_the_sample_are_left_out(exports: Exports):
         ("photo.png", b"\x89PNG", "not_an_export"),
         ("README.md", b"# x", "not_an_export"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("a.xls", OLE_BOOK + BOF + b"\x2f\x00\x36\x00", "password"),
+        ("a.xls", OLE_BOOK + BOF + b"\x86\x00\x00\x00\x2f\x00\x36\x00", "password"),
+        ("a.ods", zipped(content_dot_xml="?", **{"META-INF__manifest_dot_xml": "<x:encryption-data/>"}), "password"),
         ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "not_a_table"),
     ],
 )
@@ -185,3 +190,15 @@ def test_a_file_name_in_gbk_is_shown_as_it_was_meant(exports: Exports):
     assert "投诉.csv" in names
     assert "".join(names).encode()
     assert set(exports.find().values()) == {"csv"}
+
+
+def test_a_workbook_whose_parts_are_named_as_windows_paths_is_one(exports: Exports):
+    rows = workbook([["单号", "内容"], ["1", "漏水"]])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(rows)) as book, zipfile.ZipFile(buffer, "w") as renamed:
+        for info in book.infolist():
+            renamed.writestr(info.filename.replace("/", "\\"), book.read(info))
+    exports.put("erp.xlsx", buffer.getvalue())
+    assert exports.find() == {"erp.xlsx": "xlsx"}
+    (preview,) = exports.previews()
+    assert preview.rows[1] == ("1", "漏水")
