@@ -1,7 +1,19 @@
 -- fct_complaint: one row per complaint, in its latest known state.
 insert into fct_complaint by name
-with silent_source as (  -- no case of it is ever closed: it does not say so, whatever columns its exports have
-    select source from stg_complaint group by source having not bool_or(closed_at is not null or coalesce(status = 'closed', false))
+with source_record as (  -- what a source never says of any case it does not record, whatever columns its exports have
+    select
+        source,
+        bool_or(closed_at is not null or coalesce(status = 'closed', false)) as says_closed,
+        concat_ws(
+            ',',
+            if(count(registered_at) > 0, 'registered', null), if(count(assigned_at) > 0, 'assigned', null), if(count(responded_at) > 0, 'responded', null),
+            if(count(investigated_at) > 0, 'investigated', null), if(count(proposed_at) > 0, 'proposed', null), if(count(approved_at) > 0, 'approved', null),
+            if(count(executed_at) > 0, 'executed', null), if(count(resolved_at) > 0, 'resolved', null), if(count(feedback_at) > 0, 'feedback', null),
+            if(count(closed_at) > 0, 'closed', null), if(count(archived_at) > 0, 'archived', null), if(count(called_back_at) > 0, 'called_back', null),
+            if(count(reopened_at) > 0, 'reopened', null), if(count(callback_answer) > 0, 'callback_answer', null)
+        ) as recorded
+    from stg_complaint
+    group by source
 ),
 corrected as (
     from complaint_accepted where complaint_id not in (select record from correction_row_id)
@@ -36,7 +48,7 @@ judged as (
 select
     complaint_id, source, community_id, building, home_id, resident_id, handler_id, department, channel, category, subcategory, detail, severity,
     summary, description, result,
-    received_at, received_at::date as received_on, received_precision, registered_at, assigned_at, responded_at, investigated_at, proposed_at,
+    received_at, received_at::date as received_on, received_precision, registered_at, assigned_at, responded_at, responded_precision, investigated_at, proposed_at,
     approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, reopened_at, second_resolved_at, second_reopened_at, last_resolved_at, called_back_at, feedback_at, archived_at,
     status, outcome, callback_answer, is_confirmed_resolved,
     case when timing_problem is null then resolved_after end as resolution_seconds,
@@ -49,6 +61,7 @@ select
     case when timing_problem is null then whole_days(closed_after) end as days_to_close,
     whole_days(due_after) as days_to_due,
     seconds_between(coalesce(resolved_at, closed_at), coalesce(resolved_precision, closed_precision), due_at, due_precision) >= 0 as is_due_met,
-    timing_problem, has_resolution_field, has_closing_field and source not in (from silent_source) as has_closing_field, has_due_field,
+    timing_problem, has_resolution_field, has_closing_field and says_closed as has_closing_field, has_due_field, recorded,
     1::bigint as cases, load_id, row_number
-from judged;
+from judged
+left join source_record using (source);
