@@ -1,6 +1,7 @@
 """Confidence intervals of one figure, from counts and sums.
 
-Wilson     of a share x/n: (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), without continuity correction
+Wilson     of a share x/n: (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), without continuity correction;
+           with it only where asked (Newcombe 1998, Stat Med 17:857, method 4)
 t          of a mean: mean ± t(n−1) · sd/√n, with sd of divisor n − 1
 
 All functions take numbers or arrays. A group without answers has no interval (NaN), never 0.
@@ -22,17 +23,45 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def wilson(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
+def wilson(
+    successes: Any, n: Any, confidence: float = CONFIDENCE, *, is_corrected: bool = False
+) -> tuple[Array, Array]:
     """Return the lower and upper end of the Wilson score interval of ``successes`` / ``n``, as proportions."""
     x, total = np.asarray(successes, float), np.asarray(n, float)
     total = np.where(total > 0, total, np.nan)
     z = normal_quantile(confidence)
-    p = x / total
-    centre = p + z**2 / (2 * total)
-    half = z * np.sqrt(p * (1 - p) / total + z**2 / (4 * total**2))
-    scale = 1 + z**2 / total
-    low, high = (centre - half) / scale, (centre + half) / scale
+    low, high = (_score_end(x, total, way * z, is_corrected) for way in (-1, 1))
     return np.where(x == 0, 0.0 * total, low), np.where(x == total, 1.0, high)
+
+
+def _score_end(x: Array, total: Array, z: float, is_corrected: bool) -> Array:
+    """Return the share from which x is z standard errors away; corrected, half a case is added to the distance."""
+    shifted = x + np.sign(z) * 0.5 * is_corrected
+    root = np.sqrt(np.maximum(shifted * (1 - shifted / total) + z**2 / 4, 0.0))
+    return (shifted + z**2 / 2 + z * root) / (total + z**2)
+
+
+def wilson_corrected(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
+    """Return the Wilson interval of ``successes`` / ``n`` with continuity correction, as proportions."""
+    x, total = np.asarray(successes, float), np.asarray(n, float)
+    total = np.where(total > 0, total, np.nan)
+    z, p = normal_quantile(confidence), x / total
+    centre, scale = 2 * x + z**2, 2 * (total + z**2)
+    with np.errstate(invalid="ignore"):  # under the root of the end that is 0 or 1 may stand a negative number
+        low = (centre - 1 - z * np.sqrt(z**2 - 2 - 1 / total + 4 * p * (total - x + 1))) / scale
+        high = (centre + 1 + z * np.sqrt(z**2 + 2 - 1 / total + 4 * p * (total - x - 1))) / scale
+    return np.where(x == 0, 0.0 * total, np.maximum(low, 0.0)), np.where(x == total, 1.0, np.minimum(high, 1.0))
+
+
+def exact_interval(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
+    """Return the Clopper–Pearson interval of ``successes`` / ``n``, as proportions."""
+    from scipy.special import betaincinv
+
+    x, total = np.asarray(successes, float), np.asarray(n, float)
+    total = np.where(total > 0, total, np.nan)
+    tail = (1 - confidence) / 2
+    low = np.where(x == 0, 0.0 * total, betaincinv(np.maximum(x, 1), total - x + 1, tail))
+    return low, np.where(x == total, 1.0, betaincinv(x + 1, np.maximum(total - x, 1), 1 - tail))
 
 
 def t_interval(n: Any, mean: Any, sd: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
@@ -40,6 +41,13 @@ def test_the_interval_of_a_large_sample_agrees_with_nist(reference):
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_agrees_with_statsmodels(counts):
     assert wilson(*counts) == pytest.approx(proportion_confint(*counts, method="wilson"), abs=1e-12)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_with_continuity_correction_agrees_with_scipy(counts):
+    ends = binomtest(*counts).proportion_ci(method="wilsoncc")
+    assert wilson(*counts, is_corrected=True) == pytest.approx((ends.low, ends.high), abs=1e-9)
 
 
 def test_nobody_satisfied_and_everybody_satisfied_end_at_exactly_0_and_1():
