@@ -1,12 +1,13 @@
-"""Newcombe's and Welch's intervals, and the false discovery rate: against published values and scipy."""
+"""Newcombe's, Wald's and Welch's intervals, t tests and the false discovery rate: against published values and libraries."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
+from scipy.stats import false_discovery_control, ttest_ind_from_stats, ttest_rel
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pipeline.statistics.differences import false_discovery, newcombe, welch
+from pipeline.statistics.differences import false_discovery, newcombe, paired_t, pooled_t, wald, welch
 
 
 def test_newcombe_intervals_agree_with_the_paper(reference, reference_rows):
@@ -65,3 +66,60 @@ def test_false_discovery_agrees_with_scipy(p):
 
 def test_a_comparison_that_was_not_made_does_not_enlarge_the_family():
     assert false_discovery([0.01, np.nan]) == pytest.approx([0.01, np.nan], nan_ok=True)
+
+
+shares = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+groups = st.tuples(st.integers(2, 300), st.floats(-100, 100), st.floats(0.01, 50))
+
+
+@settings(deadline=None)
+@given(shares, shares)
+def test_wald_intervals_agree_with_statsmodels(first, second):
+    got = wald(*first, *second)
+    assert (got.low, got.high) == pytest.approx(confint_proportions_2indep(*first, *second, method="wald"), abs=1e-9)
+    assert got.p == pytest.approx(newcombe(*first, *second).p, nan_ok=True)
+
+
+@settings(deadline=None)
+@given(shares, shares)
+def test_the_correction_widens_newcombes_interval_and_leaves_p(first, second):
+    plain, corrected = newcombe(*first, *second), newcombe(*first, *second, is_corrected=True)
+    assert corrected.low <= plain.low + 1e-12 and plain.high <= corrected.high + 1e-12
+    assert corrected.p == pytest.approx(plain.p, nan_ok=True)
+
+
+@settings(deadline=None)
+@given(shares, shares)
+def test_newcombes_interval_turns_with_the_order_of_the_groups(first, second):
+    forth, back = newcombe(*first, *second), newcombe(*second, *first)
+    assert (forth.low, forth.high) == pytest.approx((-back.high, -back.low), abs=1e-12)
+    assert -1 <= forth.low <= forth.difference <= forth.high <= 1
+
+
+@settings(deadline=None)
+@given(groups, groups)
+def test_t_tests_of_two_groups_agree_with_scipy(first, second):
+    order = (first[1], first[2], first[0], second[1], second[2], second[0])
+    for got, is_pooled in ((pooled_t(*first, *second), True), (welch(*first, *second), False)):
+        want = ttest_ind_from_stats(*order, equal_var=is_pooled)
+        assert (got.statistic, got.p) == pytest.approx((want.statistic, want.pvalue), rel=1e-7, abs=1e-12)
+
+
+def test_paired_differences_agree_with_scipy():
+    before, after = np.array([3.0, 4, 2, 5, 4]), np.array([4.0, 4, 4, 5, 5])
+    moved = after - before
+    got = paired_t(len(moved), moved.mean(), moved.std(ddof=1))
+    want = ttest_rel(after, before)
+    assert (got.statistic, got.p, got.freedom) == pytest.approx((want.statistic, want.pvalue, 4))
+    assert (got.low, got.high) == pytest.approx(tuple(want.confidence_interval()))
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_one_value_has_no_t_test(n):
+    for got in (paired_t(n, 5.0, 0.0), pooled_t(n, 5.0, 0.0, 10, 4.0, 1.0), welch(n, 5.0, 0.0, 10, 4.0, 1.0)):
+        assert np.isnan([got.low, got.high, got.p]).all()
+
+
+def test_an_empty_family_stays_empty():
+    assert false_discovery([]).tolist() == []
+    assert np.isnan(false_discovery([np.nan, np.nan])).all()
