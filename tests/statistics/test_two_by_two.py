@@ -1,0 +1,56 @@
+"""Odds and risk ratios: against statsmodels and scipy, and what strata change."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import fisher_exact
+from statsmodels.stats.contingency_tables import Table2x2
+
+from pipeline.statistics.two_by_two import fisher, mantel_haenszel, odds_ratio, risk_ratio
+
+CELLS = st.lists(st.integers(1, 80), min_size=4, max_size=4)
+
+
+@settings(deadline=None)
+@given(CELLS)
+def test_odds_and_risk_ratio_agree_with_statsmodels(cells):
+    table = np.reshape(cells, (2, 2))
+    want = Table2x2(table, shift_zeros=False)
+    odds, risk = odds_ratio(table), risk_ratio(table)
+    assert (odds.ratio, odds.low, odds.high) == pytest.approx((want.oddsratio, *want.oddsratio_confint()))
+    assert (risk.ratio, risk.low, risk.high) == pytest.approx((want.riskratio, *want.riskratio_confint()))
+    assert odds.p == pytest.approx(want.oddsratio_pvalue(), abs=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(CELLS)
+def test_fishers_interval_excludes_1_only_where_a_one_sided_p_is_small(cells):
+    table = np.reshape(cells, (2, 2))
+    got = fisher(table)
+    greater, less = (fisher_exact(table, alternative).pvalue for alternative in ("greater", "less"))
+    assert got.p == pytest.approx(fisher_exact(table).pvalue)
+    assert (got.low > 1) == (greater < 0.025)
+    assert (got.high < 1) == (less < 0.025)
+
+
+def test_an_empty_cell_has_no_interval_on_the_log_scale():
+    got = odds_ratio([[0, 5], [3, 4]])
+    assert got.ratio == 0
+    assert np.isnan([got.low, got.high, got.p]).all()
+    assert np.isnan(odds_ratio([[0, 0], [3, 4]]).ratio)
+
+
+def test_an_association_that_strata_explain_is_gone_when_they_are_held_apart():
+    strata = [[[80, 20], [40, 10]], [[5, 45], [20, 180]]]
+    assert odds_ratio(np.sum(strata, axis=0)).low > 1
+    got = mantel_haenszel(strata)
+    assert got.ratio == pytest.approx(1)
+    assert got.p == pytest.approx(1)
+
+
+def test_one_stratum_gives_its_own_odds_ratio_and_an_empty_one_nothing():
+    table = [[12, 5], [6, 14]]
+    alone, with_empty = mantel_haenszel([table]), mantel_haenszel([table, [[0, 0], [0, 0]]])
+    assert alone.ratio == pytest.approx(odds_ratio(table).ratio)
+    assert with_empty == alone
