@@ -1,0 +1,161 @@
+"""Weighted means and totals of a survey, from its answers, with standard errors by linearisation.
+
+    mean = Σ w·y / Σ w        score of one answer  u = w·(y − mean) / Σ w        (of a total: u = w·y)
+    variance = Σ over strata (1 − f) · m/(m − 1) · Σ over clusters (u_cluster − mean of the stratum's u_cluster)²
+
+w       weight: how many homes (persons) one answer stands for
+m       clusters answering in the stratum; without clusters every answer is its own
+f       m / clusters in the stratum's population; 0 where the population is not given
+deff    variance / variance of a simple random sample of as many answers, without replacement where the population is
+        given, else with replacement
+
+Weights that were calibrated (post-stratified, raked) make the error smaller: then u is made from what the margins do
+not explain, the residual of y − mean on the categories of every margin (Deville and Särndal 1992): within the cells
+of one margin weighted, on several margins plain, as R's survey and svy do. A stratum with a single cluster shows no
+variance: the error is NaN. Source: Lumley (2010), Complex Surveys, chapter 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.statistics.intervals import CONFIDENCE, Array, normal_quantile
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the answers were drawn, one entry per answer each.
+
+    Attributes:
+        weights: How many units of the population the answer stands for.
+        strata: Label of its stratum; None: one.
+        clusters: Label of its cluster; None: every answer its own.
+        population: Clusters (answers, without clusters) in the stratum's population; None: many.
+        margins: Labels of its category in each margin to which the weights were calibrated.
+    """
+
+    weights: Any
+    strata: Any = None
+    clusters: Any = None
+    population: Any = None
+    margins: Sequence[Any] = ()
+
+    def of(self, chosen: Array) -> Design:
+        """Return the design of the chosen answers only."""
+        parts = (self.weights, self.strata, self.clusters, self.population)
+        weights, strata, clusters, population = (None if part is None else np.asarray(part)[chosen] for part in parts)
+        margins = [np.asarray(margin)[chosen] for margin in self.margins]
+        return Design(weights, strata, clusters, population, margins)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean or total with its standard error in the unit of the answers, design effect, number of answers and clusters."""
+
+    value: float
+    error: float
+    design_effect: float
+    n: int
+    clusters: int
+
+    def interval(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
+        """Return the normal interval."""
+        half = normal_quantile(confidence) * self.error
+        return self.value - half, self.value + half
+
+
+def weighted_mean(values: Any, design: Design) -> Estimate:
+    """Return the weighted mean of the answers; missing ones (NaN) are left out, NaN where nobody answered."""
+    y = np.asarray(values, float)
+    y, design = y[~np.isnan(y)], design.of(~np.isnan(y))
+    w = np.asarray(design.weights, float)
+    if w.sum() <= 0:
+        return Estimate(np.nan, np.nan, np.nan, len(y), 0)
+    mean = np.average(y, weights=w)
+    variance, clusters = _variance(w * _unexplained(y - mean, design) / w.sum(), design)
+    simple = np.average((y - mean) ** 2, weights=w) / (len(y) - 1) if len(y) > 1 else np.nan
+    if design.population is not None:
+        simple *= 1 - len(y) / w.sum()
+    effect = variance / simple if simple > 0 else np.nan
+    return Estimate(float(mean), float(np.sqrt(variance)), float(effect), len(y), clusters)
+
+
+def weighted_total(values: Any, design: Design) -> Estimate:
+    """Return the estimated total over the population; a missing answer adds nothing. There is no design effect."""
+    y = np.nan_to_num(np.asarray(values, float))
+    w = np.asarray(design.weights, float)
+    variance, clusters = _variance(w * _unexplained(y, design), design)
+    return Estimate(float(w @ y), float(np.sqrt(variance)), np.nan, len(y), clusters)
+
+
+def jackknife_error(
+    statistic: Callable[[Array], float], design: Design, calibrate: Callable[[Array], Array] = np.asarray
+) -> float:
+    """Return the standard error of a weighted figure by leaving out one cluster at a time.
+
+    The other clusters of its stratum stand for it, and the weights are calibrated anew each time.
+
+    Args:
+        statistic: Weights of all answers → the figure.
+        design: With the weights before calibration.
+        calibrate: Weights before → weights after calibration.
+    """
+    weights = np.asarray(design.weights, float)
+    variance = 0.0
+    for stratum in _strata(design):
+        m = len(stratum.clusters)
+        others = np.where(stratum.answers, weights * m / (m - 1) if m > 1 else np.nan, weights)
+        figures = np.array([statistic(calibrate(np.where(inside, 0.0, others))) for inside in stratum.clusters])
+        variance += (1 - stratum.fraction) * (m - 1) / m * float(np.sum((figures - figures.mean()) ** 2))
+    return float(np.sqrt(variance)) if variance > 0 or len(weights) > 1 else np.nan
+
+
+@dataclass(frozen=True)
+class _Stratum:
+    answers: Array
+    labels: Array
+    fraction: float
+
+    @property
+    def clusters(self) -> list[Array]:
+        return [self.answers & (self.labels == cluster) for cluster in np.unique(self.labels[self.answers])]
+
+
+def _strata(design: Design) -> list[_Stratum]:
+    n = len(np.asarray(design.weights))
+    labels = np.arange(n) if design.clusters is None else np.unique(np.asarray(design.clusters), return_inverse=True)[1]
+    strata = np.zeros(n) if design.strata is None else np.asarray(design.strata)
+    found = []
+    for name in np.unique(strata):
+        answers = strata == name
+        m = len(np.unique(labels[answers]))
+        fraction = 0.0 if design.population is None else m / float(np.asarray(design.population, float)[answers][0])
+        found.append(_Stratum(answers, labels, fraction))
+    return found
+
+
+def _variance(scores: Array, design: Design) -> tuple[float, int]:
+    """Return the variance of the sum of ``scores`` and the number of clusters."""
+    variance, clusters = 0.0, 0
+    for stratum in _strata(design):
+        place = np.unique(stratum.labels[stratum.answers], return_inverse=True)[1]
+        sums = np.bincount(place, scores[stratum.answers])
+        m = len(sums)
+        clusters += m
+        variance += (1 - stratum.fraction) * m * float(np.var(sums, ddof=1)) if m > 1 else np.nan
+    return variance, clusters
+
+
+def _unexplained(values: Array, design: Design) -> Array:
+    """Return the residuals of ``values`` on the categories of every margin; without margins the values."""
+    if not len(design.margins):
+        return values
+    columns = [np.asarray(margin)[:, None] == np.unique(margin) for margin in design.margins]
+    categories = np.hstack(columns).astype(float)
+    root = np.sqrt(np.asarray(design.weights, float)) if len(design.margins) == 1 else np.ones(len(values))
+    fitted, *_ = np.linalg.lstsq(categories * root[:, None], values * root, rcond=None)
+    return values - categories @ fitted
