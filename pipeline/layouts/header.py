@@ -96,8 +96,14 @@ class Header:
 def headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
     """Yield each place where a header of ``height`` rows can be."""
     for index in range(min(ROWS_SEARCHED, len(rows) - height + 1)):
-        if could_be_header(rows[index]):
+        if could_be_header(rows[index]) and not _is_of_objects(rows[index + height : index + height + 1]):
             yield Header(index, height, rows)
+
+
+def _is_of_objects(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the row holds objects such as ``{"ImportId":"QID1"}`` alone: the last row of a header, and no record."""
+    filled = [cell for row in rows for cell in row if cell.strip()]
+    return bool(filled) and all(cell.strip().startswith('{"') for cell in filled)
 
 
 def taller(header: Header) -> Iterator[Header]:

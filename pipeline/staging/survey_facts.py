@@ -139,11 +139,10 @@ def write_comments(
 def _texts(survey: SurveyTable, question: Question) -> list[str]:
     """Queries of what was typed: free text, text behind an option, and answers that only one respondent typed."""
     name, own_name, relation = literal(question.question_id), survey.field("name"), survey.table.relation
-    head = f"select row_number, {name} as question_id, {{}} as text, {own_name} as own_name from {relation}"
     if question.role == "personal" or question.role == "computed":
         return []
     if question.role == "text":
-        return [head.format(survey.answered(question, question.index))]
+        return [_said(survey, question, survey.answered(question, question.index))]
     if question.separator:
         other = other_option(survey, question)
         text = f"case when rows < {FEWEST_OFFERED} then option else typed end" if other else "typed"
@@ -155,7 +154,14 @@ def _texts(survey: SurveyTable, question: Question) -> list[str]:
     typed = [_typed(f"c{index}", survey.suffix or "") for index in found]
     if len(question.columns) > 1:
         typed += [survey.answered(question, c.index) for c in question.columns if is_typed_option(survey, c.index)]
-    return [head.format(text) for text in typed]
+    return [_said(survey, question, text) for text in typed]
+
+
+def _said(survey: SurveyTable, question: Question, text: str) -> str:
+    return (
+        f"select row_number, {literal(question.question_id)} as question_id, {text} as text, {survey.field('name')} as own_name "
+        f"from {survey.table.relation}"
+    )
 
 
 def is_typed_option(survey: SurveyTable, index: int) -> bool:

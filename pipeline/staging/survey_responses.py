@@ -225,14 +225,17 @@ def _finished(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> str
     no = {text.lower() for name in ("no", "false", "unfinished") for text in values.get(name, ())} | set(
         UNFINISHED
     ) - yes
-    said = f"when {{0}} in {value_list(sorted(yes))} then true when {{0}} in {value_list(sorted(no))} then false"
     if survey.match.column("finished"):
-        return "case " + said.format(f"lower({survey.field('finished')})") + " end"
+        return _either(f"lower({survey.field('finished')})", yes, no)
     if survey.match.column("progress") and _is_per_cent(connection, survey):
         return f"try_cast(replace({survey.field('progress')}, '%', '') as double) >= 100"
     if survey.match.column("status"):
-        return "case " + said.format(f"lower({survey.field('status')})") + " end"
+        return _either(f"lower({survey.field('status')})", yes, no)
     return "null::boolean"
+
+
+def _either(cell: str, yes: set[str], no: set[str]) -> str:
+    return f"case when {cell} in {value_list(sorted(yes))} then true when {cell} in {value_list(sorted(no))} then false end"
 
 
 def _is_per_cent(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> bool:

@@ -82,8 +82,8 @@ def asks_for_words(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether the column is a score that the tool computed."""
-    return _has("total", bare(text))
+    """Return whether the column is a score that the tool computed; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``."""
+    return _has("total", bare(text)) or re.fullmatch(r"\{[^{}]+\}", text.strip()) is not None
 
 
 def is_attention_check(text: str) -> bool:

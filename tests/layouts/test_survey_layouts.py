@@ -132,3 +132,12 @@ def test_an_export_of_wenjuan_com_has_its_time_and_numbered_questions():
         ("1", "您对物业总体满意度"),
         ("2", "保洁"),
     ]
+
+
+def test_a_row_of_objects_below_the_header_is_part_of_it_in_any_language():
+    """One record, an unnamed topic column and a German second row made the older layout the nearer one."""
+    codes = "StartDate|EndDate|Status|Progress|Finished|RecordedDate|ResponseId|Q1|Q1 - Topics"
+    texts = "Anfangsdatum|Enddatum|Antworttyp|Fortschritt|Beendet|Erfassungsdatum|Antwort-ID|Zufrieden?|Q1 - Topics"
+    objects = "|".join(f'{{"ImportId":"c{n}"}}' for n in range(9))
+    found = best(codes, texts, objects, "2024-03-05 08:00:00|2024-03-05 08:00:00|0|100|1|2024-03-05 08:00:00|R_1|2|")
+    assert (found.layout.name, found.first_record_index) == ("qualtrics", 3)

@@ -263,3 +263,16 @@ def test_codes_of_options_are_no_ratings_and_the_note_says_what_to_do(stage):
     notes = " ".join(zh for zh, _ in stage(header, *rows).staged.notes)
     assert "没有找到评分题" in notes
     assert "按“完整答案”重新导出" in notes
+
+
+def test_braces_of_limesurvey_in_a_question_are_words_and_a_formula_is_no_rating(stage):
+    asked = "You named {factors_SQ001}: how do you measure it?"
+    header = ["Response ID", "Date submitted", "Last page", "Start language", asked, "{sum(R1, R2)}"]
+    rows = [
+        [str(n), f"2024-03-0{n} 10:00:00", "3", "en", f"By counting them again, {n} times", str(n % 4)]
+        for n in range(1, 6)
+    ]
+    staged = stage(header, *rows)
+    assert staged.roles[asked] == "text"
+    assert "{sum(R1, R2)}" not in staged.column("select question_id from <rating>")
+    assert staged.column("select count(*) from <comment>") == [5]
