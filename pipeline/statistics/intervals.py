@@ -65,10 +65,10 @@ def exact_interval(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tu
 
 
 def t_interval(n: Any, mean: Any, sd: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
-    """Return the lower and upper end of the t interval of a mean; NaN where ``n`` < 2."""
+    """Return the lower and upper end of the t interval of a mean; NaN where ``n`` < 2 or all answers are equal."""
     from scipy.special import stdtrit
 
-    size = np.where(np.asarray(n) > 1, np.asarray(n, float), np.nan)
+    size = np.where((np.asarray(n) > 1) & (np.asarray(sd) > 0), np.asarray(n, float), np.nan)
     half = stdtrit(size - 1, 0.5 + confidence / 2) * np.asarray(sd, float) / np.sqrt(size)
     return np.asarray(mean, float) - half, np.asarray(mean, float) + half
 

@@ -33,7 +33,7 @@ def calibrated(case: Case) -> dict[str, Any]:
     clusters, population = cluster_column(case, sample), sample.numbers("fpc") if "fpc" in sample.columns else None
     labels = None if clusters is None else sample[clusters]
     weights = calibrate(before)
-    outcome, size = _first(sample, OUTCOMES), _first(sample, TOTALLED)
+    outcome, size = first_number(sample, OUTCOMES), first_number(sample, TOTALLED)
     limits = _limit(case)
     drawn = Design(before, clusters=labels, population=population)
     design = Design(weights, clusters=labels, population=population, margins=margins)
@@ -61,7 +61,7 @@ def trimmed(case: Case) -> dict[str, Any]:
         "kish": figures,
         "deff_from_cv": figures["deff"],
         "trimmed": kish_figures(cut),
-        "weighted_mean_trimmed": weighted_mean(sample.numbers(_first(sample, OUTCOMES)), Design(cut)).value,
+        "weighted_mean_trimmed": weighted_mean(sample.numbers(first_number(sample, OUTCOMES)), Design(cut)).value,
     }
 
 
@@ -79,7 +79,7 @@ def kish_figures(weights: np.ndarray) -> dict[str, Any]:
 def cluster_column(case: Case, sample: Table) -> str | None:
     """Return the cluster column the case names; of a cluster sample (as its name says) the district's number."""
     named = sample.after("cluster", "psu")
-    return named or ("dnum" if "clus" in case.words and "dnum" in sample.columns else None)
+    return named or ("dnum" if "clus" in case.data and "dnum" in sample.columns else None)
 
 
 def _linear(sample: Table, outcome: str, size: str, limit: tuple[str, float], design: Design) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _limit(case: Case) -> tuple[str, float]:
     return named, float(named.removeprefix("share_ge"))
 
 
-def _first(sample: Table, names: tuple[str, ...]) -> str:
+def first_number(sample: Table, names: tuple[str, ...]) -> str:
     """Return the first of the usual names that is a column of numbers, else the first column of numbers."""
     numeric = sample.numeric()
     return next((name for name in names if name in numeric), numeric[0])
