@@ -11,8 +11,9 @@ import pandas as pd
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.periods import Period, shifted
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SMALL_DENOMINATOR
-from pipeline.statistics.differences import Difference, false_discovery, newcombe, welch
+from pipeline.statistics.differences import Difference, newcombe, welch
 from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
+from pipeline.statistics.multiplicity import false_discovery
 
 SIGNAL = 0.05
 CHANGE = ["previous", "change", "change_low", "change_high", "p", "q", "family_size", "is_signal"]

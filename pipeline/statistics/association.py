@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.statistics.differences import false_discovery
 from pipeline.statistics.intervals import Array
+from pipeline.statistics.multiplicity import false_discovery
 
 Itemset = frozenset[Any]
 AT_THRESHOLD = (

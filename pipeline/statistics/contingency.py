@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.statistics.differences import false_discovery
 from pipeline.statistics.intervals import Array
+from pipeline.statistics.multiplicity import false_discovery
 
 FEWEST = 5
 DISCOVERIES = 0.05

@@ -5,7 +5,6 @@ Newcombe   of two shares: hybrid score interval (Newcombe 1998, Stat Med 17:873,
 Wald       of two shares: ± z·√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂) (method 1), too narrow for small groups; same p
 Welch      of two means from n, mean and standard deviation; Welch's degrees of freedom
 pooled t   the same under equal variances, n₁ + n₂ − 2 degrees of freedom; paired t of one mean of differences
-false discovery: Benjamini and Hochberg's q over the family of comparisons that is shown
 """
 
 from __future__ import annotations
@@ -86,17 +85,6 @@ def pooled_deviation(n1: Any, sd1: Any, n2: Any, sd2: Any) -> Array:
     size1, size2 = _at_least_two(n1), _at_least_two(n2)
     squares = (size1 - 1) * np.asarray(sd1, float) ** 2 + (size2 - 1) * np.asarray(sd2, float) ** 2
     return np.sqrt(squares / (size1 + size2 - 2))
-
-
-def false_discovery(p: Any) -> Array:
-    """Return Benjamini and Hochberg's q for each p of one family; a missing p is no member of the family."""
-    values = np.asarray(p, float)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known])]
-    raw = values[order] * len(order) / np.arange(1, len(order) + 1)
-    adjusted = np.full(values.shape, np.nan)
-    adjusted[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return adjusted
 
 
 def _pooled_z(x1: Any, n1: Any, x2: Any, n2: Any) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 Wilson     of a share x/n: (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), without continuity correction;
            with it only where asked (Newcombe 1998, Stat Med 17:857, method 4)
+exact      of a share (Clopper and Pearson): the shares of which x or more, x or fewer have half of 1 − confidence
 t          of a mean: mean ± t(n−1) · sd/√n, with sd of divisor n − 1
 
 All functions take numbers or arrays. A group without answers has no interval (NaN), never 0.
@@ -39,18 +40,6 @@ def _score_end(x: Array, total: Array, z: float, is_corrected: bool) -> Array:
     shifted = x + np.sign(z) * 0.5 * is_corrected
     root = np.sqrt(np.maximum(shifted * (1 - shifted / total) + z**2 / 4, 0.0))
     return (shifted + z**2 / 2 + z * root) / (total + z**2)
-
-
-def wilson_corrected(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
-    """Return the Wilson interval of ``successes`` / ``n`` with continuity correction, as proportions."""
-    x, total = np.asarray(successes, float), np.asarray(n, float)
-    total = np.where(total > 0, total, np.nan)
-    z, p = normal_quantile(confidence), x / total
-    centre, scale = 2 * x + z**2, 2 * (total + z**2)
-    with np.errstate(invalid="ignore"):  # under the root of the end that is 0 or 1 may stand a negative number
-        low = (centre - 1 - z * np.sqrt(z**2 - 2 - 1 / total + 4 * p * (total - x + 1))) / scale
-        high = (centre + 1 + z * np.sqrt(z**2 + 2 - 1 / total + 4 * p * (total - x - 1))) / scale
-    return np.where(x == 0, 0.0 * total, np.maximum(low, 0.0)), np.where(x == total, 1.0, np.minimum(high, 1.0))
 
 
 def exact_interval(successes: Any, n: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.statistics.distribution import index, quantile, share_of, summary, tally
-from pipeline.statistics.intervals import exact_interval, t_interval, wilson, wilson_corrected
+from pipeline.statistics.intervals import exact_interval, t_interval, wilson
 from pipeline.statistics.nps import net_promoter_score, recommendation_groups
 from pipeline.statistics.survey_mean import Design, Estimate, weighted_mean, weighted_total
 from pipeline.statistics.weighting import kish
@@ -17,6 +17,7 @@ from tests.reference.kinds import Kind
 from tests.reference.weighting import OUTCOMES, cluster_column, first_number
 
 SCALE = (1.0, 5.0)
+SIDES = ("low", "high")
 
 
 def items(case: Case) -> dict[str, Any]:
@@ -79,9 +80,14 @@ def shares(case: Case) -> dict[str, Any]:
     successes, n = (case.table.numbers(column) for column in list(case.table.columns)[:2])
     found = {}
     for x, total in zip(successes, n, strict=True):
-        ends: dict[str, Any] = {}
-        for name, interval in (("wilson", wilson), ("wilson_cc", wilson_corrected), ("clopper", exact_interval)):
-            ends[f"{name}_low"], ends[f"{name}_high"] = interval(x, total)
+        intervals = {
+            "wilson": wilson(x, total),
+            "wilson_cc": wilson(x, total, is_corrected=True),
+            "clopper": exact_interval(x, total),
+        }
+        ends = {
+            f"{name}_{side}": end for name, pair in intervals.items() for side, end in zip(SIDES, pair, strict=True)
+        }
         found[f"r{x:g}_n{total:g}"] = ends
     return found
 
