@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components, figures, filters, formats
@@ -20,7 +21,7 @@ def metric_card(card: Card, choice: Choice) -> None:
     """Show one figure; where there is none, say why and what to do."""
     result = card.result
     if card.row is None or card.row["status"] != "ok":
-        _card_in_words(card)
+        _card_in_words(card, choice)
         return
     with st.container(height="stretch", vertical_alignment="distribute"):
         with st.container(gap="xsmall"):
@@ -96,7 +97,7 @@ def chart(title: str, shown: Breakdown, choice: Choice) -> None:
     """
     st.subheader(title, anchor=False)
     if not figures.has_figures(shown):
-        components.empty_state(*figures.why_nothing(shown.result))
+        components.empty_state(*figures.why_nothing(shown.result, shown.rows, choice))
         definition(shown.result, f"chart_{shown.key}")
         return
     bars, is_filter = figures.bars(shown), shown.dimension in filters.KINDS
@@ -125,7 +126,7 @@ def _chart_in_words(shown: Breakdown, choice: Choice) -> list[str]:
     """Say what a chart shows, and its two ends, for whoever does not see it."""
     result = shown.result
     caption = "chart.caption_count" if result.metric.interval == "none" else "chart.caption"
-    day, period = formats.until(result.as_of), formats.period(choice.period)
+    day, period = formats.until(result.as_of), formats.period(choice.period(result.metric.table))
     said = [t(caption, label=figures.label(result), period=period, day=day)]
     if ends := figures.ends(shown):
         first, last = ends
@@ -148,11 +149,14 @@ def _chart_notes(shown: Breakdown, bars: int, *, is_filter: bool) -> list[str]:
 
 def about(shown: Breakdown, choice: Choice) -> dict[str, str]:
     """Return what every downloaded row says: what the data cover, the filter, the build, and whether it is sample data."""
-    covers = {t("about.covers"): formats.until(shown.result.as_of), t("about.filter"): filters.in_words(choice)}
+    covers = {
+        t("about.covers"): formats.until(shown.result.as_of),
+        t("about.filter"): filters.in_words(choice, shown.result.metric.table),
+    }
     return covers | components.about_build()
 
 
-def _card_in_words(card: Card) -> None:
+def _card_in_words(card: Card, choice: Choice) -> None:
     st.markdown(f":small[{plain(figures.short_label(card.result)[0])}]")
     if card.row is not None and card.row["status"] == "small":
         st.markdown(f"**{plain(figures.figure_text(card.result, card.row))}**")
@@ -160,7 +164,8 @@ def _card_in_words(card: Card) -> None:
     elif card.row is not None and card.row["status"] in ("suppressed", "joined"):
         st.caption(t("missing.suppressed"))
     else:
-        message, advice = figures.why_nothing(card.result)
+        rows = pd.DataFrame([] if card.row is None else [card.row])
+        message, advice = figures.why_nothing(card.result, rows, choice)
         st.markdown(f"**{plain(message)}**")
         st.caption(plain(advice))
     definition(card.result)

@@ -15,6 +15,7 @@ import streamlit as st
 from dashboards import address, data, exports, formats
 from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
+from pipeline.metrics.source import COVERS
 
 ROW_PIXELS = 35
 MOST_ROWS = 15
@@ -71,10 +72,8 @@ def freshness() -> None:
     """Show up to when the figures are complete, when they were built, and from which exports."""
     known, files = data.build(), data.loads()
     parts = [
-        t(f"freshness.{kind}", moment=formats.until(known[f"{kind}_cover_until"]))
-        if present
-        else t(f"freshness.no_{kind}")
-        for kind, present in data.has_facts().items()
+        t(f"freshness.{table}", moment=formats.until(known[COVERS[table]])) if present else t(f"freshness.no_{table}")
+        for table, present in data.has_facts().items()
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(

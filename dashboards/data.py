@@ -6,7 +6,7 @@ answer is kept under the run it came from. Each query takes a cursor of its own,
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.layouts.library import load_layouts
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.compute import compute
 from pipeline.metrics.result import Result
+from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
 from pipeline.warehouse import Version, Warehouse, open_published, versions
 
 KEPT_ANSWERS = 2000
@@ -59,21 +60,16 @@ def build() -> dict[str, Any]:
     return _rows("select * from build").to_dict("records")[0]
 
 
-def days() -> dict[str, Any]:
-    """Return the first and last day with complaints or answers; None where there are none."""
-    sql = """
-        select min(first) as first, max(last) as last from (
-            select min(received_on) as first, max(received_on) as last from mart_complaint
-            union all select min(submitted_on), max(submitted_on) from mart_score)
-    """
-    return _rows(sql).to_dict("records")[0]
+def covers_until(table: Table) -> datetime | None:
+    """Return up to when complaints or answers are complete; the newest day where no export says so, None without any."""
+    sql = f"select coalesce({COVERS[table]}, (select max({DAY_COLUMN[table]}) from mart_{table})) as moment from build"
+    moment = _rows(sql)["moment"][0]
+    return None if pd.isna(moment) else moment
 
 
-def has_facts() -> dict[str, bool]:
-    """Return whether there are any complaints and any survey scores."""
-    sql = """
-        select exists (from mart_complaint) as complaints, exists (from mart_score) as surveys
-    """
+def has_facts() -> dict[Table, bool]:
+    """Return whether there are any survey answers and any complaints."""
+    sql = "select exists (from mart_score) as score, exists (from mart_complaint) as complaint"
     return _rows(sql).to_dict("records")[0]
 
 
@@ -93,13 +89,10 @@ def categories() -> list[str | None]:
     return _rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
 
 
-def months() -> list[date]:
+def months(table: Table) -> list[date]:
     """Return the first day of each month with complaints or answers, oldest first."""
-    sql = """
-        select date_trunc('month', received_on)::date as month from mart_complaint where received_on is not null
-        union select date_trunc('month', submitted_on)::date from mart_score where submitted_on is not null
-        order by month
-    """
+    day = DAY_COLUMN[table]
+    sql = f"select distinct date_trunc('month', {day})::date as month from mart_{table} where {day} is not null order by 1"
     return [month.date() for month in pd.to_datetime(_rows(sql)["month"])]
 
 

@@ -77,9 +77,10 @@ def card(choice: Choice, name: str, **parameters: Any) -> Card:
     more = OVERALL if _is_survey(name) else {}
     result = _compute(choice, name, more, by=(), **parameters)
     rows = result.frame.set_index("period_start") if "period_start" in result.frame else result.frame
-    back = shifted(choice.start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
-    history = rows[rows.index <= pd.Timestamp(choice.start)][result.metric.value].tail(HISTORY) if len(rows) else []
-    return Card(result, _at(rows, choice.start), _at(rows, back), [value for value in history if value == value])
+    start = choice.start(result.metric.table)
+    back = shifted(start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
+    history = rows[rows.index <= pd.Timestamp(start)][result.metric.value].tail(HISTORY) if len(rows) else []
+    return Card(result, _at(rows, start), _at(rows, back), [value for value in history if value == value])
 
 
 def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:
@@ -89,7 +90,7 @@ def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdow
     result = _compute(choice, name, more, by=() if by_question else (by,), **parameters)
     rows = result.frame
     if len(rows):
-        rows = rows[rows["period_start"] == pd.Timestamp(choice.start)]
+        rows = rows[rows["period_start"] == pd.Timestamp(choice.start(result.metric.table))]
         rows = rows.sort_values(result.metric.value, ascending=False, na_position="last")
     dimension = by.removesuffix("_id")
     return Breakdown(
@@ -175,15 +176,17 @@ def ends(shown: Breakdown) -> tuple[charts.Bar, charts.Bar] | None:
     return (known[0], known[-1]) if known and known[0].value != known[-1].value else None
 
 
-def why_nothing(result: Result) -> tuple[str, str]:
-    """Return why a metric has no figure in the chosen period, and what to do."""
-    kind = "surveys" if result.metric.table == "score" else "complaints"
-    if not data.has_facts()[kind]:
-        return t(f"missing.{kind}"), t(f"missing.{kind}_advice")
-    if result.status == "not_in_export":
+def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str, str]:
+    """Return why a metric has no figure in ``rows``, those of the chosen period, and what to do."""
+    if result.status == NOT_IN_EXPORT:
         return t(f"missing.{_field_of(result)}"), t("missing.field_advice")
     newest = _newest_period(result)
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
+    if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():
+        return t(f"missing.{_field_of(result)}_in_period"), advice
+    asked = "indicator_id" in result.where and not choice.communities
+    if asked and has_figures(breakdown(choice, result.metric.name, "indicator_id")):
+        return t("missing.overall"), advice
     return t("missing.period"), advice
 
 
@@ -201,7 +204,7 @@ def _field_of(result: Result) -> str:
 
 
 def _compute(choice: Choice, name: str, more: dict[str, Any], **arguments: Any) -> Result:
-    where = choice.where(complaints=not _is_survey(name)) | more
+    where = choice.where(data.entry(name).table) | more
     return data.metric(name, period=choice.grain, where=where, language=language(), **arguments)
 
 

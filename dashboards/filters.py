@@ -15,34 +15,43 @@ import streamlit as st
 from dashboards import address, data, formats
 from dashboards.text import plain, t
 from pipeline.metrics.periods import Period, last_whole_quarter, period_start
+from pipeline.metrics.source import COVERS, Table
 
 KINDS = ("community", "category")
+NEWEST = "newest"
 UNMAPPED = "unmapped"
 QUARTERS, MONTHS, YEARS = 20, 24, 10
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen: a period (``2024Q3``, ``2024-08``, ``2024``), community ids and complaint types; empty: all."""
+    """What is chosen: periods (``2024Q3``, ``2024-08``, ``2024``), community ids and complaint types; empty: all.
 
-    period: str
+    Complaints and answers have the same period unless each is shown in the newest quarter of its own.
+    """
+
+    complaint_period: str
+    score_period: str
     communities: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
     @property
     def grain(self) -> Period:
-        """Length of the period."""
-        return "1q" if "Q" in self.period else "1mo" if "-" in self.period else "1y"
+        """Length of the periods."""
+        return "1q" if "Q" in self.complaint_period else "1mo" if "-" in self.complaint_period else "1y"
 
-    @property
-    def start(self) -> date:
-        """First day of the period."""
-        return start_of(self.period)
+    def period(self, table: Table) -> str:
+        """Return the period in which complaints (``complaint``) or survey answers (``score``) are shown."""
+        return self.complaint_period if table == "complaint" else self.score_period
 
-    def where(self, *, complaints: bool) -> dict[str, tuple[str | None, ...]]:
+    def start(self, table: Table) -> date:
+        """Return the first day of the period of ``table``."""
+        return start_of(self.period(table))
+
+    def where(self, table: Table) -> dict[str, tuple[str | None, ...]]:
         """Return the conditions on complaints, or on survey answers (which have no complaint type)."""
         where: dict[str, tuple[str | None, ...]] = {"community_id": self.communities} if self.communities else {}
-        if complaints and self.categories:
+        if table == "complaint" and self.categories:
             where["category"] = tuple(None if name == UNMAPPED else name for name in self.categories)
         return where
 
@@ -55,7 +64,7 @@ def sidebar() -> Choice:
         address.start_one("period", _periods(), default_period())
         address.start_many("community", list(_community_names()))
         address.start_many("category", _categories())
-        _one("period", {name: formats.period(name) for name in _periods()})
+        _one("period", {name: period_name(name) for name in _periods()})
         _several("community", {name: plain(shown) for name, shown in _community_names().items()})
         _several("category", {name: category_name(name) for name in _categories()})
         st.button(t("filters.reset"), on_click=reset, icon=":material/filter_alt_off:", type="tertiary")
@@ -83,11 +92,17 @@ def chips(choice: Choice) -> None:
             )
 
 
-def in_words(choice: Choice) -> str:
-    """Return the choice as one line, for downloads."""
-    parts = [formats.period(choice.period)]
+def in_words(choice: Choice, table: Table) -> str:
+    """Return what narrows the figures of ``table`` as one line, for downloads."""
+    parts = [formats.period(choice.period(table))]
     parts += [_community_names()[name] for name in choice.communities]
     return t("filters.joiner").join(parts + [category_name(name) for name in choice.categories])
+
+
+def periods_in_words(choice: Choice) -> str:
+    """Return the period shown, or both where complaints and answers have one of their own."""
+    complaints, answers = formats.period(choice.complaint_period), formats.period(choice.score_period)
+    return complaints if complaints == answers else t("period.each", complaints=complaints, answers=answers)
 
 
 def category_name(name: str | None) -> str:
@@ -107,11 +122,28 @@ def add(kind: str, value: str) -> None:
 
 
 def default_period() -> str:
-    """Return the last whole quarter with complaints or answers; the last one with any where no whole one has."""
-    quarters = sorted({period_start(month, "1q") for month in _months()})
-    last_whole, _ = last_whole_quarter(_covered_until())
-    whole = [start for start in quarters if start.date() <= last_whole]
-    return name_of(whole[-1] if whole else quarters[-1] if quarters else last_whole, "1q")
+    """Return the newest quarter of complaints and answers; where they differ, that each is shown in its own."""
+    quarters = set(_newest_quarters().values())
+    return quarters.pop() if len(quarters) == 1 else NEWEST
+
+
+def _newest_quarters() -> dict[Table, str]:
+    """Return the last whole quarter with complaints and that with answers; the last one with any where no whole one has.
+
+    A quarter of complaints is whole when their exports reach its end. A survey is over when it is exported: its quarter is
+    whole when any export reaches the end. A table without dated rows goes by the other one.
+    """
+    covers = {table: data.covers_until(table) for table in COVERS}
+    end = max((moment for moment in covers.values() if moment), default=data.build()["built_at"])
+    ends: dict[Table, datetime] = {"complaint": covers["complaint"] or end, "score": end}
+    found: dict[Table, date] = {}
+    for table, covered in ends.items():
+        quarters = sorted({period_start(month, "1q") for month in _months(table)})
+        whole = [start for start in quarters if start.date() <= last_whole_quarter(covered)[0]]
+        if quarters:
+            found[table] = (whole or quarters)[-1]
+    other = max(found.values(), default=last_whole_quarter(end)[0])
+    return {table: name_of(found.get(table, other), "1q") for table in COVERS}
 
 
 def start_of(period: str) -> date:
@@ -131,24 +163,25 @@ def _follow_newest() -> None:
     st.session_state["period_by_default"] = newest
 
 
-def _covered_until() -> datetime:
-    known = data.build()
-    moments = [known[name] for name in ("complaints_cover_until", "surveys_cover_until")]
-    return max(moment for moment in [*moments, data.days()["last"]] if not formats.is_missing(moment))
-
-
 def _periods() -> list[str]:
     """Return the periods that have complaints or answers, newest first: quarters, years, months."""
     grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
-    return [
+    months = {month for table in COVERS for month in _months(table)}
+    listed = [
         name_of(start, grain)
         for grain, most in grains
-        for start in sorted({period_start(month, grain) for month in _months()}, reverse=True)[:most]
+        for start in sorted({period_start(month, grain) for month in months}, reverse=True)[:most]
     ]
+    return [NEWEST, *listed] if default_period() == NEWEST else listed
 
 
-def _months() -> list[datetime]:
-    return [datetime.combine(month, time()) for month in data.months()]
+def period_name(name: str) -> str:
+    """Return what the filter calls a period."""
+    return t("period.newest") if name == NEWEST else formats.period(name)
+
+
+def _months(table: Table) -> list[datetime]:
+    return [datetime.combine(month, time()) for month in data.months(table)]
 
 
 def name_of(start: date, grain: Period) -> str:
@@ -187,10 +220,13 @@ def _remove(kind: str, value: str) -> None:
 
 def _chosen() -> Choice:
     state = st.session_state
-    return Choice(state["period"], tuple(sorted(state["community"])), tuple(sorted(state["category"])))
+    period, newest = state["period"], _newest_quarters()
+    complaints, answers = (newest[table] if period == NEWEST else period for table in ("complaint", "score"))
+    return Choice(complaints, answers, tuple(sorted(state["community"])), tuple(sorted(state["category"])))
 
 
 def _to_url(choice: Choice) -> None:
-    address.show("period", [] if choice.period == default_period() else [choice.period])
+    period = st.session_state["period"]
+    address.show("period", [] if period == default_period() else [period])
     address.show("community", choice.communities)
     address.show("category", choice.categories)

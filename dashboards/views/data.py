@@ -20,14 +20,15 @@ components.page_header(t("data.question"), t("data.subtitle"))
 upload.running_build()
 offered = list(SECTIONS) if data.published() else ["upload"]
 address.start_one("section", offered, offered[0])
-section = st.segmented_control(
-    t("data.section"),
-    offered,
-    required=True,
-    format_func=lambda name: t(f"section.{name}"),
-    label_visibility="collapsed",
-    key="section",
-)
-assert section is not None  # required
+if len(offered) > 1:
+    st.segmented_control(
+        t("data.section"),
+        offered,
+        required=True,
+        format_func=lambda name: t(f"section.{name}"),
+        label_visibility="collapsed",
+        key="section",
+    )
+section = st.session_state["section"]
 address.show("section", [section] if section != "loads" else [])
 SECTIONS[section]()

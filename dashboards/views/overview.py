@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import cards, components, data, figures, filters, formats, signals
+from dashboards import cards, components, data, figures, filters, signals
 from dashboards.text import t
 
 FIGURES = (
@@ -13,41 +13,55 @@ FIGURES = (
     ("time_to_resolution", {}),
     ("complaint_count", {}),
 )
-COMPARED_DAYS = data.settings().resolution_days[-1]
+WITHIN = data.settings().resolution_days[-1]
+CHARTS = {
+    "score": (
+        (t("overview.by_indicator"), "top_two_box", "indicator_id", {}),
+        (t("overview.satisfied_communities"), "top_two_box", "community_id", {}),
+    ),
+    "complaint": (
+        (t("overview.by_category"), "complaint_count", "category", {}),
+        (t("overview.by_community", days=WITHIN), "resolution_rate", "community_id", {"within_days": WITHIN}),
+        (t("overview.on_time_communities"), "on_time_rate", "community_id", {}),
+    ),
+}
 
-if not data.published() or not any(data.has_facts().values()):
+tables = [table for table, is_present in data.has_facts().items() if is_present] if data.published() else []
+if not tables:
     components.page_header(t("overview.question"), "")
     components.empty_state(t("empty.title"), t("empty.advice"))
+    st.page_link("views/data.py", label=t("empty.upload"), icon=":material/upload:", query_params={"section": "upload"})
     st.stop()
 
 choice = filters.sidebar()
-components.page_header(t("overview.question"), t("overview.subtitle", period=formats.period(choice.period)))
+components.page_header(t("overview.question"), t("overview.subtitle", period=filters.periods_in_words(choice)))
 components.freshness()
 filters.chips(choice)
+for table in {"complaint", "score"} - set(tables):
+    components.empty_state(t(f"missing.{table}"), t(f"missing.{table}_advice"))
 
-shown = [figures.card(choice, name, **parameters) for name, parameters in FIGURES]
-by_category = figures.breakdown(choice, "complaint_count", "category")
-charts = {
-    t("overview.by_indicator"): figures.breakdown(choice, "top_two_box", "indicator_id"),
-    t("overview.satisfied_communities"): figures.breakdown(choice, "top_two_box", "community_id"),
-    t("overview.by_community", days=COMPARED_DAYS): figures.breakdown(
-        choice, "resolution_rate", "community_id", within_days=COMPARED_DAYS
-    ),
-    t("overview.on_time_communities"): figures.breakdown(choice, "on_time_rate", "community_id"),
-}
-
+# Each figure is shown as soon as it is computed; what changed, which needs them all, is filled in last.
+shown = []
 grid = st.grid(min_column_width=230, border=True, key="figures")
-for card in shown:
-    with grid.cell():
-        cards.metric_card(card, choice)
+for name, parameters in FIGURES:
+    if data.entry(name).table in tables:
+        card = figures.card(choice, name, **parameters)
+        shown.append(card)
+        with grid.cell():
+            cards.metric_card(card, choice)
 
-grid = st.grid(min_column_width=480, border=True, key="charts")
-with grid.cell():
-    st.subheader(t("overview.changed"), anchor=False)
-    signals.show(shown, [by_category, *charts.values()], choice)
-with grid.cell():
-    cards.chart(t("overview.by_category"), by_category, choice)
-for title, breakdown in charts.items():
+changed = st.container(border=True, key="changed", gap="xsmall")
+breakdowns = []
+grid = st.grid(min_column_width=480, key="charts")
+columns = [CHARTS[table] for table in tables]
+for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::2]):
     with grid.cell():
-        cards.chart(title, breakdown, choice)
+        for title, name, by, parameters in column:
+            breakdowns.append(figures.breakdown(choice, name, by, **parameters))
+            with st.container(border=True, key=f"chart_of_{name}_{by}"):
+                cards.chart(title, breakdowns[-1], choice)
+
+with changed:
+    st.subheader(t("overview.changed"), anchor=False)
+    signals.show(shown, breakdowns, choice)
 cards.definitions(card.result for card in shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import narwhals as nw
@@ -15,8 +15,9 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-COVERS = {"complaint": "complaints_cover_until", "score": "surveys_cover_until"}
-DAY_COLUMN = {"complaint": "received_on", "score": "submitted_on"}
+Table = Literal["complaint", "score"]
+COVERS: dict[Table, str] = {"complaint": "complaints_cover_until", "score": "surveys_cover_until"}
+DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", "score": "submitted_on"}
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",

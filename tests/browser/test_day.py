@@ -84,7 +84,7 @@ def test_a_click_on_a_bar_narrows_the_page_to_that_community(visit):
 
 def test_the_downloads_open_again_and_say_that_they_are_sample_data(visit, tmp_path):
     page = visit("/?lang=en")
-    page.get_by_role("button", name="Data", exact=True).nth(1).click()
+    page.get_by_role("button", name="Data", exact=True).first.click()
     for button, suffix in (("Download CSV", "csv"), ("Download Excel", "xlsx")):
         with page.expect_download() as download:
             page.get_by_role("button", name=button).first.click()

@@ -81,6 +81,37 @@ def test_a_page_opens_on_the_last_quarter_with_data_where_the_newest_ones_have_n
     assert next(metric for metric in app.metric if metric.label == "Complaints").value == "62"
 
 
+def test_complaints_and_surveys_each_open_on_their_own_newest_quarter(open_page):
+    app = open_page("surveys_earlier", lang="en")
+    assert app.selectbox(key="period").value == "newest"
+    assert any("Complaints Q4 2024, surveys Q2 2024" in caption.value for caption in app.caption)
+    assert len(app.metric) == 8
+    assert "period" not in app.query_params
+
+
+def test_a_chosen_period_holds_for_complaints_and_surveys(open_page):
+    app = open_page("surveys_earlier", lang="en", period="2024Q4")
+    assert not any("satisfaction" in metric.label.lower() for metric in app.metric)
+    assert any("The newest period with data is Q2 2024" in caption.value for caption in app.caption)
+
+
+def test_a_survey_that_did_not_ask_about_overall_satisfaction_is_not_said_to_be_missing(open_page):
+    app = open_page("not_asked_overall", lang="en", period="2024Q3")
+    assert any("did not ask about overall satisfaction" in text.value for text in app.markdown)
+    assert any("The newest period with data is Q2 2024" in caption.value for caption in app.caption)
+
+
+def test_what_the_exports_do_not_hold_is_said_once(open_page):
+    app = open_page("surveys_only", lang="en")
+    assert sum("No complaints in the exports" in text.value for text in app.markdown) == 1
+    assert len(app.metric) == 2
+
+
+def test_without_a_warehouse_the_overview_leads_to_the_upload(open_page):
+    (link,) = open_page("none", lang="en").get("page_link")
+    assert (link.proto.label, link.proto.query_string) == ("Upload exports", "section=upload")
+
+
 def test_a_figure_without_data_in_the_period_names_the_newest_period_that_has_some(open_page):
     app = open_page("full", lang="en", period="2025-01")
     assert any("The newest period with data is Oct 2024" in caption.value for caption in app.caption)

@@ -59,6 +59,9 @@ select
 from answer
 """
 
+NO_SURVEY_SINCE_JULY = "delete from fct_score where submitted_on >= date '2024-07-01'"
+NOT_ASKED_OVERALL = "delete from fct_score where submitted_on >= date '2024-07-01' and indicator_id = 'overall'"
+
 RESPONSES = """
 insert into fct_response by name
 select distinct response_id, survey_id, community_id, submitted_on, 1 as responses from fct_score
@@ -94,6 +97,8 @@ STEPS = {
     "long_quiet": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
     "complaints_only": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
     "surveys_only": (COMMUNITIES, INDICATORS, SCORES, RESPONSES),
+    "surveys_earlier": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, NO_SURVEY_SINCE_JULY, RESPONSES),
+    "not_asked_overall": (COMMUNITIES, INDICATORS, SCORES, NOT_ASKED_OVERALL, RESPONSES),
 }
 
 
@@ -119,7 +124,7 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
         connection.execute(step)
     sum_up(connection, "mart_score", "fct_score", "respondents")
     complaints = COVERED.get(kind, LAST_DAY) if COMPLAINTS in STEPS[kind] else None
-    surveys = "2024-10-22" if kind in ("full", "surveys_only") else None
+    surveys = "2024-10-22" if SCORES in STEPS[kind] else None
     connection.execute(BUILD, [run, is_sample, complaints, surveys])
 
 
