@@ -59,6 +59,16 @@ def test_resolved_again_counts_only_when_it_happened_within_the_limit(complaints
     assert row["resolved"] == resolved
 
 
+@pytest.mark.parametrize(
+    ("resolved_again", "reopened_again", "resolved"), [(7, None, 1), (8, None, 0), (6, 7, 0), (6, 8, 1)]
+)
+def test_a_second_resolution_stands_until_the_second_reopening(complaints, resolved_again, reopened_again, resolved):
+    again = {"days_to_second_resolution": resolved_again, "days_to_second_reopening": reopened_again}
+    frame = complaints(complaint("2024-01-01 08:00", "2024-01-03 08:00", reopened_at="2024-01-05 08:00", **again))
+    (row,) = rows(resolution_rate(frame, period=None, as_of=APRIL, within_days=7))
+    assert row["resolved"] == resolved
+
+
 def test_a_withdrawn_complaint_lowers_one_rate_and_not_the_other(complaints):
     frame = complaints(complaint("2024-01-01 08:00", "2024-01-02 08:00"), complaint("2024-01-01", outcome="withdrawn"))
     (row,) = rows(resolution_rate(frame, period=None, as_of=APRIL))

@@ -1,10 +1,28 @@
 """Covered spans: a quiet month is 0, a month without an export is missing."""
 
+from datetime import date, datetime
+
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.metrics import compute
+from pipeline.metrics.spans import Span
 from tests.metrics.conftest import complaint, resolved
+
+
+def test_a_span_reaches_into_the_periods_of_its_days_and_into_none_where_it_has_no_day():
+    assert Span(date(2024, 1, 31), datetime(2024, 2, 1)).starts("1mo") == [datetime(2024, 1, 1)]
+    assert Span(date(2024, 1, 31), datetime(2024, 2, 2)).starts("1mo") == [datetime(2024, 1, 1), datetime(2024, 2, 1)]
+    assert Span(date(2024, 2, 1), datetime(2024, 2, 1)).starts("1mo") == []
+
+
+def test_a_period_that_begins_before_the_first_day_is_whole_only_for_a_rate():
+    span = Span(date(2024, 1, 2), datetime(2024, 2, 1))
+    january = datetime(2024, 1, 1)
+    assert span.has_whole(january, "1mo", from_first=False)
+    assert not span.has_whole(january, "1mo", from_first=True)
+    assert Span(date(2024, 1, 1), datetime(2024, 2, 1)).has_whole(january, "1mo", from_first=True)
+    assert not Span(date(2024, 1, 1), datetime(2024, 1, 31)).has_whole(january, "1mo", from_first=False)
 
 
 def test_a_month_without_a_complaint_between_two_others_is_0_and_not_missing(warehouse):

@@ -55,6 +55,24 @@ def test_small_members_of_five_answers_together_need_no_one_else(warehouse):
     assert shown(warehouse(scores=answers(c1=2, c2=3, c3=50))) == {"小样本合计": 5, "c3": 50}
 
 
+def test_five_answers_are_hidden_for_the_sake_of_others_and_not_for_being_few(warehouse):
+    frame = compute(warehouse(scores=answers(c1=3, c2=5, c3=50)), "top_two_box", by="community").frame
+    assert frame.set_index("community_id")["status"].to_dict() == {
+        "c1": "suppressed", "c2": "joined", "c3": "ok", "小样本合计": "ok",
+    }  # fmt: skip
+
+
+def test_small_members_are_shown_together_per_quarter_and_not_where_a_filter_or_another_dimension_cuts_them(warehouse):
+    given = [*answers(c1=3, c2=4, c3=50), score("2024-04-10", 100, community_id="c3", respondents=50)]
+    connection = warehouse(scores=given, surveys_until="2025-01-01")
+    frame = compute(connection, "top_two_box", by="community", period="1q").frame
+    together = frame[frame["community_id"] == "小样本合计"]
+    assert together[["respondents", "top_two_box"]].values.tolist() == [[7, 1.0]]
+    assert "小样本合计" not in shown(connection, where={"survey_id": None})
+    frame = compute(connection, "top_two_box", by=["community", "survey_id"]).frame
+    assert frame["community_id"].tolist() == ["c1", "c2", "c3"]
+
+
 def test_late_answers_of_five_people_stay_in_the_year(warehouse):
     late = [score(day, 0, respondents=n) for day, n in (("2024-04-02", 2), ("2024-07-02", 3))]
     connection = warehouse(scores=answers(c1=50) + late, surveys_until="2025-01-01")
@@ -73,8 +91,9 @@ def test_invalid_answers_are_added_only_where_they_are_not_few(warehouse):
     assert compute(warehouse(scores=many), "top_two_box", include_invalid=True).frame["respondents"].tolist() == [16]
 
 
-def test_a_few_late_answers_of_a_quarter_are_left_out_of_the_year(warehouse):
-    late = [score("2024-04-02", 0)] * 3
+@pytest.mark.parametrize("few", [1, 4])
+def test_a_few_late_answers_of_a_quarter_are_left_out_of_the_year(warehouse, few):
+    late = [score("2024-04-02", 0)] * few
     connection = warehouse(scores=answers(c1=50) + late, surveys_until="2025-01-01")
     quarters = compute(connection, "top_two_box", period="1q").frame
     assert quarters["status"].tolist() == ["ok", "suppressed"]

@@ -44,6 +44,63 @@ def test_by_whole_days_a_case_is_observed_until_its_last_whole_day_before_the_as
     assert only(time_to_resolution(frame, period=None, as_of=APRIL))["resolved"] == counts
 
 
+@pytest.mark.parametrize(("left", "counts"), [("2024-03-31 00:00", (1, 0)), ("2024-03-31 00:01", (0, 1))])
+def test_by_whole_days_a_case_has_left_by_its_last_whole_day_before_the_as_of_date(complaints, left, counts):
+    frame = complaints(complaint("2024-03-30 00:00", closed_at=left, outcome="withdrawn"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["competing"], row["censored"]) == counts
+
+
+@pytest.mark.parametrize("unit", ["day", "minute"])
+def test_a_young_open_case_says_nothing_of_later_days(complaints, unit):
+    frame = complaints(complaint("2024-03-01", "2024-03-11"), complaint("2024-03-29"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit=unit))
+    assert (row["censored"], row["median_days"], row["resolved_by_day_15"]) == (1, 10.0, 1.0)
+
+
+def test_by_minutes_a_case_is_observed_up_to_the_as_of_moment(complaints):
+    frame = complaints(complaint("2024-03-30 08:00", "2024-03-31 08:00"), complaint("2024-03-30 08:00"))
+    row = only(time_to_resolution(frame, period=None, as_of=datetime(2024, 4, 2, 8), unit="minute"))
+    assert (row["resolved_by_day_1"], row["resolved_by_day_3"]) == (0.5, 0.5)
+    row = only(time_to_resolution(frame, period=None, as_of=datetime(2024, 4, 2, 7, 59), unit="minute"))
+    assert (row["resolved_by_day_1"], row["resolved_by_day_3"]) == (0.5, None)
+
+
+@pytest.mark.parametrize("unit", ["day", "minute"])
+@pytest.mark.parametrize(
+    ("resolved", "closed", "counts"),
+    [
+        ("2024-03-05", "2024-03-09", (1, 0, 0)),  # resolved, then withdrawn: it was resolved first
+        ("2024-04-05", "2024-03-09", (0, 1, 0)),
+        ("2024-04-05", "2024-04-09", (0, 0, 1)),
+        (None, "2024-04-09", (0, 0, 1)),
+    ],
+)
+def test_what_happened_first_counts_and_what_is_to_come_does_not(complaints, unit, resolved, closed, counts):
+    frame = complaints(complaint("2024-03-01", resolved, closed_at=closed, outcome="withdrawn"))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit=unit))
+    assert (row["resolved"], row["competing"], row["censored"]) == counts
+    assert (row["complaints"], row["excluded"]) == (1, 0)
+
+
+def test_durations_are_rounded_up_to_the_minute(complaints):
+    for seconds, minutes in ((60, 1), (61, 2), (119, 2), (120, 2)):
+        frame = complaints(complaint("2024-03-01 08:00", f"2024-03-01 08:0{seconds // 60}:{seconds % 60:02}"))
+        median = only(time_to_resolution(frame, period=None, as_of=APRIL, unit="minute"))["median_days"]
+        assert median == pytest.approx(minutes / 1440)
+
+
+def test_groups_are_told_apart_the_nameless_one_too(complaints):
+    frame = complaints(
+        complaint("2024-03-01", "2024-03-02", category="safety"),
+        complaint("2024-02-01", "2024-02-04", category="safety"),
+        complaint("2024-03-01", "2024-03-06"),
+    )
+    result = rows(time_to_resolution(frame, by=["category"], as_of=APRIL))
+    medians = {(row["category"], row["period_start"].month): row["median_days"] for row in result}
+    assert medians == {("safety", 3): 1.0, ("safety", 2): 3.0, (None, 3): 5.0}
+
+
 def test_withdrawn_cases_compete_and_do_not_count_as_resolved_or_open(complaints):
     frame = complaints(
         complaint("2024-03-01", closed_at="2024-03-02", outcome="withdrawn"),

@@ -1,11 +1,13 @@
 """Newcombe's, Wald's and Welch's intervals, t tests: against published values and libraries."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ttest_ind_from_stats, ttest_rel
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
 from pipeline.statistics.differences import newcombe, paired_t, pooled_t, wald, welch
 
@@ -53,9 +55,18 @@ def test_two_groups_without_spread_have_a_difference_and_no_p():
     assert np.isnan(got.p)
 
 
-def test_an_empty_group_has_no_difference():
-    got = newcombe(1, 2, 0, 0)
+def test_an_empty_group_has_no_difference_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        got = newcombe(1, 2, 0, 0)
     assert np.isnan([got.difference, got.low, got.high, got.p]).all()
+
+
+def test_newcombes_example_of_56_of_70_and_48_of_80():
+    got = newcombe(56, 70, 48, 80)  # Newcombe 1998, table II, method 10
+    assert (got.difference, got.low, got.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    z, p = proportions_ztest([56, 48], [70, 80])
+    assert (got.statistic, got.p) == pytest.approx((z, p))
 
 
 shares = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

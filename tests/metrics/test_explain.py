@@ -1,0 +1,69 @@
+"""One figure as one sentence, in both languages: of a rate, a count, a ratio, a time and an index, and of what is not shown."""
+
+import pytest
+
+from pipeline.metrics import compute, explain
+from tests.metrics.conftest import complaint, resolved, score
+
+
+def said(connection, name, **arguments):
+    """Return the sentence of the first row in Chinese and in English, the label as … ."""
+    results = {language: compute(connection, name, language=language, **arguments) for language in ("zh", "en")}
+    return tuple(
+        explain(result, result.frame.iloc[0], language).replace(result.label(), "…")
+        for language, result in results.items()
+    )
+
+
+def test_of_a_count(warehouse):
+    zh, en = said(warehouse(resolved(1, 1200, 34), complaints_until="2024-07-01"), "complaint_count", period="1q")
+    assert zh == "2024 年一季度 …为 1,234 件。"
+    assert en == "…, 2024 Q1: 1,234."
+
+
+def test_of_a_time_whose_upper_end_is_not_reached(warehouse):
+    zh, en = said(warehouse(resolved(1, 6, 4), complaints_until="2024-07-01"), "time_to_resolution", period="1y")
+    assert zh == "2024 年 …为 1.0 天（n = 10，95 % 区间 1.0–…）。"
+    assert en == "…, 2024: 1.0 days (n = 10, 95% interval 1.0–…)."
+
+
+def test_of_a_time_that_is_not_reached(warehouse):
+    zh, en = said(warehouse(resolved(1, 1, 9), complaints_until="2024-07-01"), "time_to_resolution")
+    assert (zh, en) == ("…为 尚未达到。", "…: not reached.")
+
+
+def test_of_a_ratio_which_has_no_interval(warehouse):
+    zh, en = said(warehouse(resolved(1, 6, 4), complaints_until="2024-07-01"), "clearance_ratio", period="1d")
+    assert zh == "2024 年 1 月 5 日 …为 0.00（0/10）。"
+    assert en == "…, 2024-01-05: 0.00 (0/10)."
+
+
+def test_of_an_index_of_an_indicator(warehouse):
+    given = [score("2024-01-05", value) for value in [50, 100] * 5]
+    zh, en = said(warehouse(scores=given, surveys_until="2024-07-01"), "satisfaction_index")
+    assert zh == "态度 …为 75.0（n = 10，95 % 区间 56.1–93.9）。"
+    assert en == "…, Attitude: 75.0 (n = 10, 95% interval 56.1–93.9)."
+
+
+def test_a_group_is_named_by_community_and_type_and_not_by_ids(warehouse):
+    given = resolved(1, 60, 40, community_id="c1", category="safety")
+    connection = warehouse(given, complaints_until="2024-07-01")
+    zh, en = said(connection, "resolution_rate", by=["community", "category"])
+    assert zh == "锦绣园、safety …为 60.0 %（60/100，95 % 区间 50.2–69.1 %）。"
+    assert en == "…, 锦绣园, safety: 60.0 % (60/100, 95% interval 50.2–69.1 %)."
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "zh", "en"),
+    [
+        (
+            "handling_satisfaction_rate",
+            [complaint("2024-01-05", callback_answer="satisfied")] * 4,
+            "…：回答人数过少，不显示。",
+            "…: too few answers to show.",
+        ),
+        ("resolution_rate", [complaint("2024-06-30")] * 6, "…：没有数据。", "…: no data."),
+    ],
+)
+def test_a_figure_that_is_not_shown_says_why(warehouse, name, given, zh, en):
+    assert said(warehouse(given, complaints_until="2024-07-01"), name) == (zh, en)
