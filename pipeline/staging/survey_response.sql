@@ -27,7 +27,7 @@ judged as (
     select
         *,
         list_count(ratings)::integer as answered_ratings,
-        ratings[1:<<rating_questions>>] as opinions,
+        list_select(ratings, <<comparable>>) as opinions,
         len(ratings) - skipped_ratings as due_ratings,
         coalesce(said_finished, <<finished_by_time>>) as is_finished,
         case

@@ -102,7 +102,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "finished": _finished(connection, survey),
         "finished_by_time": _finished_by_time(survey),
         "ratings": _list((rating(survey, question) for question in rated), "double"),
-        "rating_questions": str(len(survey.rated("rating"))),
+        "comparable": _comparable(survey.rated("rating")),
         "skipped": _count(survey, rated, "skipped"),
         "not_applicable": _count(survey, rated, "not_applicable"),
         "failed_check": _failed_check(survey),
@@ -141,6 +141,13 @@ def rating(survey: SurveyTable, question: Question) -> str:
         f"when {survey.cell(question.index)} in {value_list(values)} then {code!r}" for code, values in codes.items()
     )
     return f"case {cases} end" if cases else "null"
+
+
+def _comparable(questions: Sequence[Question]) -> str:
+    """Places in ``ratings`` of the questions on the scale that most have: a 4 of 5 and a 4 of 10 are not the same answer."""
+    scales = [(question.scale.low, question.scale.high) for question in questions if question.scale]
+    usual = max(scales, key=scales.count, default=None)
+    return _list((str(place) for place, scale in enumerate(scales, 1) if scale == usual), "bigint")
 
 
 def _count(survey: SurveyTable, questions: Sequence[Question], kind: str) -> str:

@@ -222,6 +222,13 @@ def test_eight_equal_answers_are_straight_lining_and_seven_are_not(wjx):
     assert eight.column("select invalid_reasons from <response> order by row_number") == [["straight_lining"], [], []]
 
 
+def test_a_question_on_another_scale_does_not_hide_straight_lining(wjx):
+    questions = [f"{n}、您对第{n}项是否满意" for n in range(1, 9)] + ["9、您有多大可能推荐本小区物业（0-10分）"]
+    staged = wjx(questions, ["满意"] * 8 + ["9"], ["满意"] * 7 + ["一般", "4"], ["不满意"] * 7 + ["", "2"])
+    assert staged.column("select distinct scale_max from <question> order by 1") == [3, 10]
+    assert staged.column("select invalid_reasons from <response> order by row_number") == [["straight_lining"], [], []]
+
+
 def test_speed_flags_and_does_not_exclude(wjx):
     staged = wjx(
         ["1、您对安保的满意度"], ("满意",), ("不满意",), meta={1: {"所用时间": "44秒"}, 2: {"所用时间": "45秒"}}
