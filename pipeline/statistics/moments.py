@@ -55,3 +55,9 @@ def moments(rows: Any) -> Moments:
     """Return the moments of a table without gaps."""
     table = np.asarray(rows, float)
     return Moments(np.asarray(len(table)), table.sum(axis=0), table.T @ table)
+
+
+def row_by_row(rows: Any) -> Moments:
+    """Return the moments of every row of a table without gaps, each a block of its own."""
+    table = np.asarray(rows, float)
+    return Moments(np.ones(len(table)), table, table[:, :, None] * table[:, None, :])

@@ -44,11 +44,13 @@ def cronbach_alpha(n: int, covariance: Any, confidence: float = CONFIDENCE) -> A
     raw = _alpha(matrix)
     freedom = n - 1, (n - 1) * (k - 1)
     tail = (1 - confidence) / 2
-    ends = [1 - (1 - raw) * fdtri(*freedom, side) if min(freedom) > 0 else np.nan for side in (1 - tail, tail)]
+    low, high = (
+        float(1 - (1 - raw) * fdtri(*freedom, side)) if min(freedom) > 0 else np.nan for side in (1 - tail, tail)
+    )
     kept = [np.delete(np.delete(matrix, item, axis=0), item, axis=1) for item in range(k)]
     r = _mean_correlation(matrix)
     standardised = k * r / (1 + (k - 1) * r)
-    return Alpha(n, k, raw, *map(float, ends), standardised, r, np.array([_alpha(part) for part in kept]))
+    return Alpha(n, k, raw, low, high, standardised, r, np.array([_alpha(part) for part in kept]))
 
 
 def covariance(rows: Any) -> tuple[int, Array]:
