@@ -25,6 +25,7 @@ from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
+from pipeline.staging.mended import as_sent
 from pipeline.staging.registers import stage_register
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey import stage_survey
@@ -81,7 +82,7 @@ class Cleaner:
 
     def _recognised(self, source: SourceFile, sidecar: Sidecar) -> list[tuple[Preview, Match | CleanedTable]]:
         """Return each table that is not empty, with the layout that fits or why none does."""
-        tables = previews(source, self.scratch)
+        tables = previews(source, self.scratch, self.on_rows)
         wanted = [table for table in tables if not sidecar.sheets or table.sheet in sidecar.sheets]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
         return [(preview, self._recognise(preview, sidecar)) for preview in filled]
@@ -132,6 +133,7 @@ class Cleaner:
                 relation=f"raw_{number}",
                 on_rows=self.on_rows,
             )
+            raw = as_sent(self.scratch.connection, raw, best)
             staged = self._stage(raw, best, sidecar)
             return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:

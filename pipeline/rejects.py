@@ -24,9 +24,9 @@ from pipeline.layouts.layout import Match
 from pipeline.layouts.library import load_layouts
 from pipeline.layouts.match import match
 from pipeline.output import formula_safe
+from pipeline.staging.mended import HEADERS
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
-HEADERS = {"zh": ("行号", "列", "原因"), "en": ("row", "column", "reason")}
 REJECTED = """
     select load.load_id, load.file, load.sheet, load.sha256, load.layout,
         rejected_row.row_number, rejected_row.column_name, rejected_row.{reason}

@@ -5,6 +5,7 @@ import json
 import shutil
 import stat
 
+import duckdb
 import pytest
 import xlsxwriter
 
@@ -43,7 +44,7 @@ def rows_of(path):
 
 def test_rejected_rows_of_a_csv_come_with_row_column_reason_and_every_cell(built):
     header, no_time, too_short = rows_of(built / "mend" / "投诉台账.csv.rejected.csv")
-    assert header == ["row", "column", "reason", *HEADER.split(",")]
+    assert header == ["rejected row", "rejected column", "rejected because", *HEADER.split(",")]
     assert no_time == ["14", "受理时间", "No usable time of receipt", *NO_TIME.replace("=", "'=").split(",")]
     assert too_short == ["15", "", "Fewer cells than the header", "TS999", "2024-03-20 08:00", "翠湖花园"]
 
@@ -89,7 +90,7 @@ def test_a_file_opens_with_its_byte_order_mark_in_a_spreadsheet_program(built):
 def test_headers_and_reasons_are_in_the_language_of_the_user(built, tmp_path):
     manyidu(built, "rejects", "--export", str(tmp_path / "mend"), language="zh")
     header, no_time, _ = rows_of(tmp_path / "mend" / "投诉台账.csv.rejected.csv")
-    assert header[:3] == ["行号", "列", "原因"]
+    assert header[:3] == ["退回行号", "退回列", "退回说明"]
     assert no_time[2] == "没有可用的受理时间"
 
 
@@ -110,3 +111,33 @@ def test_an_export_changed_since_the_build_is_skipped_and_named(built, tmp_path)
         "报修_台账.xlsx_三月.rejected.csv",
         "quotes.csv.rejected.csv",
     }
+
+
+def test_mended_rows_put_back_are_accepted_once_and_as_they_were_sent(tmp_path):
+    """NO_TIME has a name that begins like a formula; so does the text of the second row."""
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    text = "-1层漏水"
+    bad = [
+        "TS900,,翠湖花园,1-1-1,=赵某,+8613900001111,电梯,没有时间,处理中,",
+        f"TS901,,翠湖花园,1-1-2,李某,,电梯,{text},处理中,",
+    ]
+    (raw / "三月.csv").write_text("\n".join([HEADER, *ROWS, *bad]), encoding="utf-8")
+    assert manyidu(tmp_path, "build").code == 0
+    assert manyidu(tmp_path, "rejects", "--export", "mend").code == 0
+    rows = rows_of(tmp_path / "mend" / "三月.csv.rejected.csv")
+    for row in rows[1:]:
+        row[4] = "2024-03-25 08:00"
+    with (raw / "补正.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert manyidu(tmp_path, "build").code == 0
+    loads = {load["file"]: load for load in json.loads(manyidu(tmp_path, "loads", "--format", "json").out)}
+    assert loads["补正.csv"]["status"] == "loaded", loads
+    assert (loads["补正.csv"]["rows_accepted"], loads["三月.csv"]["rows_accepted"]) == (2, len(ROWS))
+    with duckdb.connect(manyidu(tmp_path, "where").out.strip(), read_only=True) as published:
+        found = published.execute(
+            "select description, detail from fct_complaint where complaint_id = 'TS901'"
+        ).fetchall()
+        count = published.execute("select count(*) from fct_complaint").fetchall()
+    assert found == [(text, None)]
+    assert count == [(len(ROWS) + 2,)]

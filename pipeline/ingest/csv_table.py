@@ -20,6 +20,9 @@ from pipeline.ingest.separator import read_head
 from pipeline.ingest.table import Preview, RawTable, RejectedRow, SourceFile
 from pipeline.workbook.sheet import MOST_COLUMNS
 
+LONGEST_SHOWN = (
+    1 << 15
+)  # characters, as many as a cell of a workbook may have; a cell of megabytes took minutes to recognise
 REJECTS = {"MISSING COLUMNS": "too_few_columns", "TOO MANY COLUMNS": "too_many_columns"}
 READ = """
     create table {table} as select * from read_csv(
@@ -50,7 +53,7 @@ def preview_csv(source: SourceFile, scratch: Scratch) -> list[Preview]:
     widest = max(map(len, rows), default=0)
     if widest > MOST_COLUMNS:
         raise refusal("too_wide", source.name, f"{widest:,}")
-    clean = tuple(tuple(cell.replace("\0", "") for cell in row) for row in rows)
+    clean = tuple(tuple(cell[:LONGEST_SHOWN].replace("\0", "") for cell in row) for row in rows)
     return [Preview(source, None, clean, decoded.encoding, separator, handle=decoded)]
 
 

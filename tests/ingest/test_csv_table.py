@@ -147,3 +147,12 @@ def test_rows_are_reported_while_they_are_loaded(exports: Exports):
     seen: list[int] = []
     load_table(preview, exports.scratch, skip_rows=1, width=2, relation="raw_0", on_rows=seen.append)
     assert seen[-1] == 1001
+
+
+def test_a_cell_of_megabytes_is_rejected_and_not_recognised_by(exports: Exports):
+    """A single cell of 36 MB took minutes: every alias of every layout was looked for in it."""
+    long = "电" * (6 << 20)
+    table, rows = exports.read("a.csv", f"单号,内容\n1,漏水\n2,{long}\n3,渗水\n")
+    assert [row[1:] for row in rows] == [("1", "漏水"), ("3", "渗水")]
+    assert [(row.row_number, row.code) for row in table.rejected] == [(3, "cell_too_long")]
+    assert max(len(cell) for row in table.preview.rows for cell in row) == 1 << 15
