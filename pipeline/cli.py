@@ -84,6 +84,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
         ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
     ),
+    "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),
     "rollback": (("--run", {"default": None}),),
     "copy": (("target", {}),),
     "dashboard": (("--port", {"type": int, "default": 8501}), ("--no-browser", {"action": "store_true"})),

@@ -125,7 +125,9 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
-    """Print the quality checks; exit code 1 where one failed or could not run."""
+    """Print the quality checks, the rows that break one, or where personal data is; exit code 1 where something is wrong."""
+    if options.rule or options.personal:
+        return _look_for_breaches(settings, options)
     said = "description" if settings.language == "zh" else "description_en"
     columns = f"expectation_id, {said} as description, is_critical, outcome, failed_rows, observed"
     _print(settings, options, f"select {columns} from expectation_result order by outcome = 'passed', expectation_id")
@@ -178,6 +180,19 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
     options.raw, options.warehouse = str(sample.raw), str(sample.warehouse)
     build(sample, options)
     return dashboard(sample, options)
+
+
+def _look_for_breaches(settings: Settings, options: argparse.Namespace) -> int:
+    from pipeline.checks.contracts import failing_rows
+    from pipeline.privacy import find_personal_data
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = failing_rows(cursor, options.rule) if options.rule else [*map(vars, find_personal_data(cursor))]
+    if found or options.format != "table":
+        print(render(list(found[0]) if found else [], [list(row.values()) for row in found], options.format))
+    else:
+        print("没有发现。" if settings.language == "zh" else "Nothing found.")
+    return 1 if found else 0
 
 
 def _skipped(settings: Settings) -> Callable[[str], None]:

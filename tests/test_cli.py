@@ -124,6 +124,19 @@ def test_a_metric_counts_the_complaints_of_the_exports(built):
     assert 12 in row.values()
 
 
+def test_no_phone_of_the_exports_is_in_any_column_of_the_warehouse(built):
+    done = manyidu(built, "check", "--personal")
+    assert (done.code, done.out.strip()) == (0, "Nothing found.")
+
+
+def test_the_rows_that_break_a_check_are_listed_and_an_unknown_check_is_named(built):
+    done = manyidu(built, "check", "--rule", "fct_complaint.key_is_unique", "--format", "json")
+    assert (done.code, done.out.strip()) == (0, "[]")
+    done = manyidu(built, "check", "--rule", "no_such")
+    assert done.code == 2
+    assert_explained(done, "no_such")
+
+
 def test_the_list_of_metrics_has_a_definition_in_both_languages(tmp_path):
     for language in ("zh", "en"):
         rows = json.loads(manyidu(tmp_path, "metric", "--list", "--format", "json", language=language).out)

@@ -6,6 +6,6 @@ Everything runs as SQL inside DuckDB; call ``register`` on a connection, then us
 from pipeline.privacy.detect import looks_personal
 from pipeline.privacy.keys import Keys, load_keys
 from pipeline.privacy.macros import register
-from pipeline.privacy.scan import Finding, scan_database
+from pipeline.privacy.scan import Finding, find_personal_data
 
-__all__ = ["Finding", "Keys", "load_keys", "looks_personal", "register", "scan_database"]
+__all__ = ["Finding", "Keys", "find_personal_data", "load_keys", "looks_personal", "register"]

@@ -5,9 +5,7 @@ Values are read as text, whatever their type. Grain of the result: one finding p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -33,19 +31,8 @@ class Finding:
     values: int
 
 
-def scan_database(database: Path | duckdb.DuckDBPyConnection, patterns: Mapping[str, str] = PERSONAL) -> list[Finding]:
-    """Return the findings in every table and view of ``database``, a file (opened read-only) or a connection.
-
-    Args:
-        patterns: RE2 pattern by kind.
-    """
-    if isinstance(database, duckdb.DuckDBPyConnection):
-        return _scan(database, patterns)
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return _scan(connection, patterns)
-
-
-def _scan(connection: duckdb.DuckDBPyConnection, patterns: Mapping[str, str]) -> list[Finding]:
+def find_personal_data(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Return the findings in every table and view of the database that ``connection`` is to."""
     tables: dict[tuple[str, str], list[str]] = {}
     for schema, table, column in connection.execute(
         "select table_schema, table_name, column_name from information_schema.columns"
@@ -53,20 +40,16 @@ def _scan(connection: duckdb.DuckDBPyConnection, patterns: Mapping[str, str]) ->
         " order by table_schema, table_name, ordinal_position"
     ).fetchall():
         tables.setdefault((schema, table), []).append(column)
-    return [
-        finding for table, columns in tables.items() for finding in _scan_table(connection, table, columns, patterns)
-    ]
+    return [finding for table, columns in tables.items() for finding in _scan_table(connection, table, columns)]
 
 
-def _scan_table(
-    connection: duckdb.DuckDBPyConnection, table: tuple[str, str], columns: list[str], patterns: Mapping[str, str]
-) -> list[Finding]:
+def _scan_table(connection: duckdb.DuckDBPyConnection, table: tuple[str, str], columns: list[str]) -> list[Finding]:
     """Read the table once for all kinds together, and once more only for the columns in which something was found."""
     relation = ".".join(_name(part) for part in table)
-    any_kind = "|".join(f"(?:{pattern})" for pattern in patterns.values())
+    any_kind = "|".join(f"(?:{pattern})" for pattern in PERSONAL.values())
     hits = _counts(connection, relation, [(column, any_kind) for column in columns])
-    found = [(column, kind) for column, hit in zip(columns, hits, strict=True) if hit for kind in patterns]
-    counts = _counts(connection, relation, [(column, patterns[kind]) for column, kind in found])
+    found = [(column, kind) for column, hit in zip(columns, hits, strict=True) if hit for kind in PERSONAL]
+    counts = _counts(connection, relation, [(column, PERSONAL[kind]) for column, kind in found])
     return [
         Finding(table[1], column, kind, count) for (column, kind), count in zip(found, counts, strict=True) if count
     ]
