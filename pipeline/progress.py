@@ -76,8 +76,8 @@ class Progress:
         self._report(force=True)
 
     def rows(self, rows_of_file: int) -> None:
-        """So many rows of the file at hand are read."""
-        self._rows = self._rows_before + rows_of_file
+        """So many rows of the file at hand are read; a workbook is read twice, and the second time says nothing new."""
+        self._rows = max(self._rows, self._rows_before + rows_of_file)
         self._report()
 
     def file_done(self) -> None:

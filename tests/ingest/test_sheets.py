@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from pipeline.errors import InputError
 from pipeline.ingest import previews, sheets
+from pipeline.workbook.child import REPORT_ROWS
 from tests.ingest.conftest import Exports
 from tests.ingest.workbooks import workbook
 
@@ -85,6 +86,14 @@ def test_a_table_that_starts_below_and_right_of_the_corner_keeps_its_row_numbers
     (preview,) = exports.previews()
     _, rows = exports.load(preview, skip_rows=3)
     assert rows == [(4, "1", "a"), (5, "2", None)]
+
+
+def test_rows_of_a_workbook_are_reported_while_it_is_parsed(exports: Exports):
+    exports.put("a.xlsx", workbook([["单号"], *([str(n)] for n in range(REPORT_ROWS))]))
+    seen: list[int] = []
+    (found,) = exports.found()
+    previews(found.source, exports.scratch, seen.append)
+    assert seen == [REPORT_ROWS]
 
 
 def test_cells_merged_downwards_hold_for_all_their_rows(exports: Exports):
