@@ -1,0 +1,59 @@
+"""Surveys: what becomes of other questions: options, matrices, rankings, texts, and what identifies a resident."""
+
+from pipeline.config import Settings
+
+
+def test_several_options_in_one_cell_become_one_row_per_option_offered(wjx):
+    staged = wjx(["1、您需要哪些服务（多选）"], ("家政┋维修",), ("维修┋其他〖遛狗，电话13812345678〗",), ("(跳过)",))
+    chosen = "select row_number, option from <need> where is_selected order by row_number, option"
+    assert staged.rows(chosen) == [(2, "家政"), (2, "维修"), (3, "其他"), (3, "维修")]
+    assert staged.rows("select count(*) from <need>") == [(6,)]
+    assert staged.column("select comment from <comment>") == ["遛狗，电话[电话]"]
+
+
+def test_split_options_are_one_question_and_a_skipped_row_offers_none(wjx):
+    staged = wjx(
+        ["1、您的性别", "第2题(家政)", "第2题(维修)"],
+        ("1", "1", "0"),
+        ("2", "0", "0"),
+        ("1", "-3", "-3"),
+        name="12345678_按序号_x_3_3.xlsx",
+    )
+    assert staged.rows("select row_number, option, is_selected from <need> order by 1, 2") == [
+        (2, "家政", True), (2, "维修", False), (3, "家政", False), (3, "维修", False),
+    ]  # fmt: skip
+    assert staged.roles["2"] == "multiple"
+
+
+def test_a_ranking_is_kept_as_its_order_and_enters_no_figure(wjx):
+    staged = wjx(["1、请排序"], ("安保→保洁→绿化",), ("保洁→安保→绿化",))
+    assert staged.roles == {"1": "attribute"}
+    assert "Ranking" in staged.notes
+
+
+def test_free_text_is_scrubbed_and_dropped_where_settings_say_so(wjx):
+    questions, answers = ["1、您的建议"], [("电梯老坏，打我13812345678",), ("路灯不亮",)]
+    staged = wjx(questions, *answers)
+    assert staged.column("select comment from <comment> order by row_number") == ["电梯老坏，打我[电话]", "路灯不亮"]
+    assert wjx(questions, *answers, settings=Settings(free_text="drop")).rows("from <comment>") == []
+
+
+def test_what_identifies_a_resident_is_never_kept(wjx):
+    staged = wjx(
+        ["1、您的姓名", "2、联系方式", "3、您对安保的满意度"],
+        ("张伟", "13812345678", "满意"),
+        ("李娜", "13912345678", "不满意"),
+    )
+    assert staged.roles == {"3": "rating"}
+    assert staged.column("select attributes::varchar from <response>") == ["{}", "{}"]
+    assert "1、2" in staged.notes
+
+
+def test_phones_under_an_innocent_header_are_found_by_their_values(wjx):
+    answers = [(f"138{n:08d}", "满意") for n in range(30)]
+    assert "1" not in wjx(["1、备注一", "2、您对安保的满意度"], *answers).roles
+
+
+def test_suggestions_stay_text_even_where_many_say_the_same(wjx):
+    staged = wjx(["1、您的建议"], *[("希望增加充电桩", "路灯太暗了")[n % 2 : n % 2 + 1] for n in range(20)])
+    assert staged.roles == {"1": "text"}

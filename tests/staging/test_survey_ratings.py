@@ -1,0 +1,119 @@
+"""Surveys: what becomes of ratings: scales, satisfied codes, what is no answer, and which indicator they belong to."""
+
+from pipeline.ingest.table import Sidecar
+
+FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+
+
+def ratings(staged, question="1"):
+    return staged.column(f"select rating from <rating> where question_id = '{question}' order by row_number")
+
+
+def test_labels_become_codes_on_the_scale_of_their_question(wjx):
+    staged = wjx(
+        ["1、您对安保是否满意？", "2、您对回访是否满意？"],
+        *[(label, "满意" if n < 3 else "不满意") for n, label in enumerate(FIVE)],
+    )
+    assert ratings(staged, "1") == [5, 4, 3, 2, 1]
+    assert staged.rows("select scale_min, scale_max, satisfied_codes from <question> where question_id = '1'") == [
+        (1, 5, [4, 5])
+    ]
+
+
+def test_satisfied_is_the_top_of_three_in_one_question_and_the_fourth_of_five_in_another(wjx):
+    three = ["满意", "一般", "不满意"]
+    answers = [(FIVE[n % 5], three[n % 3]) for n in range(30)]
+    staged = wjx(["1、您对安保是否满意？", "2、您对保洁是否满意？"], *answers)
+    read = "select question_id, scale_max, satisfied_codes from <question> order by 1"
+    assert staged.rows(read) == [("1", 5, [4, 5]), ("2", 3, [3])]
+
+
+def test_a_few_answers_take_the_scale_of_the_questions_around_them(wjx):
+    staged = wjx(
+        ["1、您对安保是否满意？", "2、您对保洁是否满意？"],
+        *[(label, "满意" if n else "一般") for n, label in enumerate(FIVE)],
+    )
+    assert ratings(staged, "2") == [3, 4, 4, 4, 4]
+
+
+def test_no_answer_and_not_applicable_are_no_ratings(wjx):
+    staged = wjx(["1、您对安保是否满意？"], *[(label,) for label in [*FIVE, "不了解", "(跳过)", "(空)", ""]])
+    assert ratings(staged) == [5, 4, 3, 2, 1]
+    assert staged.rows("from <issue>") == []
+
+
+def test_an_answer_outside_the_scale_is_null_and_named_without_its_value(wjx):
+    staged = wjx(["1、您对安保是否满意？"], *[(label,) for label in [*FIVE, *FIVE, "没注意13"]])
+    assert ratings(staged) == [5, 4, 3, 2, 1] * 2
+    assert staged.rows("select row_number, column_name, reason_code, value_shape from <issue>") == [
+        (12, "1、您对安保是否满意？", "unknown_rating", "字字字99")
+    ]
+
+
+def test_numbers_of_options_are_rated_where_the_question_asks_for_it_and_not_for_gender(wjx):
+    staged = wjx(
+        ["1、您对安保的满意度", "2、您的性别", "3、您最关注哪方面"],
+        ("5", "1", "3"),
+        ("3", "2", "5"),
+        ("-3", "1", "1"),
+        name="12345678_按序号_满意_3_3.xlsx",
+    )
+    assert staged.roles == {"1": "rating", "2": "attribute", "3": "attribute"}
+    assert ratings(staged) == [5, 3]
+
+
+def test_zero_is_a_rating_and_said_so_unless_it_is_declared_as_not_applicable(wjx):
+    cells = [(str(code),) for code in (0, 1, 2, 3, 4, 5) * 2]
+    staged = wjx(["1、您对安保的满意度"], *cells)
+    assert ratings(staged) == [0, 1, 2, 3, 4, 5] * 2
+    assert "answers of 0" in staged.notes
+    declared = wjx(["1、您对安保的满意度"], *cells, sidecar=Sidecar(scale=(1, 5), not_applicable={"1": ("0",)}))
+    assert ratings(declared) == [1, 2, 3, 4, 5] * 2
+    assert declared.column("select assumed from <question>") == [None]
+
+
+def test_a_reversed_item_keeps_its_rating_unturned(wjx):
+    staged = wjx(
+        ["1、您对安保的满意度", "2、小区太吵"],
+        ("5", "1"),
+        ("4", "2"),
+        sidecar=Sidecar(scale=(1, 5), reversed_items=("2",)),
+    )
+    assert ratings(staged, "2") == [1, 2]
+    assert staged.column("select is_reversed from <question> order by question_id") == [False, True]
+
+
+def test_the_outcome_is_one_for_the_satisfied_answers_and_zero_for_the_others(wjx):
+    sidecar = Sidecar(outcome="2", satisfied_codes=("愿意续约",))
+    staged = wjx(
+        ["1、您对安保的满意度", "2、您的打算"], ("5", "愿意续约"), ("4", "再看看"), ("3", "不续约"), sidecar=sidecar
+    )
+    assert ratings(staged, "2") == [1, 0, 0]
+    assert staged.rows("select role, indicator_id, satisfied_codes from <question> where question_id = '2'") == [
+        ("outcome", "overall", [1])
+    ]
+
+
+def test_the_indicator_comes_from_the_words_and_an_unmatched_question_is_its_own(wjx):
+    staged = wjx(["1、您对物业服务态度是否满意？", "2、本条内容的评价"], ("满意", "满意"), ("不满意", "不满意"))
+    assert staged.column("select indicator_id from <question> order by question_id") == ["attitude", "q:wjx:12345678:2"]
+
+
+def test_rows_of_a_matrix_are_questions_that_share_their_scale(wjx):
+    header = ["第1题(保洁)", "第1题(安保)", "第1题(绿化)"]
+    staged = wjx(header, ("非常满意", "满意", "一般"), ("不满意", "满意", "一般"), ("非常不满意", "满意", "一般"))
+    assert staged.roles == {"1.保洁": "rating", "1.安保": "rating", "1.绿化": "rating"}
+    assert ratings(staged, "1.安保") == [4, 4, 4]
+    assert staged.column("select distinct scale_max from <question>") == [5]
+
+
+def test_a_computed_total_is_named_and_never_a_rating(wjx):
+    staged = wjx(["1、您对安保的满意度", "总分"], ("5", "5"), ("4", "4"), sidecar=Sidecar(scale=(1, 5)))
+    assert staged.roles == {"1": "rating", "总分": "computed"}
+
+
+def test_a_sixth_option_that_may_mean_do_not_know_is_pointed_out(wjx):
+    cells = [(str(1 + n % 6),) for n in range(24)]
+    assert "often 'do not know'" in wjx(["1、您对安保的满意度"], *cells).notes
+    declared = wjx(["1、您对安保的满意度"], *cells, sidecar=Sidecar(scale=(1, 5), not_applicable={"*": ("6",)}))
+    assert max(ratings(declared)) == 5 and declared.rows("from <issue>") == []
