@@ -97,7 +97,8 @@ def jackknife_error(
 ) -> float:
     """Return the standard error of a weighted figure by leaving out one cluster at a time.
 
-    The other clusters of its stratum stand for it, and the weights are calibrated anew each time.
+    The other clusters of its stratum stand for it, and the weights are calibrated anew each time. A stratum with a
+    single cluster makes it NaN.
 
     Args:
         statistic: Weights of all answers → the figure.
@@ -108,10 +109,12 @@ def jackknife_error(
     variance = 0.0
     for stratum in _strata(design):
         m = len(stratum.clusters)
-        others = np.where(stratum.answers, weights * m / (m - 1) if m > 1 else np.nan, weights)
+        if m < 2:
+            return np.nan
+        others = np.where(stratum.answers, weights * m / (m - 1), weights)
         figures = np.array([statistic(calibrate(np.where(inside, 0.0, others))) for inside in stratum.clusters])
         variance += (1 - stratum.fraction) * (m - 1) / m * float(np.sum((figures - figures.mean()) ** 2))
-    return float(np.sqrt(variance)) if variance > 0 or len(weights) > 1 else np.nan
+    return float(np.sqrt(variance))
 
 
 @dataclass(frozen=True)

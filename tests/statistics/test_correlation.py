@@ -1,0 +1,106 @@
+"""Correlations: against scipy and against definitions written out, from rows and from counts, and at the edges."""
+
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.stats import kendalltau, pearsonr, spearmanr
+
+from pipeline.statistics.correlation import correlate, exact_p, kendall_score, partial_correlation
+
+pairs = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), min_size=4, max_size=40).filter(
+    lambda rows: all(len(set(side)) > 1 for side in zip(*rows, strict=True))
+)
+
+
+@settings(deadline=None)
+@given(pairs)
+def test_correlations_agree_with_scipy(rows):
+    x, y = zip(*rows, strict=True)
+    for method, other in (("pearson", pearsonr), ("spearman", spearmanr)):
+        got, want = correlate(x, y, method), other(x, y)
+        assert (got.value, got.p) == pytest.approx((want.statistic, want.pvalue), abs=1e-7)
+    got, want = correlate(x, y, "kendall"), kendalltau(x, y, method="asymptotic")
+    assert (got.value, got.p) == pytest.approx((want.statistic, want.pvalue), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(pairs)
+def test_fishers_interval_agrees_with_scipy(rows):
+    x, y = zip(*rows, strict=True)
+    got, want = correlate(x, y, "pearson"), pearsonr(x, y).confidence_interval()
+    assert (got.low, got.high) == pytest.approx((want.low, want.high), abs=1e-7)
+
+
+@given(pairs)
+def test_kendalls_s_counts_concordant_less_discordant_pairs(rows):
+    want = sum(np.sign(a[0] - b[0]) * np.sign(a[1] - b[1]) for a, b in combinations(rows, 2))
+    assert kendall_score(*zip(*rows, strict=True)).score == want
+
+
+@settings(deadline=None)
+@given(pairs, st.sampled_from(["pearson", "spearman", "kendall"]))
+def test_a_table_of_counts_gives_what_its_rows_give(rows, method):
+    cells, counts = np.unique(np.array(rows), axis=0, return_counts=True)
+    got, want = correlate(cells[:, 0], cells[:, 1], method, counts), correlate(*zip(*rows, strict=True), method)
+    for part in ("n", "value", "low", "high", "p"):
+        assert getattr(got, part) == pytest.approx(getattr(want, part), abs=1e-9, nan_ok=True)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.permutations(range(6)))
+def test_exact_p_is_the_share_of_all_orders_at_least_as_far_out(y):
+    x = np.arange(6)
+    orders = np.array(list(permutations(range(6))))
+    for method, other in (
+        ("spearman", lambda order: -((order - x) ** 2).sum()),
+        ("kendall", lambda o: kendall_score(x, o).score),
+    ):
+        seen, all_of_them = other(np.array(y)), np.array([other(order) for order in orders])
+        tails = (all_of_them <= seen).mean(), (all_of_them >= seen).mean()
+        assert exact_p(x, y, method) == pytest.approx(min(1, 2 * min(tails)))
+
+
+def test_no_exact_p_with_ties_or_too_many_pairs():
+    assert np.isnan(exact_p([1, 2, 2], [1, 2, 3]))
+    assert np.isnan(exact_p(range(10), range(10))) and exact_p(range(10), range(10), "kendall") < 1e-5
+
+
+@pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
+def test_a_constant_side_or_two_pairs_have_no_correlation(method):
+    for x, y in (([1, 1, 1, 1], [1, 2, 3, 4]), ([1, 2], [3, 4]), ([], [])):
+        got = correlate(x, y, method)
+        assert np.isnan([got.value, got.low, got.high, got.p]).all() and got.n == len(x)
+
+
+def test_only_complete_pairs_count():
+    got = correlate([1, 2, np.nan, 4, 5], [2, np.nan, 1, 3, 7], "pearson")
+    assert (got.n, got.value) == pytest.approx((3, pearsonr([1, 4, 5], [2, 3, 7]).statistic))
+
+
+def test_a_perfect_correlation_is_certain():
+    got = correlate(range(9), range(9), "pearson")
+    assert (got.value, got.low, got.high, got.p) == (1, 1, 1, 0)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(["pearson", "spearman"]))
+def test_a_partial_correlation_is_that_of_the_residuals(seed, method):
+    table = np.random.default_rng(seed).normal(size=(15, 4))
+    got = partial_correlation(table[:, 0], table[:, 1], table[:, 2:], method)
+    ranks = table if method == "pearson" else table.argsort(axis=0).argsort(axis=0)
+    given_them = np.column_stack([np.ones(15), ranks[:, 2:]])
+    left = ranks - given_them @ np.linalg.lstsq(given_them, ranks, rcond=None)[0]
+    assert got.value == pytest.approx(np.corrcoef(left[:, 0], left[:, 1])[0, 1])
+    t = got.value * np.sqrt(11 / (1 - got.value**2))
+    assume(abs(t) > 1e-9)
+    assert got.low < got.value < got.high
+
+
+def test_a_partial_correlation_needs_more_rows_than_columns_and_no_constant():
+    for rows in (np.arange(12.0).reshape(3, 4), np.ones((20, 4))):
+        assert np.isnan(partial_correlation(rows[:, 0], rows[:, 1], rows[:, 2:]).value)
+    with pytest.raises(ValueError, match="Pearson's or Spearman's"):
+        partial_correlation([1], [1], [[1]], "kendall")

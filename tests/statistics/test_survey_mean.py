@@ -1,0 +1,86 @@
+"""Weighted means: against the textbook formulas written out, and at the edges."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.statistics.survey_mean import Design, jackknife_error, weighted_mean, weighted_total
+from pipeline.statistics.weighting import poststratify
+
+rows = st.lists(
+    st.tuples(st.integers(0, 100), st.integers(1, 9), st.sampled_from("ab"), st.integers(0, 2)), min_size=1, max_size=25
+)
+
+
+def written_out(table):
+    """The linearised variance, one loop per symbol."""
+    total = sum(w for _, w, _, _ in table)
+    mean = sum(y * w for y, w, _, _ in table) / total
+    variance = 0.0
+    for stratum in {s for _, _, s, _ in table}:
+        scores = {}
+        for y, w, s, c in table:
+            if s == stratum:
+                scores[c] = scores.get(c, 0.0) + w * (y - mean) / total
+        m = len(scores)
+        if m < 2:
+            return mean, np.nan
+        middle = sum(scores.values()) / m
+        variance += m / (m - 1) * sum((score - middle) ** 2 for score in scores.values())
+    return mean, np.sqrt(variance)
+
+
+@settings(deadline=None)
+@given(rows)
+def test_a_mean_of_strata_and_clusters_agrees_with_the_formula_written_out(table):
+    y, w, stratum, cluster = (list(column) for column in zip(*table, strict=True))
+    got = weighted_mean(y, Design(w, strata=stratum, clusters=cluster))
+    assert (got.value, got.error) == pytest.approx(written_out(table), abs=1e-9, nan_ok=True)
+
+
+def test_equal_weights_give_the_ordinary_standard_error_and_no_design_effect():
+    y = np.array([2.0, 4, 4, 5, 1, 3])
+    got = weighted_mean(y, Design(np.full(6, 10.0)))
+    assert (got.error, got.design_effect) == pytest.approx((y.std(ddof=1) / np.sqrt(6), 1.0))
+
+
+def test_a_sample_of_everybody_has_no_error():
+    got = weighted_mean([1.0, 2, 5], Design([1.0, 1, 1], population=[3, 3, 3]))
+    assert got.error == 0
+
+
+def test_a_missing_answer_takes_its_weight_out_of_a_mean_and_adds_nothing_to_a_total():
+    design = Design([1.0, 5, 1])
+    assert weighted_mean([2.0, np.nan, 4], design).value == 3
+    assert weighted_total([2.0, np.nan, 4], design).value == 6
+
+
+@pytest.mark.parametrize("values", [[], [np.nan]])
+def test_nobody_answering_has_no_mean(values):
+    got = weighted_mean(values, Design(np.ones(len(values))))
+    assert np.isnan([got.value, got.error]).all() and got.n == 0
+
+
+def test_one_answer_has_a_mean_without_error():
+    got = weighted_mean([4.0], Design([2.0]))
+    assert got.value == 4 and np.isnan(got.error) and all(np.isnan(got.interval()))
+
+
+def test_the_jackknife_of_a_plain_mean_is_its_standard_error():
+    y = np.array([2.0, 4, 4, 5, 1, 3])
+    design = Design(np.ones(6))
+    got = jackknife_error(lambda w: weighted_mean(y, Design(w)).value, design)
+    assert got == pytest.approx(weighted_mean(y, design).error)
+
+
+def test_a_single_cluster_has_no_jackknife_error():
+    assert np.isnan(jackknife_error(lambda w: float(w.sum()), Design([1.0, 1], clusters=["a", "a"])))
+
+
+def test_a_margin_that_explains_every_answer_leaves_no_error():
+    cells, weights = np.array(["old", "old", "new", "new"]), np.ones(4)
+    calibrated = poststratify(weights, cells, {"old": 30, "new": 10})
+    got = weighted_mean([5.0, 5, 1, 1], Design(calibrated, margins=[cells]))
+    assert got.value == 4 and got.error == pytest.approx(0, abs=1e-12)
+    assert weighted_mean([5.0, 5, 1, 1], Design(calibrated)).error > 0.5
