@@ -14,7 +14,7 @@ where record_id is not null and (select min(source) <> max(source) from stg_comp
 group by record_id
 having min(source) <> max(source);
 
--- complaint_accepted (temporary view): one row per complaint, its newest content and what older exports say of its reopenings, under its name in the warehouse: its own id. Of several
+-- complaint_accepted (temporary view): one row per complaint, its newest content and what older exports say of its resolutions and reopenings, under its name in the warehouse: its own id. Of several
 -- complaints with one id the first met keeps it plain, so that a new export renames none.
 create temp view complaint_accepted as
 select
@@ -23,7 +23,8 @@ select
             coalesce(history.first_resolved_at, staged.resolved_at) as resolved_at,
             coalesce(history.first_resolved_from, staged.resolved_from) as resolved_from,
             coalesce(history.resolved_precision, staged.resolved_precision) as resolved_precision,
-            coalesce(history.first_reopened_at, staged.reopened_at) as reopened_at
+            coalesce(history.first_reopened_at, staged.reopened_at) as reopened_at,
+            case when history.final_resolved_at is null then staged.outcome end as outcome  -- what stood resolved did not leave without a resolution
         ),
     case
         when staged.record_id is null or regexp_full_match(staged.record_id, '(\+?86)?1[3-9][0-9]{9}|[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{5}[0-9Xx]')
@@ -34,7 +35,7 @@ select
     community_map.community_id,
     known_building.building,
     history.second_resolved_at, history.second_reopened_at, history.final_resolved_at,
-    history.record_key is not null as was_seen_reopened
+    history.first_reopened_at is not null as was_seen_reopened
 from stg_complaint staged
 left join shared_id on shared_id.record_id = staged.record_id
 left join community_map on community_map.community = staged.community

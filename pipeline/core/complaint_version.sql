@@ -25,10 +25,12 @@ select
 from ordered
 join newest using (record_key, variant);
 
--- complaint_spell (temporary): one row per stretch between two reopenings, of the complaints that were seen reopened: when it began (null for the first) and when it ended with a resolution.
+-- complaint_spell (temporary): one row per stretch between two reopenings, of the complaints that were seen reopened, or resolved and later withdrawn, merged or out of scope: when it
+-- began (null for the first) and when it ended with a resolution.
 create temp table complaint_spell as
-with reopened as (
-    select record_key, variant from complaint_version group by record_key, variant having bool_or(is_reopening)
+with told_by_older as (
+    select record_key, variant from complaint_version group by record_key, variant
+    having bool_or(is_reopening) or (bool_or(decision = 'accepted' and outcome is not null) and count(resolved_at) > 0)
 ),
 counted as (
     select
@@ -36,7 +38,7 @@ counted as (
         count(*) filter (where is_reopening) over (partition by record_key, variant order by version) as spell,
         coalesce(status <> 'open', true) and outcome is null as is_done
     from complaint_version
-    semi join reopened using (record_key, variant)
+    semi join told_by_older using (record_key, variant)
 ),
 summed as (
     select
@@ -57,7 +59,7 @@ select
     spell = max(spell) over (partition by record_key, variant) as is_last
 from (select *, lag(resolved_at) over (partition by record_key, variant order by spell) as resolved_before from summed);
 
--- complaint_history (temporary): one row per complaint that was seen reopened, with the stretches that its columns tell: the first, the second and the one that it is in.
+-- complaint_history (temporary): one row per complaint of complaint_spell, with the stretches that its columns tell: the first, the second and the one that it is in.
 create temp table complaint_history as
 select
     record_key, variant,

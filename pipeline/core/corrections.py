@@ -117,6 +117,10 @@ def _apply_one(
         [correction.record],
     ).fetchall()
     if changed and correction.field == "status":
-        outcome = literal(correction.new) if correction.new in OUTCOMES else "null"
-        connection.execute(f"update {table} set outcome = {outcome} where {key} = ?", [correction.record])
+        is_gone = correction.new in OUTCOMES
+        never_resolved = ", resolved_at = null, resolved_from = null, final_resolved_at = null" if is_gone else ""
+        outcome = literal(correction.new) if is_gone else "null"
+        connection.execute(
+            f"update {table} set outcome = {outcome}{never_resolved} where {key} = ?", [correction.record]
+        )
     return "applied" if changed else "old_value_differs"

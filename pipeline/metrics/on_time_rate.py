@@ -8,7 +8,8 @@ met  of those, resolved (else closed) by the due time; open and past due is miss
 A complaint without a due date is left out and counted (``without_due_date``), never "on time"; one that is not due yet
 is left out and counted (``not_yet_due``). Exports without due dates are ``not_in_export``. A period is ripe when it is
 over and at least 95 % of its due dates have passed. Needs the due time, so it reads the fact (specification clause
-ch3.s2). Withdrawn, merged and out-of-scope cases are missed in the rate and left out of its twin.
+ch3.s2). Cases that were withdrawn, merged or out of scope before any resolution are missed in the rate and left out of
+its twin.
 
 Unit: proportion, 0 to 1. Grain: one row per dimension value and period of receipt.
 """
@@ -58,7 +59,7 @@ def due_counts(
     in_export = nw.col("has_due_field") & nw.col("has_resolution_field")
     timed, dated = nw.col("timing_problem").is_null(), ~nw.col("due_at").is_null()
     usable = in_export & timed & dated
-    due, withdrawn = usable & judged, ~nw.col("outcome").is_null()
+    due, withdrawn = usable & judged, ~nw.col("outcome").is_null() & nw.col("resolved_at").is_null()
     met = due & is_true(nw.col("is_due_met")) & ~withdrawn
     return count(
         received,

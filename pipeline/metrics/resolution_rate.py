@@ -6,8 +6,8 @@ complaints  received in the period and ripe: the whole received day is at least 
 resolved    of those, standing resolved ``within_days`` days after receipt: a reopening by then undoes it, unless it was
             resolved again within the limit and not reopened a second time by then. Of a case reopened more than twice
             the stretches between the second reopening and the last resolution are not known
-withdrawn   of those complaints, withdrawn, merged or out of scope. They stay in ``resolution_rate`` and are left out
-            of ``resolution_rate_without_withdrawn``
+withdrawn   of those complaints, the others that were withdrawn, merged or out of scope: what stood resolved stays so. They
+            stay in ``resolution_rate`` and are left out of ``resolution_rate_without_withdrawn``
 by_close_time  of those resolved, the ones whose export has no resolution time, so that its close time stands for it
 
 Not counted as complaints: cases of exports without a resolution time (``not_in_export``) and cases whose times
@@ -61,8 +61,8 @@ def resolution_rate(
 def resolution_counts(received: LazyFrame, groups: Sequence[str], stands: nw.Expr) -> LazyFrame:
     """Return the counts of a resolution rate per group; ``stands`` says which complaints stand resolved."""
     in_export, timed = nw.col("has_resolution_field"), nw.col("timing_problem").is_null()
-    counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
-    resolved = counted & stands & ~withdrawn
+    counted = in_export & timed
+    resolved, withdrawn = counted & stands, ~stands & ~nw.col("outcome").is_null()
     return count(
         received,
         groups,

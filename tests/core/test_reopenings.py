@@ -146,7 +146,59 @@ def test_a_resolved_complaint_that_is_withdrawn_later_is_no_reopening(assembled)
     withdrawn = complaint("W1", RECEIVED, status="withdrawn", outcome="withdrawn")
     connection = assembled(TWICE[1], Export([withdrawn], "2024-01-31"))
     assert columns(connection, "status", "reopened_at") == ("withdrawn", None)
-    assert events(connection) == ["withdrawn 01-31 export_difference"]
+    assert events(connection) == ["resolved 01-03 export_difference", "withdrawn 01-31 export_difference"]
+
+
+LEFT = [complaint("W1", RECEIVED, status=name, outcome=name) for name in ("withdrawn", "merged", "out_of_scope")]
+
+
+@pytest.mark.parametrize("left", LEFT, ids=lambda row: row["status"])
+@pytest.mark.parametrize("table", ["fct_complaint", "mart_complaint"])
+def test_a_ripe_rate_does_not_change_when_a_resolved_case_is_withdrawn_later(assembled, table, left):
+    def rates(*exports):
+        frame = nw.from_native(assembled(*exports).table(table)).lazy()
+        limits = {"period": None, "as_of": datetime(2024, 1, 20)}
+        return [rows(resolution_rate(frame, within_days=limit, **limits))[0] for limit in (1, 2, 7)]
+
+    before = rates(TWICE[1])
+    assert [(row["complaints"], row["resolved"], row["withdrawn"]) for row in before] == [
+        (1, 0, 0),
+        (1, 1, 0),
+        (1, 1, 0),
+    ]
+    assert rates(TWICE[1], Export([left], "2024-01-31")) == before
+
+
+def test_a_withdrawal_does_not_undo_what_stood_resolved_before_it_as_of_an_earlier_day(assembled):
+    connection = assembled(TWICE[1], Export([LEFT[0]], "2024-01-31"))
+    (row,) = rows(resolution_rate_to_date(connection.table("fct_complaint"), period=None, as_of=datetime(2024, 1, 10)))
+    assert (row["resolved"], row["withdrawn"]) == (1, 0)
+    assert failing_rows(connection, "fct_complaint.left_cases_are_not_resolved") == []
+
+
+def test_a_case_withdrawn_after_its_reopening_stood_resolved_until_then(assembled):
+    connection = assembled(TWICE[1], TWICE[2], Export([LEFT[0]], "2024-01-31"))
+    assert failing_rows(connection, "fct_complaint.left_cases_are_not_resolved") == []
+    frame = nw.from_native(connection.table("fct_complaint")).lazy()
+    found = {}
+    for limit in (1, 2, 3, 4, 7):
+        (row,) = rows(resolution_rate(frame, period=None, as_of=datetime(2024, 6, 1), within_days=limit))
+        found[limit] = (row["resolved"], row["withdrawn"])
+    assert found == {1: (0, 1), 2: (1, 0), 3: (1, 0), 4: (0, 1), 7: (0, 1)}
+
+
+def test_a_case_that_was_open_before_it_was_withdrawn_was_never_resolved(assembled):
+    connection = assembled(TWICE[0], Export([LEFT[0]], "2024-01-31"))
+    assert columns(connection, "status", "outcome", "resolved_at") == ("withdrawn", "withdrawn", None)
+
+
+def test_a_corrected_status_says_that_a_case_was_never_resolved(assembled, tmp_path):
+    (tmp_path / "corrections.csv").write_text(
+        "record,field,old,new,who,when,why\nW1,status,resolved,merged,王主管,2024-03-01,重复\n", encoding="utf-8"
+    )
+    connection = assembled(TWICE[1])
+    assert columns(connection, "status", "outcome", "resolved_at") == ("merged", "merged", None)
+    assert failing_rows(connection, "fct_complaint.left_cases_are_not_resolved") == []
 
 
 def test_a_time_of_handling_while_the_case_is_open_is_no_resolution_to_undo(assembled):
