@@ -6,6 +6,7 @@ answer is kept under the run it came from. Each query takes a cursor of its own,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pipeline.config import Settings, load_settings
 from pipeline.layouts.library import load_layouts
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.compute import compute
+from pipeline.metrics.names import with_names
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
 from pipeline.warehouse import Version, Warehouse, open_published, versions
@@ -44,10 +46,17 @@ def kept_versions() -> list[Version]:
     return versions(settings())
 
 
-def metric(name: str, **arguments: Any) -> Result:
-    """Return a metric of the published version; arguments as for ``pipeline.metrics.compute``."""
+def metric(name: str, *, language: str, **arguments: Any) -> Result:
+    """Return a metric of the published version; arguments as for ``pipeline.metrics.compute``.
+
+    It is computed and kept once for both languages: only the names of communities and indicators differ.
+    """
     warehouse = _warehouse(settings().warehouse)
-    return _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
+    result = _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
+    if language == result.language:
+        return result
+    with warehouse.cursor() as cursor:
+        return replace(result, frame=with_names(cursor, result.frame, language), language=language)
 
 
 def entry(name: str) -> Metric:

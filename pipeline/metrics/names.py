@@ -15,13 +15,16 @@ NAMES = {
 
 
 def with_names(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Put ``community`` and ``indicator`` after their ids; an id without a name stands for itself, null stays null."""
+    """Put ``community`` and ``indicator`` after their ids, in the place of names in another language.
+
+    An id without a name stands for itself, null stays null.
+    """
     for column, sql in NAMES.items():
         if column in frame:
             names = dict(connection.execute(sql.format(language=language)).fetchall())
             names[SMALL] = SMALL if language == "zh" else SMALL_EN
             shown = [None if pd.isna(id) else names.get(id) or id for id in frame[column]]
-            frame.insert(
-                list(frame).index(column) + 1, column.removesuffix("_id"), pd.Series(shown, frame.index, object)
-            )
+            name = column.removesuffix("_id")
+            frame = frame.drop(columns=name, errors="ignore")
+            frame.insert(list(frame).index(column) + 1, name, pd.Series(shown, frame.index, object))
     return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -18,6 +19,16 @@ def test_a_page_opens_without_an_error(open_page, kind, page, lang):
     assert not app.exception
     assert not app.error
     assert bool(CJK.search(app.title[0].value)) == (lang == "zh")
+
+
+def test_a_figure_computed_for_a_chinese_session_has_english_names_in_an_english_one(open_page):
+    def first_chart(app) -> str:
+        return json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]["hovertext"][0]
+
+    app = open_page("full", lang="zh")
+    assert "服务态度" in first_chart(app)
+    app.segmented_control(key="lang").set_value("en").run()
+    assert "Attitude" in first_chart(app)
 
 
 def test_a_card_shows_the_last_whole_quarter_with_its_n(open_page):
