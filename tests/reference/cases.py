@@ -7,16 +7,31 @@ Each module beside this one holds the kinds of one subject: it reads the inputs 
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import replace
 from importlib import import_module
 
 import tests.reference
 from tests.reference.kinds import Kind
 
+SUBJECTS = {
+    "descriptive": "01-descriptive-ci",
+    "correlation": "02-correlation",
+    "drivers": "03-key-drivers",
+    "comparison": "04-period-comparison",
+    "trend": "05-trend-forecast",
+    "control_charts": "06-spc",
+    "resolution_time": "07-resolution-time",
+    "root_cause": "08-root-cause",
+    "improvement": "09-improvement-effect",
+    "weighting": "10-weighting",
+    "agreement": "11-agreement-classification",
+}
+
 
 def _kinds() -> tuple[Kind, ...]:
-    names = [module.name for module in pkgutil.iter_modules(tests.reference.__path__) if module.name != "cases"]
-    modules = [import_module(f"tests.reference.{name}") for name in names if not name.startswith("test_")]
-    return tuple(kind for module in modules for kind in getattr(module, "KINDS", ()))
+    names = {module.name for module in pkgutil.iter_modules(tests.reference.__path__)}
+    modules = {name: import_module(f"tests.reference.{name}") for name in SUBJECTS if name in names}
+    return tuple(replace(kind, folder=SUBJECTS[name]) for name, module in modules.items() for kind in module.KINDS)
 
 
 KINDS = _kinds()

@@ -112,6 +112,11 @@ def mean_interval(case: Case) -> dict[str, Any]:
     return {"low": low, "high": high, "t_crit": (high - low) / 2 / given["sd"] * np.sqrt(given["n"])}
 
 
+def survey_means(case: Case) -> dict[str, Any]:
+    """One mean, or where the case's mean is a table of columns the mean of each."""
+    return cluster_means(case) if isinstance(case.expected["mean"], dict) else survey_mean(case)
+
+
 def cluster_means(case: Case) -> dict[str, Any]:
     table = case.table
     cluster = cluster_column(case, table)
@@ -238,17 +243,10 @@ KINDS = (
         compute=mean_interval,
     ),
     Kind(
-        "means of clusters",
-        cases=("likert_autonomy_cluster",),
-        keys=frozenset({"mean", "se", "deff", "n_clusters"}),
-        words=frozenset({"nested"}),
-        compute=cluster_means,
-    ),
-    Kind(
         "survey mean",
-        cases=("weighted_mean_stratified", "weighted_mean_no_design"),
-        keys=frozenset({"mean", "se", "deff", "ci_low", "ci_high", "unweighted_mean", "kish_deff", "kish_neff"}),
-        words=frozenset({"weighted", "weights"}),
-        compute=survey_mean,
+        cases=("likert_autonomy_cluster", "weighted_mean_stratified", "weighted_mean_no_design"),
+        keys=frozenset({"mean", "se", "deff", "n_clusters", "ci_low", "ci_high", "kish_deff", "kish_neff"}),
+        words=frozenset({"weighted", "weights", "cluster-robust", "nested"}),
+        compute=survey_means,
     ),
 )

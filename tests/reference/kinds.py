@@ -24,6 +24,7 @@ class Kind:
         compute: Case → what the product says, keyed as ``expected``; more keys than expected do no harm.
         not_offered: Why the product does not offer this kind at all; then there is no ``compute``.
         keys_not_offered: Pattern of a dotted key ("*.lavaan_two_step") → why the product does not give it.
+        folder: The folder of its subject, which decides between kinds with the same keys; set in ``cases``.
     """
 
     name: str
@@ -33,14 +34,17 @@ class Kind:
     compute: Callable[[Case], Any] | None = None
     not_offered: str = ""
     keys_not_offered: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
-    def likeness(self, case: Case) -> tuple[float, int]:
-        """Return how far a case is one of this kind: the share of its keys and the number of its words that fit."""
+    def likeness(self, case: Case) -> float:
+        """Return how far a case is one of this kind: the share of keys that fit, and more for words and the folder."""
         said = set(_keys(case.expected))
         fitting = said & self.keys
-        share = len(fitting) / len(said | self.keys) if fitting else 0.0
+        if not fitting:
+            return 0.0
         text = set(re.findall(r"[\w-]+", case.words.lower()))
-        return share, len(text & self.words)
+        is_its_folder = case.folder.name[:2] == self.folder[:2]
+        return len(fitting) / len(said | self.keys) + 0.05 * len(text & self.words) + 0.2 * is_its_folder
 
     def reason(self, path: str) -> str:
         """Return why the product does not give this key of ``expected``, or nothing."""
@@ -52,13 +56,8 @@ def kind_of(case: Case, kinds: tuple[Kind, ...]) -> Kind | None:
     for kind in kinds:
         if case.id in kind.cases or case.entry.get("kind") == kind.name:
             return kind
-    best = max(kinds, key=lambda kind: _rank(kind, case), default=None)
-    return best if best and _rank(best, case) > 0 else None
-
-
-def _rank(kind: Kind, case: Case) -> float:
-    share, words = kind.likeness(case)
-    return share + 0.05 * words if share else 0.0
+    best = max(kinds, key=lambda kind: kind.likeness(case), default=None)
+    return best if best and best.likeness(case) > 0 else None
 
 
 def _keys(expected: Any) -> Iterator[str]:

@@ -19,7 +19,10 @@ CASES = find_cases(Path(ROOT)) if ROOT else []
 WITHOUT_FOLDER = pytest.param(None, marks=pytest.mark.skip("MANYIDU_REFERENCE names no folder of reference numbers"))
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=str(case)) for case in CASES] or [WITHOUT_FOLDER])
+EACH_CASE = pytest.mark.parametrize("case", [pytest.param(case, id=str(case)) for case in CASES] or [WITHOUT_FOLDER])
+
+
+@EACH_CASE
 def test_figures_agree_with_the_reference(case: Case, subtests: pytest.Subtests):
     kind = kind_of(case, KINDS)
     assert kind, f"no kind in tests/reference fits the case {case}: {case.entry.get('what')}"
@@ -35,3 +38,9 @@ def test_figures_agree_with_the_reference(case: Case, subtests: pytest.Subtests)
     for reason in sorted({kind.reason(each.path) for each in compared} - {""}):
         with subtests.test(reason):
             pytest.skip(f"keys not offered: {reason}")
+
+
+@EACH_CASE
+def test_a_case_is_recognised_by_its_keys_alone(case: Case):
+    unknown = Case(case.folder, case.entry | {"id": "an id nobody knows"})
+    assert kind_of(unknown, KINDS) is kind_of(case, KINDS)
