@@ -22,8 +22,14 @@ SIDES = ("low", "high")
 
 def items(case: Case) -> dict[str, Any]:
     table = case.table
-    columns = table.mentioned() or table.numeric()
-    return {column: figures(table.numbers(column), _scale(case)) for column in columns if table.is_numeric(column)}
+    columns = [column for column in table.mentioned() if table.is_numeric(column)] or table.numeric()
+    found = {column: figures(table.numbers(column), _scale(case)) for column in columns}
+    group = table.after("group column", "group", "by")
+    if not group:
+        return found
+    answers, groups = table.numbers(columns[0]), np.array(table[group])
+    by_group = {name: figures(answers[groups == name], _scale(case)) for name in np.unique(groups)}
+    return found | {"all": found[columns[0]]} | by_group
 
 
 def labelled(case: Case) -> dict[str, Any]:

@@ -35,9 +35,10 @@ def calibrated(case: Case) -> dict[str, Any]:
     weights = calibrate(before)
     outcome, size = first_number(sample, OUTCOMES), first_number(sample, TOTALLED)
     limits = _limit(case)
-    drawn = Design(before, clusters=labels, population=population)
-    design = Design(weights, clusters=labels, population=population, margins=margins)
-    naive = Design(weights, clusters=labels, population=population)
+    named = sample.after("strata", "stratum")
+    strata = sample[named] if named else None
+    drawn, naive = (Design(each, strata, labels, population) for each in (before, weights))
+    design = Design(weights, strata, labels, population, margins)
     cells = ["|".join(labels) for labels in zip(*margins, strict=True)]
     by_cell = dict(zip(cells, weights, strict=True))
     return {

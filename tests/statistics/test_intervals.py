@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
+from pipeline.statistics.intervals import exact_interval, standard_deviation, t_interval, wilson
 
 
 def test_wilson_intervals_agree_with_newcombes_table(reference):
@@ -71,3 +71,17 @@ def test_equal_answers_have_no_spread():
 def test_the_t_interval_of_ten_answers():
     low, high = t_interval(10, 5.0, 2.0)  # t(9; 0.975) = 2.262157
     assert (float(low), float(high)) == pytest.approx((5 - 1.430714, 5 + 1.430714), abs=1e-5)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_exact_interval_agrees_with_statsmodels(counts):
+    assert exact_interval(*counts) == pytest.approx(proportion_confint(*counts, method="beta"), abs=1e-9)
+
+
+def test_nobody_asked_has_no_exact_interval():
+    assert np.isnan(exact_interval(0, 0)).all()
+
+
+def test_equal_answers_have_no_t_interval():
+    assert np.isnan(t_interval(3, 3.0, 0.0)).all()
