@@ -1,0 +1,87 @@
+"""Changes of level: against trying every segmentation, and how rarely noise is called one."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.statistics.change_point import breaks, cusum_test, level_change, pettitt
+
+
+def squares(parts):
+    return sum(((part - part.mean()) ** 2).sum() for part in parts)
+
+
+def by_trying_all(x, shortest):
+    n, found = len(x), {}
+    for number in range(6):
+        for places in combinations(range(shortest, n - shortest + 1), number):
+            parts = np.split(x, places)
+            if min(map(len, parts)) >= shortest:
+                bic = n * np.log(squares(parts) / n) + 2 * (number + 1) * np.log(n)
+                found[places] = bic
+    return min(found, key=found.get)
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.integers(0, 10**6))
+def test_breaks_are_those_of_the_best_segmentation(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=20) + np.repeat(rng.choice([0, 0, 4, -3], 4), 5)
+    assert breaks(x) == by_trying_all(x, 3)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10**6))
+def test_the_single_change_is_the_best_split(seed):
+    x = np.random.default_rng(seed).normal(size=24)
+    got = level_change(x)
+    splits = {at: squares(np.split(x, [at])) for at in range(3, 22)}
+    assert got.sum_of_squares == pytest.approx(min(splits.values()))
+    assert splits[got.last_before] == pytest.approx(got.sum_of_squares)
+    total = squares([x])
+    assert got.sup_f == pytest.approx((total - got.sum_of_squares) / (got.sum_of_squares / 22))
+
+
+def test_a_change_of_level_is_found_where_it_is():
+    x = np.r_[np.zeros(30), np.full(20, 2.0)] + np.random.default_rng(1).normal(0, 1, 50)
+    assert breaks(x) == pytest.approx((30,), abs=2)
+    assert level_change(x).low <= 30 <= level_change(x).high
+    for test in (pettitt(x), cusum_test(x)):
+        assert test.p < 0.001
+        assert abs(test.last_before - 30) <= 2
+
+
+def test_the_interval_of_the_date_holds_the_true_one_nineteen_times_in_twenty():
+    rng = np.random.default_rng(2)
+    held = []
+    for _ in range(400):
+        got = level_change(np.r_[rng.normal(0, 1, 40), rng.normal(1.5, 1.6, 40)])
+        held.append(got.low <= 40 <= got.high)
+    assert np.mean(held) == pytest.approx(0.95, abs=0.04)
+
+
+def test_noise_is_rarely_called_a_change():
+    series = np.random.default_rng(3).normal(size=(400, 60))
+    assert np.mean([bool(breaks(x)) for x in series]) < 0.1
+    for test in (pettitt, cusum_test):
+        assert np.mean([test(x).p < 0.05 for x in series]) < 0.06
+
+
+def test_two_changes_are_both_found():
+    x = np.repeat([0.0, 5.0, -5.0], 20) + np.random.default_rng(4).normal(0, 1, 60)
+    assert breaks(x) == (20, 40)
+
+
+@pytest.mark.parametrize("values", [[5.0] * 30, [1.0], []])
+def test_a_constant_or_short_series_has_no_change(values):
+    assert breaks(values) == ()
+
+
+def test_a_constant_series_has_no_test_and_three_values_no_change():
+    assert np.isnan(cusum_test([5.0] * 30).p)
+    assert pettitt([5.0] * 30).p == 1
+    with pytest.raises(ValueError, match="too few"):
+        level_change([1, 2, 3])

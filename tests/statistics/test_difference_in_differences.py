@@ -1,0 +1,66 @@
+"""Difference in differences: by the four means, and what pairs do to its error."""
+
+import numpy as np
+import pytest
+
+from pipeline.statistics.difference_in_differences import cell_means, difference_in_differences, paired_difference
+
+
+def answers(seed, homes=200, effect=5.0):
+    """Return figures of the same homes before and after, half of them with the measure."""
+    rng = np.random.default_rng(seed)
+    treated = np.tile(np.arange(homes) % 2, 2)
+    after = np.repeat([0, 1], homes)
+    home = np.tile(np.arange(homes), 2)
+    own = np.tile(rng.normal(70, 10, homes), 2)
+    return own + 2 * after + effect * treated * after + rng.normal(0, 2, 2 * homes), treated, after, home
+
+
+def test_it_is_the_difference_of_the_changes_of_four_means():
+    values, treated, after, _ = answers(1)
+    means = {cell: mean for cell, (mean, _, _) in cell_means(values, treated, after).items()}
+    got = difference_in_differences(values, treated, after)
+    assert got.difference == pytest.approx(means[1, 1] - means[1, 0] - (means[0, 1] - means[0, 0]))
+    errors = [error for _, error, _ in cell_means(values, treated, after).values()]
+    assert got.error == pytest.approx(np.sqrt(np.sum(np.square(errors))), rel=0.02)
+
+
+def test_the_same_homes_asked_twice_make_it_sharper():
+    values, treated, after, home = answers(2)
+    alone, clustered = (
+        difference_in_differences(values, treated, after),
+        difference_in_differences(values, treated, after, units=home),
+    )
+    changes = values[200:] - values[:200]
+    paired = paired_difference(changes[treated[:200] == 1], changes[treated[:200] == 0])
+    assert clustered.error < alone.error / 4
+    assert clustered.low > 4
+    assert clustered.error == pytest.approx(float(paired.high - paired.low) / 2 / 1.972, rel=0.03)
+    assert paired.difference == pytest.approx(clustered.difference)
+
+
+def test_a_change_that_everybody_had_is_none():
+    values, treated, after, home = answers(3, effect=0.0)
+    got = difference_in_differences(values, treated, after, units=home)
+    assert got.low < 0 < got.high
+    assert got.p > 0.05
+
+
+def test_rows_with_a_missing_value_count_nowhere():
+    values, treated, after, _ = answers(4)
+    extra = np.arange(400.0)[:, None]
+    values[3], extra[7, 0] = np.nan, np.nan
+    assert difference_in_differences(values, treated, after).n == 399
+    assert difference_in_differences(values, treated, after, covariates=extra).n == 398
+
+
+def test_a_covariate_that_explains_a_shift_takes_it_out():
+    values, treated, after, _ = answers(5, effect=0.0)
+    moved = (treated * after).astype(float) * np.random.default_rng(5).integers(0, 2, 400)
+    with_it = difference_in_differences(values + 30 * moved, treated, after, covariates=moved[:, None])
+    assert difference_in_differences(values + 30 * moved, treated, after).difference > 10
+    assert abs(with_it.difference) < 5
+
+
+def test_an_empty_cell_has_no_mean():
+    assert np.isnan(cell_means([1.0, 2.0], [1, 1], [0, 1])[0, 0][0])
