@@ -5,7 +5,9 @@ from datetime import datetime
 import duckdb
 import pytest
 
+from pipeline.core.assemble import assemble, order_loads
 from pipeline.staging.complaint import OF_ONE_FIELD
+from tests.core.conftest import BUILD
 from tests.staging.complaint_files import clean_complaints
 
 # Canonical field -> the header and the cell of one complaint, received on 2024-03-01 at 09:00.
@@ -44,6 +46,7 @@ OF_THE_FACT = {name: field for name, field in OF_ONE_FIELD.items() if not name.e
     "days_to_due": "due_at",
     "is_due_met": "due_at",
 }
+LACKING = [None, *sorted(set(OF_ONE_FIELD.values()))]
 MADE = datetime(2024, 3, 31)
 
 
@@ -73,21 +76,40 @@ def test_an_export_with_every_column_fills_every_column(assembled, tmp_path):
     assert full["called_back_at"] == datetime(2024, 3, 6, 9)
 
 
-@pytest.mark.parametrize("field", sorted(set(OF_ONE_FIELD.values())))
-def test_a_column_that_one_export_lacks_is_empty_for_its_complaints_alone(assembled, tmp_path, field):
-    files = [export(tmp_path, "full", 1), export(tmp_path, "less", 2, without=field)]
-    both = fact(assembled(files=files))
-    assert empty(both["W101"]) == set()
-    assert empty(both["W201"]) == {name for name, comes_from in OF_THE_FACT.items() if comes_from == field}
-    told = [name for name, value in both["W201"].items() if value is not None]
-    assert [both["W201"][name] for name in told] == [both["W101"][name] for name in told]
-    assert fact(assembled(files=files[1:])) == {"W201": both["W201"]}
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory):
+    """A folder with an export that has every column (None) and one without each field; field -> its cleaned file."""
+    folder = tmp_path_factory.mktemp("exports")
+    return folder, {field: export(folder, field or "full", number, field) for number, field in enumerate(LACKING, 1)}
 
 
-@pytest.mark.parametrize("field", sorted(set(OF_ONE_FIELD.values())))
-def test_the_cleaned_file_has_no_column_for_a_field_that_the_export_lacks(tmp_path, field):
-    export(tmp_path, "less", 1, without=field)
-    written = duckdb.sql(f"describe from '{tmp_path}/less.complaint.parquet'").fetchall()
+@pytest.fixture(scope="module")
+def together(exports):
+    """Field that an export lacks -> its complaint in a warehouse of all these exports."""
+    folder, files = exports
+    with duckdb.connect() as connection:
+        assemble(connection, order_loads(list(files.values())), folder, folder / "corrections.csv", BUILD)
+        complaints = fact(connection)
+    return {field: complaints[f"W{number}01"] for number, field in enumerate(LACKING, 1)}
+
+
+@pytest.mark.parametrize("field", LACKING)
+def test_a_column_that_one_export_lacks_is_empty_for_its_complaints_alone(together, field):
+    complaint = together[field]
+    assert empty(complaint) == {name for name, comes_from in OF_THE_FACT.items() if comes_from == field}
+    told = [name for name, value in complaint.items() if value is not None]
+    assert [complaint[name] for name in told] == [together[None][name] for name in told]
+
+
+def test_columns_that_no_export_has_are_empty(assembled, tmp_path):
+    rows = [["投诉编号", "投诉时间", "投诉内容"], ["W101", "2024-03-01 09:00:00", "电梯又停了"]]
+    bare = fact(assembled(files=[clean_complaints(tmp_path, "bare", rows, MADE)]))["W101"]
+    assert empty(bare) == set(OF_THE_FACT) - {"description"}
+
+
+@pytest.mark.parametrize("field", LACKING[1:])
+def test_the_cleaned_file_has_no_column_for_a_field_that_the_export_lacks(exports, field):
+    written = duckdb.sql(f"describe from '{exports[0]}/{field}.complaint.parquet'").fetchall()
     assert {name for name in OF_ONE_FIELD if name not in {column for column, *_ in written}} == {
         name for name, comes_from in OF_ONE_FIELD.items() if comes_from == field
     }
