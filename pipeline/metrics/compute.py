@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import pandas as pd
 
 from pipeline.metrics.arguments import checked, checked_columns
@@ -28,7 +29,7 @@ from pipeline.metrics.source import (
     open_table,
     resolved_where,
 )
-from pipeline.metrics.spans import Spans, covered_spans, with_quiet_periods
+from pipeline.metrics.spans import Spans, covered_spans, early_ends, with_quiet_periods
 
 K_FIGURES = 5
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
@@ -89,7 +90,8 @@ def compute(
         name: Name in the catalogue, e.g. ``resolution_rate``.
         by: Dimensions, columns of the fact; ``community`` and ``indicator`` stand for their ids.
         period: ``1d``, ``1mo``, ``1q``, ``1y``, or None for all days together.
-        as_of: Moment up to which the exports are complete; default: what the build recorded.
+        as_of: Moment up to which the exports are complete; default: what the build recorded. Where figures are of single
+            communities, the end of a community's own exports where that is earlier.
         where: Column → value or values; None stands for an empty cell. An unknown value gives an empty result.
         language: ``zh`` or ``en``, of the names in the frame.
         k: Smallest group of answers whose figure is shown (``Settings.k_figures``).
@@ -101,7 +103,7 @@ def compute(
     """
     asked = _asked(connection, name, by, period, where, parameters, k)
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
-    moment = as_of or covers_until(connection, asked.entry, table)
+    moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     frame, left_out, spans = _figures(connection, table, asked, moment)
     frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked.by), language)
     result = _result(asked, frame, moment, language)
@@ -165,6 +167,31 @@ def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
     return counted
 
 
+def _end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: _Asked, as_of: datetime | None) -> datetime | None:
+    """Return ``as_of``, or the end of the chosen communities' exports where all of them end before it."""
+    chosen_ones = asked.filters.get("community_id") if asked.entry.table == "complaint" else None
+    if as_of is None or not chosen_ones:
+        return as_of
+    end_of = {name: end for end, names in early_ends(connection, as_of).items() for name in names}
+    return max(end_of.get(name, as_of) for name in chosen_ones)
+
+
+def _counts_by_end(
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, arguments: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Count each community as of the end of its own exports: what became of its cases later is not known."""
+    as_of, is_by_community = arguments["as_of"], asked.entry.table == "complaint" and "community_id" in asked.by
+    ends = early_ends(connection, as_of) if is_by_community and asked.entry.unit != "count" else {}
+    if not ends:
+        return _counts(table, asked.entry, **arguments)
+    community = nw.col("community_id")
+    early = [name for names in ends.values() for name in names]
+    parts = {end: table.filter(community.is_in(names)) for end, names in ends.items()}
+    parts[as_of] = table.filter(~community.is_in(early) | community.is_null())
+    counted = [_counts(part, asked.entry, **{**arguments, "as_of": end}) for end, part in parts.items()]
+    return pd.concat([part for part in counted if len(part)] or counted[:1], ignore_index=True)
+
+
 def _figures(
     connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime | None
 ) -> tuple[pd.DataFrame, bool, Spans | None]:
@@ -174,7 +201,7 @@ def _figures(
         frame, left_out = _protected(table, asked, as_of)
     else:
         arguments = {"by": asked.by, "period": period, "as_of": as_of or NO_DAY} | asked.parameters
-        frame = _counts(matching(table, asked.filters), entry, **arguments)
+        frame = _counts_by_end(connection, matching(table, asked.filters), asked, arguments)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
         return _with_figures(frame, asked), left_out, None

@@ -84,6 +84,15 @@ def covered_spans(
     return Spans(whole, spans, company.until)
 
 
+def early_ends(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[datetime, list[str]]:
+    """Return end of the exports → communities, of those whose exports of complaints end before ``as_of``."""
+    ends: dict[datetime, list[str]] = {}
+    for community, _, covers in connection.execute(OF_COMMUNITIES).fetchall():
+        if community is not None and covers < as_of:
+            ends.setdefault(covers, []).append(community)
+    return ends
+
+
 def with_quiet_periods(frame: pd.DataFrame, by: Sequence[str], period: Period, spans: Spans) -> pd.DataFrame:
     """Return the complaint counts with a row of 0 for each group and covered period without one.
 

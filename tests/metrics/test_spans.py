@@ -72,6 +72,43 @@ def test_a_month_into_which_the_export_of_a_community_only_reaches_is_not_compar
     assert frame["change"].notna().tolist() == [False, False, False, True]
 
 
+def ending_in_february(warehouse):
+    """Two communities with one case in January and four open ones in late February; the exports of c1 end in February."""
+    received = ["2024-01-10"] + ["2024-02-26"] * 4
+    given = [
+        complaint(day, community_id=name, load_id=load) for name, load in (("c1", 1), ("c2", 2)) for day in received
+    ]
+    return warehouse(given, complaints_until="2024-06-01", loads={1: "2024-02-28", 2: "2024-06-01"})
+
+
+def test_the_cases_of_a_community_are_judged_at_the_end_of_its_own_exports(warehouse):
+    connection = ending_in_february(warehouse)
+    frame = compute(connection, "resolution_rate", by="community").frame
+    assert frame["complaints"].tolist() == [1, 5]
+    alone = compute(connection, "resolution_rate", where={"community": "c1"})
+    assert (alone.as_of, alone.frame["complaints"].tolist()) == (datetime(2024, 2, 28), [1])
+
+
+def test_nobody_was_observed_for_30_days_where_the_exports_end_after_2(warehouse):
+    frame = compute(ending_in_february(warehouse), "time_to_resolution", by="community", period="1mo").frame
+    late = frame[frame["period_start"] == datetime(2024, 2, 1)]
+    assert late["resolved_by_day_30"].isna().tolist() == [True, False]
+
+
+def test_a_month_is_ripe_for_one_community_and_not_for_the_one_whose_exports_ended(warehouse):
+    frame = compute(ending_in_february(warehouse), "resolution_rate_to_date", by="community", period="1mo").frame
+    ripe = {(row.community_id, row.period_start.month): row.is_ripe for row in frame.itertuples()}
+    assert ripe == {("c1", 1): False, ("c1", 2): False, ("c2", 1): True, ("c2", 2): True}
+
+
+def test_communities_chosen_together_are_judged_at_the_newest_of_their_ends(warehouse):
+    connection = ending_in_february(warehouse)
+    assert compute(connection, "resolution_rate", where={"community": ["c1", "c2"]}).as_of == datetime(2024, 6, 1)
+    assert compute(
+        connection, "resolution_rate", as_of=datetime(2024, 2, 1), where={"community": "c1"}
+    ).as_of == datetime(2024, 2, 1)
+
+
 def test_a_question_with_millions_of_figures_is_refused(warehouse, monkeypatch):
     monkeypatch.setattr("pipeline.metrics.spans.MOST_ROWS", 3)
     connection = warehouse(resolved(1, 6, 0), complaints_until="2024-01-08")
