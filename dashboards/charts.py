@@ -93,7 +93,7 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
         },
         "yaxis": {
             "tickvals": places,
-            "ticktext": ["<br>".join(map(_safe, _lines(bar.name))) for bar in bars],
+            "ticktext": ["<br>".join(map(_safe, lines)) for lines in _labels(bars)],
             "range": [len(bars) - 0.5, -0.5],
             "fixedrange": True,
             "automargin": True,
@@ -110,6 +110,22 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
 def _safe(text: str) -> str:
     """Return text of the exports so that Plotly does not read tags in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _labels(bars: Sequence[Bar]) -> list[list[str]]:
+    """Return the lines of each bar's label; long questions that begin alike are told apart by their ends."""
+    labels = [_lines(bar.name) for bar in bars]
+    return [
+        _end(bar.name) if lines[-1].endswith("…") and labels.count(lines) > 1 else lines
+        for bar, lines in zip(bars, labels, strict=True)
+    ]
+
+
+def _end(text: str) -> list[str]:
+    """Return the lines of as much of the end of a text as fits."""
+    while (lines := _lines(f"…{text}"))[-1].endswith("…"):
+        text = text[1:]
+    return lines
 
 
 def _lines(text: str) -> list[str]:

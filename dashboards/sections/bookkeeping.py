@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 import pandas as pd
 import streamlit as st
 
 from dashboards import components, data, formats
-from dashboards.text import counted, language, t, words
+from dashboards.text import counted, language, plain, t, words
 
 LOAD_COLUMNS = (
     *("file", "status", "rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded", "records"),
@@ -16,7 +17,9 @@ LOAD_COLUMNS = (
     *("exported_at", "encoding", "notes", "sha256"),
 )
 ROW_COLUMNS = ("file", "sheet", "row_number", "column_name", "reason")
-CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "observed", "table_name", "column_name")
+CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "table_name", "column_name", "observed")
+MOST_UNREAD = 10
+WIDE_PIXELS = {"file": 440, "reason": 440, "description": 520}
 CODED = ("status", "kind", "outcome")
 
 
@@ -34,7 +37,21 @@ def loads() -> None:
     counted_kinds = shown["kind"].isin(["complaint", "survey"])
     files, records = shown["file"].nunique(), formats.value(shown.loc[counted_kinds, "records"].sum(), "count")
     st.caption(counted("loads.sum", files, files=f"{files:,}", records=records))
-    _table(in_words(shown, LOAD_COLUMNS), "loads")
+    unread = shown[shown["reason"].notna()]
+    _unread(unread)
+    _table(in_words(shown, LOAD_COLUMNS), "loads", hidden=("reason",) if len(unread) <= MOST_UNREAD else ())
+
+
+def _unread(files: pd.DataFrame) -> None:
+    """Say in full which files were not read and why; a cell of the table would cut it."""
+    if files.empty:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{counted('loads.unread', len(files), files=f'{len(files):,}')}**")
+        for _, row in in_words(files.head(MOST_UNREAD), ("file", "status", "reason")).iterrows():
+            file, status, reason = row
+            named = reason if PurePosixPath(file).name in reason else f"{file}: {reason}"
+            st.markdown(f":small[{status} · {plain(named)}]")
 
 
 def rejected_rows() -> None:
@@ -106,12 +123,12 @@ def _layout_label(name: str) -> str:
     return data.layout_labels(language()).get(name, name)
 
 
-def _table(frame: pd.DataFrame, name: str) -> None:
-    """Show a table; a column without any cell is only in the downloads."""
-    shown = [column for column in frame if frame[column].notna().any()]
-    columns = {t(f"column.{column}"): st.column_config.Column(width="large") for column in ("file", "reason")}
+def _table(frame: pd.DataFrame, name: str, hidden: tuple[str, ...] = ()) -> None:
+    """Show a table; ``hidden`` columns and those without any cell are only in the downloads."""
+    left_out = {t(f"column.{column}") for column in hidden}
+    shown = [column for column in frame if column not in left_out and frame[column].notna().any()]
+    columns = {t(f"column.{column}"): st.column_config.Column(width=pixels) for column, pixels in WIDE_PIXELS.items()}
     columns |= {column: st.column_config.NumberColumn(format="localized") for column in frame.select_dtypes("number")}
     height = components.fitting_height(len(frame))
-    components.table(
-        frame, f"manyidu-{name}", components.about_build(), height=height, column_config=columns, column_order=shown
-    )
+    look = {"height": height, "column_config": columns, "column_order": shown}
+    components.table(frame, f"manyidu-{name}", components.about_build(), alt=t(f"section.{name}"), **look)

@@ -16,6 +16,31 @@ CUT_LABELS = """chart => {
         return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
     }).map(text => text.textContent);
 }"""
+FAINT = """() => {
+    const parts = colour => {
+        const numbers = colour.match(/[\\d.]+/g).map(Number);
+        return [...numbers.slice(0, 3), numbers[3] ?? 1];
+    };
+    const over = (top, below) => [0, 1, 2].map(at => top[at] * top[3] + below[at] * (1 - top[3]));
+    const light = colour => {
+        const [red, green, blue] = colour.map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const contrast = element => {
+        const style = getComputedStyle(element), isDrawn = element instanceof SVGElement;
+        let opacity = isDrawn ? Number(style.fillOpacity) : 1, grounds = [];
+        for (let at = element; at; at = at.parentElement) {
+            opacity *= Number(getComputedStyle(at).opacity);
+            grounds.unshift(parts(getComputedStyle(at).backgroundColor));
+        }
+        const ground = grounds.reduce((below, top) => over(top, below), [255, 255, 255]);
+        const ink = parts(isDrawn ? style.fill : style.color);
+        const [one, other] = [light(over([...ink.slice(0, 3), ink[3] * opacity], ground)), light(ground)];
+        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    };
+    const texts = document.querySelectorAll("[data-testid=stCaptionContainer] p, [data-testid=stPlotlyChart] svg text, h1, label p, button p");
+    return [...texts].filter(text => text.textContent.trim() && text.checkVisibility() && contrast(text) < 4.5).map(text => text.textContent);
+}"""
 SIDEWAYS = "() => document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
 
 
@@ -26,6 +51,15 @@ def test_no_label_of_a_chart_is_cut_and_the_page_does_not_scroll_sideways(visit,
     for chart in drawn_charts(page, 5):
         assert chart.evaluate(CUT_LABELS) == []
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(visit, scheme):
+    page = visit("/?lang=zh")
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    drawn_charts(page, 5)
+    assert page.evaluate(FAINT) == []
 
 
 def test_a_chart_is_said_in_words_with_its_values(visit):

@@ -30,6 +30,19 @@ def test_a_label_beyond_two_lines_ends_with_a_sign_that_it_was_cut():
     assert label("很" * 30) == "很" * 11 + "<br>" + "很" * 11 + "…"
 
 
+def test_long_questions_that_begin_alike_are_told_apart_by_their_ends():
+    names = [
+        "您对本小区物业服务中心工作人员在过去一年中的服务态度是否满意",
+        "您对本小区物业服务中心工作人员在过去一年中的上门速度是否满意",
+        "收费",
+    ]
+    bars = [Bar(name, 0.5, 0.4, 0.6, "50.0%  n=10") for name in names]
+    attitude, speed, fees = ranked_bars(bars, "share", "%")["layout"]["yaxis"]["ticktext"]
+    assert attitude.startswith("…") and attitude.endswith("态度是否满意")
+    assert speed.startswith("…") and speed.endswith("速度是否满意")
+    assert fees == "收费"
+
+
 @pytest.mark.parametrize(
     ("text", "shown"), [("1234567", "1,234,567"), ("21.0", "21"), ("3/3", "3/3"), ("<5", "<5"), ("", "")]
 )

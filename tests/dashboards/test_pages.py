@@ -128,6 +128,12 @@ def test_a_figure_without_data_in_the_period_names_the_newest_period_that_has_so
     assert any("The newest period with data is Oct 2024" in caption.value for caption in app.caption)
 
 
+def test_a_file_that_was_not_read_is_named_with_its_whole_reason(open_page):
+    app = open_page("full", "data", "en")
+    assert any("1 file was not read" in text.value for text in app.markdown)
+    assert any("cmd" in text.value and "The file is not a table" in text.value for text in app.markdown)
+
+
 def test_one_export_file_is_said_in_the_singular(open_page):
     app = open_page("full", lang="en")
     assert any(block.proto.popover.label == "1 export file" for block in app.get("popover"))
