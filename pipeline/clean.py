@@ -5,6 +5,7 @@ A file that cannot be read is an outcome, not an exception: it says why, and the
 
 from __future__ import annotations
 
+import csv
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -18,11 +19,13 @@ from pipeline.cleaned import CleanedFile, CleanedTable, Store, context_of
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.ingest import load_table, previews
+from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
 from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
+from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
 from pipeline.staging.mended import as_sent
@@ -32,6 +35,10 @@ from pipeline.staging.survey import stage_survey
 from pipeline.staging.table_notes import table_notes
 
 PROPOSALS = "layouts_to_edit"
+# What a defect of the program raises on one file; the others are read all the same.
+DEFECTS = (
+    duckdb.Error, csv.Error, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,13 @@ class Cleaner:
             recognised = self._recognised(source, sidecar)
         except InputError as error:
             return self._kept(source, f"{stem}-{context_of(error.zh)}", (refused(error),))
+        except OSError as error:
+            if error.filename != str(source.path):  # the machine, and not this file
+                raise
+            said = refusal("damaged_file", source.name, error.strerror)  # gone or locked since it was found
+            return CleanedFile(source.name, source.sha256, None, (refused(said),))
+        except DEFECTS as error:
+            return self._kept(source, f"{stem}-{context_of('failed')}", (_failed(Preview(source, None, ()), error),))
         key = f"{stem}-{context_of([_how(found) for _, found in recognised])}"
         return self.store.recall(source.name, source.sha256, key, self._library) or self._kept(
             source, key, self._tables(recognised, sidecar, key)
@@ -83,7 +97,8 @@ class Cleaner:
     def _recognised(self, source: SourceFile, sidecar: Sidecar) -> list[tuple[Preview, Match | CleanedTable]]:
         """Return each table that is not empty, with the layout that fits or why none does."""
         tables = previews(source, self.scratch, self.on_rows)
-        wanted = [table for table in tables if not sidecar.sheets or table.sheet in sidecar.sheets]
+        named = [without_numbers(name) for name in sidecar.sheets]
+        wanted = [table for table in tables if not named or table.sheet in named]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
         return [(preview, self._recognise(preview, sidecar)) for preview in filled]
 
@@ -97,7 +112,7 @@ class Cleaner:
         except UsageError as error:  # its sidecar names a layout that does not exist
             said = InputError("bad_sidecar", zh=f"{preview.where}：{error.zh}", en=f"{preview.where}: {error.en}")
             return refused(said, sheet=preview.sheet, encoding=preview.encoding)
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+        except DEFECTS as error:
             return _failed(preview, error)
 
     def _tables(
@@ -138,7 +153,7 @@ class Cleaner:
             return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:
             return refused(error, sheet=preview.sheet, encoding=preview.encoding)
-        except (duckdb.Error, ValueError, KeyError, IndexError, TypeError) as error:
+        except DEFECTS as error:
             return _failed(preview, error)
         finally:
             self.scratch.clear()

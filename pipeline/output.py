@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 WIDEST = 60  # columns of a cell in a table, but for those of the last column
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a file may be named so that a terminal takes its name for commands
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -59,7 +61,7 @@ def _text(cell: Any) -> str:
     plain = _plain(cell)
     if plain is None:
         return ""
-    return f"{plain:.4f}".rstrip("0").rstrip(".") if isinstance(plain, float) else str(plain).replace("\n", " ")
+    return f"{plain:.4f}".rstrip("0").rstrip(".") if isinstance(plain, float) else CONTROLS.sub(" ", str(plain))
 
 
 def _clipped(text: str) -> str:

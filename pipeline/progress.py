@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipeline.errors import UsageError
+
 
 @dataclass(frozen=True)
 class State:
@@ -140,7 +142,15 @@ def to_terminal(language: str) -> Callable[[State], None]:
 
 
 def to_file(path: Path) -> Callable[[State], None]:
-    """Return a ``show`` that keeps the newest state as JSON in ``path``, for another process to read."""
+    """Return a ``show`` that keeps the newest state as JSON in ``path``, for another process to read.
+
+    Raises:
+        UsageError: If ``path`` is a folder, a pipe or a device, in the place of which a file would be put.
+    """
+    if path.exists() and not path.is_file():
+        raise UsageError(
+            zh=f"{path} 不是普通文件，没有写入。", en=f"{path} is no ordinary file; nothing was written to it."
+        )
 
     def show(state: State) -> None:
         """Write the state beside, then put it in place."""

@@ -217,3 +217,12 @@ def test_an_interrupted_command_says_so_and_no_more(tmp_path, monkeypatch):
     monkeypatch.setattr(commands, "where", interrupted)
     done = manyidu(tmp_path, "where")
     assert (done.code, done.err) == (130, "Interrupted.\n")
+
+
+def test_progress_is_not_written_in_the_place_of_a_pipe_or_a_device(tmp_path):
+    """The newest state is put in place of the file before: that of a device would be gone."""
+    (tmp_path / "raw").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    done = manyidu(tmp_path, "build", "--raw", "raw", "--progress-file", "pipe")
+    assert done.code == 2
+    assert (tmp_path / "pipe").is_fifo()

@@ -32,6 +32,10 @@ def test_columns_stand_below_each_other_for_wide_and_narrow_characters():
     assert lines == ["类        n", "--------  --", "设施设备  1", "fee       22"]
 
 
+def test_a_name_cannot_command_the_terminal():
+    assert render(["file", "n"], [("a\x1b[31m\x07\nb.csv", 1)], "table").splitlines()[2] == "a [31m  b.csv  1"
+
+
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [

@@ -24,6 +24,7 @@ from pipeline.ingest.loading import count_beyond, load_numbered, reporting
 from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, SourceFile
+from pipeline.privacy.numbers import without_numbers
 
 ADDRESS_SPACE_MB = 2_500
 RESIDENT_MB = 1_800
@@ -46,7 +47,13 @@ def preview_sheets(source: SourceFile, scratch: Scratch, on_rows: Callable[[int]
     if "error" in answer:
         raise refusal(answer["error"], source.name, answer["facts"])
     return [
-        Preview(source, sheet["name"], tuple(map(tuple, sheet["head"])), is_hidden=sheet["is_hidden"], handle=sheet)
+        Preview(
+            source,
+            without_numbers(sheet["name"]),
+            tuple(map(tuple, sheet["head"])),
+            is_hidden=sheet["is_hidden"],
+            handle=sheet,
+        )
         for sheet in answer["sheets"]
     ]
 

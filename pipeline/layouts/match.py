@@ -29,6 +29,7 @@ from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.layouts.library import nearest_name
 from pipeline.layouts.titles import file_parts
 from pipeline.layouts.why import reasons_of
+from pipeline.privacy.numbers import without_numbers
 
 HEADERS_TRIED = 3
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -97,8 +98,8 @@ def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
         if not named:
             zh, en = nearest_name(sidecar.layout, [layout.name for layout in layouts])
             raise UsageError(
-                zh=f"说明文件写的格式 {sidecar.layout} 不存在{zh}",
-                en=f"The sidecar names no layout: {sidecar.layout}{en}",
+                zh=f"说明文件写的格式 {without_numbers(sidecar.layout)} 不存在{zh}",
+                en=f"The sidecar names no layout: {without_numbers(sidecar.layout)}{en}",
             )
         return named
     return [layout for layout in layouts if sidecar.kind in (None, layout.kind)]
@@ -240,6 +241,6 @@ def _refuse_unknown_headers(fits: Sequence[Fit], sidecar: Sidecar, preview: Prev
             zh, en = nearest_name(text, names)
             raise InputError(
                 "bad_sidecar",
-                zh=f"{preview.where}：说明文件把 {field} 对应到“{text}”，表里没有这一列{zh}",
-                en=f"{preview.where}: the sidecar maps {field} to {text!r}, a header that the table does not have{en}",
+                zh=f"{preview.where}：说明文件把 {field} 对应到“{without_numbers(text)}”，表里没有这一列{zh}",
+                en=f"{preview.where}: the sidecar maps {field} to '{without_numbers(text)}', a header that the table does not have{en}",
             )

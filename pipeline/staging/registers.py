@@ -39,6 +39,7 @@ TEXTS = {
         "target",
     ),
 }
+MOST_HOUSEHOLDS = 100_000  # of one community; no larger one is known, and a phone number is no count
 TOTALS = "('合计', '总计', '小计', 'total')"
 
 
@@ -106,13 +107,16 @@ def _roster(
     connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, columns: dict[str, Column], settings: Settings
 ) -> str:
     dates = _dates(connection, table, match, columns, settings, DATES["roster"])
-    households = f"({NUMBER.format(cell=_cell(columns, 'households'))})::bigint"
+    number = NUMBER.format(cell=_cell(columns, "households"))
+    households = f"case when {number} between 0 and {MOST_HOUSEHOLDS} then ({number})::bigint end"
+    aliases = LIST.format(cell=_cell(columns, "aliases"))
     issues = _issue_list(
         columns,
         {"households": (households, "unreadable_number"), "valid_from": (dates["valid_from"], "unreadable_time")},
     )
     return (
-        f"select row_number, {_cell(columns, 'community')} as community, coalesce({LIST.format(cell=_cell(columns, 'aliases'))}, []) as aliases, "
+        f"select row_number, scrub_text({_cell(columns, 'community')}, null) as community, "
+        f"coalesce(list_transform({aliases}, lambda alias: scrub_text(alias, null)), []) as aliases, "
         f"{households} as households, {dates['valid_from']} as valid_from, {_cell(columns, 'community_id')} as community_id, {issues} as issues from {table.relation}"
     )
 
