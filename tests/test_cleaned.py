@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.build import build
+from pipeline.config import load_settings
+from pipeline.progress import Progress, State
+from pipeline.warehouse import open_published
 from tests.cli import manyidu, project
 
 OWN = """
@@ -63,3 +68,18 @@ def test_a_layout_that_comes_and_goes_leaves_the_old_result(built: Path):
     own.unlink()
     assert "Nothing new" in manyidu(built, "build").out
     assert cleaned(built) == before
+
+
+def test_a_file_that_goes_while_another_is_read_costs_itself_alone(tmp_path: Path):
+    folder = project(tmp_path)
+    gone = folder / "data/raw/a.csv"
+    shutil.copy(folder / "data/raw/投诉台账.csv", gone)
+    settings = load_settings(raw=folder / "data/raw", warehouse=folder / "data/warehouse")
+
+    def taken_away(_: State) -> None:
+        gone.unlink(missing_ok=True)
+
+    build(replace(settings, settings=folder / "settings", layouts=folder / "layouts"), Progress(taken_away))
+    with open_published(settings) as published, published.cursor() as cursor:
+        found = dict(cursor.execute("select file, status from load").fetchall())
+    assert found == {"a.csv": "refused", "colours.csv": "refused", "投诉台账.csv": "loaded"}

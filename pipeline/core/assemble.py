@@ -39,7 +39,7 @@ class Met:
         load_id: From 1, in the order of file names.
         file_order: Which export is later; higher is later.
         file, table: What it is.
-        is_same_bytes: An earlier file has the same bytes.
+        is_same_bytes: An earlier file that was loaded has the same bytes.
     """
 
     load_id: int
@@ -58,7 +58,9 @@ def order_loads(files: list[CleanedFile]) -> list[Met]:
 
 
 def _repeats(file: CleanedFile, before: list[CleanedFile]) -> bool:
-    return file.sha256 is not None and any(other.sha256 == file.sha256 for other in before)
+    """Whether the same bytes were loaded before; a copy counts where the other was refused, as for its sidecar."""
+    loaded = (other.sha256 for other in before if any(table.status == "loaded" for table in other.tables))
+    return file.sha256 is not None and file.sha256 in loaded
 
 
 def assemble(
