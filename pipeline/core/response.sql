@@ -21,7 +21,7 @@ join newest using (record_key);
 
 -- dim_survey: one row per survey; what a later export says of it wins.
 create table dim_survey as
-select * exclude (load_id, file_order) from stg_survey
+select survey_id, title, layout, method, period_start, period_end, invited, sample, incentive from stg_survey
 qualify row_number() over (partition by survey_id order by file_order desc) = 1;
 
 -- dim_question: one row per survey and question.
