@@ -1,0 +1,106 @@
+"""Tries every mutant and writes ``tests/mutants.md``.
+
+    python -m tests.mutants                    all modules
+    python -m tests.mutants --only survival    modules whose name holds the word; writes nothing
+
+Ends with 1 where a change is noticed by no test and is not among ``equivalent.yml``. No file of the code is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from tests.mutants.places import Mutant, modules, mutants_of
+from tests.mutants.trials import CPU_SECONDS, outcomes, reach
+
+REPORT = Path(__file__).parents[1] / "mutants.md"
+EQUIVALENT = Path(__file__).with_name("equivalent.yml")
+LIBRARIES = ("hypothesis", "duckdb", "pandas", "narwhals", "polars", "scipy.stats", "statsmodels.api")
+Found = Sequence[tuple[Mutant, str]]
+
+
+def reasons() -> dict[tuple[str, str, str], str]:
+    """Return (module, line of code, what is changed in it) → why the change changes nothing that can be observed."""
+    listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
+    return {
+        (f"pipeline.{module}", each["code"], each["change"]): each["because"]
+        for module, changes in listed.items()
+        for each in changes
+    }
+
+
+def unnoticed(found: Found) -> list[tuple[Mutant, str, str]]:
+    """Return the mutants that no test noticed, with outcome and the reason where there is one."""
+    known = reasons()
+    return sorted(
+        (
+            (mutant, said, known.get((mutant.module, mutant.code, mutant.before), ""))
+            for mutant, said in found
+            if said != "noticed"
+        ),
+        key=lambda each: (bool(each[2]), each[0].module, each[0].place),
+    )
+
+
+def report(found: Found, places: int) -> str:
+    """Return the results as a page: a table by module, then what was not noticed."""
+    others = unnoticed(found)
+    of_module, equal = Counter(m.module for m, _ in found), Counter(m.module for m, _, why in others if why)
+    open_ = Counter(m.module for m, _, why in others if not why)
+    lines = [
+        "# Changes that the tests notice",
+        "",
+        f"Of {places:,} places in `pipeline/metrics` and `pipeline/statistics` {len(found):,} were changed, one at a time (`make mutants`). The tests",
+        f"noticed {len(found) - len(others):,}; {equal.total()} change nothing that can be observed; {open_.total()} are open.",
+        "",
+        "| module | changed | noticed | equivalent | open |",
+        "|---|---|---|---|---|",
+    ]
+    for name, n in sorted(of_module.items()):
+        lines.append(f"| {name} | {n} | {n - equal[name] - open_[name]} | {equal[name]} | {open_[name]} |")
+    lines += ["", f"Not noticed, or no answer within {CPU_SECONDS} s of work (timeout):", ""]
+    for m, said, why in others:
+        lines.append(f"- {m.module}, line {m.line}: `{_short(m.before)}` → `{_short(m.after)}`: {why or said}")
+    return "\n".join(lines) + "\n"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split()).replace("`", "'")
+    return line if len(line) <= 100 else f"{line[:97]}…"
+
+
+def main() -> int:
+    """Try the mutants and print those that no test noticed."""
+    parser = argparse.ArgumentParser(description="Change the code on purpose; list what no test notices.")
+    parser.add_argument("--only", default="", help="part of a module's name")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
+    options = parser.parse_args()
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    reached = reach()
+    if reached is None:
+        print("The tests fail on the code as it is: nothing can be said of a change.")
+        return 1
+    wanted = [mutant for name in modules() if options.only in name for mutant in mutants_of(name)]
+    found = []
+    for mutant, said in outcomes(wanted, reached, options.jobs):
+        found.append((mutant, said))
+        if said != "noticed":
+            change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
+            print(f"{len(found)}/{len(wanted)} {said}: {mutant.module}:{mutant.line}  {change}", flush=True)
+    if not options.only:
+        REPORT.write_text(report(found, len(wanted)), encoding="utf-8")
+    open_ = [mutant for mutant, _, why in unnoticed(found) if not why]
+    print(f"{len(found)} changed, {len(open_)} open")
+    return int(bool(open_))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
