@@ -103,6 +103,25 @@ def test_a_few_late_answers_of_a_quarter_are_left_out_of_the_year(warehouse, few
         assert "Sums leave out small groups that may not be shown on their own." in result.notes_in("en")
 
 
+@pytest.mark.parametrize("period", ["1mo", "1q", "1y", None])
+def test_nothing_is_said_to_be_left_out_where_all_is_shown(warehouse, period):
+    result = compute(warehouse(scores=answers(c1=50), surveys_until="2025-01-01"), "top_two_box", period=period)
+    assert result.frame["respondents"].tolist() == [50]
+    assert result.notes_in("en") == []
+
+
+def test_a_sum_over_chosen_communities_is_one_row_that_leaves_the_hidden_ones_out(warehouse):
+    answered = {"c1": 3, "c2": 9, "c3": 12}
+    given = [
+        complaint("2024-01-05", callback_answer="satisfied", community_id=name)
+        for name, n in answered.items()
+        for _ in range(n)
+    ]
+    connection = warehouse(given, complaints_until="2024-07-01")
+    frame = compute(connection, "handling_satisfaction_rate", where={"community_id": list(answered)}).frame
+    assert frame[["status", "answered"]].values.tolist() == [["ok", 12]]
+
+
 def test_a_month_yields_to_its_quarter(warehouse):
     given = answers(c1=50) + [score("2024-02-10", 0)] * 3
     connection = warehouse(scores=given, surveys_until="2025-01-01")
