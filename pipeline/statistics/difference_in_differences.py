@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.statistics.differences import Difference, welch
-from pipeline.statistics.intervals import Array
+from pipeline.statistics.differences import welch
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,12 @@ def cell_means(values: Any, treated: Any, after: Any) -> dict[tuple[int, int], t
     return found
 
 
-def paired_difference(changes_treated: Any, changes_others: Any) -> Difference:
-    """Return the mean change of the treated units minus that of the others, by Welch's test."""
+def paired_difference(changes_treated: Any, changes_others: Any) -> DifferenceInDifferences:
+    """Return the mean change of the treated units minus that of the others, by Welch's test; ``n`` counts units."""
     groups = [np.asarray(changes, float) for changes in (changes_treated, changes_others)]
-    of: list[Array] = [group[np.isfinite(group)] for group in groups]
-    (n1, mean1, sd1), (n2, mean2, sd2) = ((len(g), g.mean(), g.std(ddof=1)) for g in of)
-    return welch(n1, mean1, sd1, n2, mean2, sd2)
+    of = [group[np.isfinite(group)] for group in groups]
+    (n1, mean1, sd1), (n2, mean2, sd2) = ((len(group), group.mean(), group.std(ddof=1)) for group in of)
+    found = welch(n1, mean1, sd1, n2, mean2, sd2)
+    error = float(np.hypot(sd1 / np.sqrt(n1), sd2 / np.sqrt(n2)))
+    ends = float(found.low), float(found.high)
+    return DifferenceInDifferences(float(found.difference), error, *ends, float(found.p), n1 + n2)

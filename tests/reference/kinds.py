@@ -19,8 +19,9 @@ class Kind:
     Attributes:
         name: What a case may say itself under ``kind``.
         cases: Ids of known cases.
-        keys: Keys of ``expected`` (at any depth, not names of columns or groups) by which other cases are recognised.
-        words: Words of a case's text that decide between kinds with the same keys.
+        keys: Keys of ``expected`` (at any depth, not names of columns or groups), or patterns ("by_day_*"), by which other
+            cases are recognised.
+        words: Words of a case's text that decide between kinds with the same keys, and where no key fits.
         compute: Case → what the product says, keyed as ``expected``; more keys than expected do no harm.
         not_offered: Why the product does not offer this kind at all; then there is no ``compute``.
         keys_not_offered: Pattern of a dotted key ("*.lavaan_two_step") → why the product does not give it.
@@ -39,12 +40,13 @@ class Kind:
     def likeness(self, case: Case) -> float:
         """Return how far a case is one of this kind: the share of keys that fit, and more for words and the folder."""
         said = set(_keys(case.expected))
-        fitting = said & self.keys
-        if not fitting:
-            return 0.0
-        text = set(re.findall(r"[\w-]+", case.words.lower()))
+        fitting = {key for key in said if any(fnmatch(key, pattern) for pattern in self.keys)}
+        lacking = sum(not any(fnmatch(key, pattern) for key in said) for pattern in self.keys)
+        words = len(set(re.findall(r"[\w-]+", case.words.lower())) & self.words)
         is_its_folder = case.folder.name[:2] == self.folder[:2]
-        return len(fitting) / len(said | self.keys) + 0.05 * len(text & self.words) + 0.2 * is_its_folder
+        if not fitting and not (words > 1 and is_its_folder):
+            return 0.0
+        return len(fitting) / (len(said) + lacking) + 0.05 * words + 0.2 * is_its_folder
 
     def reason(self, path: str) -> str:
         """Return why the product does not give this key of ``expected``, or nothing."""

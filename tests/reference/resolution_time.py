@@ -237,7 +237,9 @@ KINDS = (
     Kind(
         "time to resolution",
         cases=("km_lung",),
-        keys=frozenset({"p25", "median", "p75", "p90", "median_ci", "n", "events", "rmst", "resolved", "greenwood_se"}),
+        keys=frozenset(
+            {"p25", "median", "p75", "p90", "median_ci", "n", "events", "rmst", "by_day_*", "resolved", "greenwood_se"}
+        ),
         words=frozenset({"kaplan", "meier", "greenwood", "percentiles"}),
         compute=one_group,
     ),
@@ -262,7 +264,7 @@ KINDS = (
     Kind(
         "competing risks",
         cases=("competing_risks",),
-        keys=frozenset({"one_minus_km", "cif"}),
+        keys=frozenset({"one_minus_km*", "cif*"}),
         words=frozenset({"competing", "aalen", "johansen", "cumulative", "incidence", "withdrawn"}),
         compute=competing,
     ),

@@ -35,7 +35,7 @@ def test_the_same_homes_asked_twice_make_it_sharper():
     paired = paired_difference(changes[treated[:200] == 1], changes[treated[:200] == 0])
     assert clustered.error < alone.error / 4
     assert clustered.low > 4
-    assert clustered.error == pytest.approx(float(paired.high - paired.low) / 2 / 1.972, rel=0.03)
+    assert clustered.error == pytest.approx(paired.error, rel=0.03)
     assert paired.difference == pytest.approx(clustered.difference)
 
 

@@ -1,0 +1,42 @@
+"""Intraclass correlation: the published example of Shrout and Fleiss (1979), and what each form overlooks."""
+
+import numpy as np
+import pytest
+
+from pipeline.statistics.intraclass import intraclass_correlation
+
+SHROUT_AND_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+
+@pytest.mark.parametrize(
+    ("form", "icc", "low", "high"),
+    [
+        ("ICC1", 0.17, -0.13, 0.72),
+        ("ICC2", 0.29, 0.02, 0.76),
+        ("ICC3", 0.71, 0.34, 0.95),
+        ("ICC1k", 0.44, -0.88, 0.91),
+        ("ICC2k", 0.62, 0.07, 0.93),
+        ("ICC3k", 0.91, 0.68, 0.99),
+    ],
+)
+def test_the_published_example(form, icc, low, high):
+    got = intraclass_correlation(SHROUT_AND_FLEISS, form)
+    assert (got.icc, got.low, got.high) == pytest.approx((icc, low, high), abs=0.006)
+
+
+def test_consistency_overlooks_that_one_rater_is_stricter_and_agreement_does_not():
+    cases = np.random.default_rng(1).normal(70, 10, 50)
+    ratings = np.column_stack([cases, cases + 15])
+    assert intraclass_correlation(ratings, "ICC3").icc == pytest.approx(1)
+    assert intraclass_correlation(ratings, "ICC2").icc < 0.6
+
+
+def test_raters_who_agree_fully_have_1():
+    assert intraclass_correlation([[1, 1], [4, 4], [2, 2]], "ICC2").icc == pytest.approx(1)
+
+
+def test_a_case_with_a_missing_rating_counts_nowhere():
+    with_gap = [*SHROUT_AND_FLEISS, [9, np.nan, 1, 1]]
+    assert intraclass_correlation(with_gap, "ICC2") == intraclass_correlation(SHROUT_AND_FLEISS, "ICC2")
+    with pytest.raises(ValueError, match="at least two"):
+        intraclass_correlation([[1, 2]], "ICC2")
