@@ -23,7 +23,7 @@ from pipeline.clean import Cleaner, refused
 from pipeline.cleaned import CleanedFile, Store
 from pipeline.config import Settings
 from pipeline.core.assemble import assemble, order_loads
-from pipeline.errors import BuildError, InputError
+from pipeline.errors import BuildError, InputError, require_ordinary
 from pipeline.ingest import Found, Sidecars, discover, read_sidecars
 from pipeline.ingest.hashes import Hashes
 from pipeline.ingest.scratch import Scratch, open_scratch
@@ -186,6 +186,7 @@ def _fingerprint(settings: Settings, files: list[CleanedFile]) -> str:
     digest = hashlib.sha256(pipeline.__version__.encode())
     for file in files:
         digest.update(f"{file.name}|{file.sha256}|{file.key}|{[table.reason_code for table in file.tables]}".encode())
+    require_ordinary(settings.corrections)
     if settings.corrections.exists():
         digest.update(settings.corrections.read_bytes())
     digest.update(f"{settings.is_sample}{settings.zone}{settings.free_text}".encode())

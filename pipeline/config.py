@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, require_ordinary
 
 PATHS = {"raw", "warehouse", "settings", "layouts", "corrections"}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -109,6 +109,7 @@ def load_settings(folder: Path | None = None, **overrides: Any) -> Settings:
 
 
 def _from_toml(path: Path) -> dict[str, Any]:
+    require_ordinary(path)
     if not path.exists():
         return {}
     try:

@@ -5,6 +5,8 @@ Commands print ``say(language)`` and exit with ``exit_code``; a traceback never 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class ManyiduError(Exception):
     """Base of all errors that are shown to users.
@@ -54,3 +56,16 @@ class WarehouseError(ManyiduError):
 
 class BuildError(ManyiduError):
     """A build that ended without publishing; the published warehouse is as it was."""
+
+
+def require_ordinary(path: Path) -> None:
+    """Stop before a pipe or a device is opened, which could wait without end, or replaced; a path where nothing lies is fine.
+
+    Raises:
+        UsageError: If something else than an ordinary file lies there.
+    """
+    if path.exists() and not path.is_file():
+        raise UsageError(
+            zh=f"{path} 不是普通文件，没有读写。",
+            en=f"{path} is no ordinary file; it was neither read nor written.",
+        )

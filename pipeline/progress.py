@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import require_ordinary
 
 
 @dataclass(frozen=True)
@@ -147,10 +147,7 @@ def to_file(path: Path) -> Callable[[State], None]:
     Raises:
         UsageError: If ``path`` is a folder, a pipe or a device, in the place of which a file would be put.
     """
-    if path.exists() and not path.is_file():
-        raise UsageError(
-            zh=f"{path} 不是普通文件，没有写入。", en=f"{path} is no ordinary file; nothing was written to it."
-        )
+    require_ordinary(path)
 
     def show(state: State) -> None:
         """Write the state beside, then put it in place."""

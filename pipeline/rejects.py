@@ -74,7 +74,11 @@ def export_rejects(settings: Settings, folder: Path, *, on_skipped: Callable[[st
                 on_skipped(load.file)
                 continue
             path = _path(folder, load, written)
-            _write(path, load, source, scratch, settings)
+            try:
+                _write(path, load, source, scratch, settings)
+            except (InputError, UsageError):  # its sidecar or the layouts are others now
+                on_skipped(load.file)
+                continue
             written.append(path)
     return written
 

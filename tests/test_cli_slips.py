@@ -226,3 +226,13 @@ def test_progress_is_not_written_in_the_place_of_a_pipe_or_a_device(tmp_path):
     done = manyidu(tmp_path, "build", "--raw", "raw", "--progress-file", "pipe")
     assert done.code == 2
     assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("name", ["manyidu.toml", "data/corrections.csv", "data/layouts/mine.yml"])
+def test_a_pipe_in_the_place_of_a_settings_file_is_named_and_not_waited_for(tmp_path, name):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "layouts").mkdir()
+    (tmp_path / "data" / "raw" / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    os.mkfifo(tmp_path / name)
+    done = manyidu(tmp_path, "build")
+    assert (done.code, Path(name).name in done.err) == (2, True)

@@ -141,3 +141,15 @@ def test_mended_rows_put_back_are_accepted_once_and_as_they_were_sent(tmp_path):
         count = published.execute("select count(*) from fct_complaint").fetchall()
     assert found == [(text, None)]
     assert count == [(len(ROWS) + 2,)]
+
+
+def test_an_export_whose_sidecar_is_broken_now_stops_no_other(built, tmp_path):
+    sidecar = built / "data" / "raw" / "quotes.csv.yaml"
+    sidecar.write_text("colour: red", encoding="utf-8")
+    try:
+        done = manyidu(built, "rejects", "--export", str(tmp_path / "mend"))
+    finally:
+        sidecar.unlink()
+    assert done.code == 0
+    assert "quotes.csv" in done.err
+    assert len(list((tmp_path / "mend").iterdir())) == 2

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, require_ordinary
 from pipeline.layouts.layout import Layout, Questions
 
 # The C loader is ten times faster; it is missing only where PyYAML was built without it.
@@ -80,6 +80,7 @@ def _read(path: Path, known: Mapping[str, Layout], is_own: bool = False) -> Layo
 
 
 def _keys(path: Path) -> dict[str, Any]:
+    require_ordinary(path)
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -47,8 +47,10 @@ def reader(shape: str, order: Order, year: str | None) -> str | None:
             ("second" if "." in shape else "day") + "|naive|" + days.replace("{number}", "try_cast({cell} as double)")
         )
     stripped = re.sub(r"\s+", " ", shape)
-    if re.fullmatch(r"9{4}[-/]9{1,2}[-/]9{1,2}([T ]9{1,2}:99(:99(\.9+)?)?)?( ?(Z|UTC|[+-]99:?99|[+-]99))", stripped):
-        return f"{_precision(stripped)}|zoned|try_cast(regexp_replace(regexp_replace({{cell}}, ' *UTC$', '+00'), ' +([Z+-][0-9:]*)$', '\\1') as timestamptz)"
+    if re.fullmatch(
+        r"9{4}[-/]9{1,2}[-/]9{1,2}([T ]9{1,2}:99(:99(\.9+)?)?)?( ?(Z|UTC|GMT|[+-]99:?99|[+-]99))", stripped
+    ):
+        return f"{_precision(stripped)}|zoned|try_cast(regexp_replace(regexp_replace({{cell}}, ' *(UTC|GMT)$', '+00'), ' +([Z+-][0-9:]*)$', '\\1') as timestamptz)"
     if re.fullmatch(r"9{4}[-/]9{1,2}[-/]9{1,2}([T ]+9{1,2}:99(:99(\.9+)?)?)?", stripped):
         return f"{_precision(stripped)}|naive|try_cast({{cell}} as timestamp)"
     return _strptime_reader(shape, order, year)
