@@ -3,6 +3,7 @@
 Cohen's d    (mean₁ − mean₂) / pooled standard deviation; 0.2 small, 0.5 medium, 0.8 large (Cohen 1988)
 Hedges' g    d · Γ(m/2) / (√(m/2) · Γ((m − 1)/2)), m = n₁ + n₂ − 2: d without its bias in small groups (Hedges 1981)
 Cohen's h    2·arcsin √p₁ − 2·arcsin √p₂, of two shares; same thresholds
+Cramér's V   √(χ²/(n · (smaller side of the table − 1))), 0 to 1, of a table of counts; not corrected for its bias
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.statistics.contingency import residuals
 from pipeline.statistics.differences import pooled_deviation
 from pipeline.statistics.intervals import Array
 
@@ -36,3 +38,12 @@ def cohen_h(x1: Any, n1: Any, x2: Any, n2: Any) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         p1, p2 = (np.asarray(x, float) / np.asarray(n, float) for x, n in ((x1, n1), (x2, n2)))
     return 2 * np.arcsin(np.sqrt(p1)) - 2 * np.arcsin(np.sqrt(p2))
+
+
+def cramers_v(table: Any) -> float:
+    """Return V of a table of counts, one row per group; NaN where fewer than two rows or columns have a case."""
+    counts = np.asarray(table, float)
+    sides = [np.count_nonzero(counts.sum(axis=axis)) for axis in (0, 1)]
+    if min(sides) < 2:
+        return np.nan
+    return float(np.sqrt(residuals(counts).chi_square / (counts.sum() * (min(sides) - 1))))

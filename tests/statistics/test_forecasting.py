@@ -17,6 +17,28 @@ def months(n, seed, season=8.0, level=50.0):
     return level + drift + season * np.sin(2 * np.pi * np.arange(n) / 12) + random.normal(scale=2, size=n)
 
 
+def test_the_forecast_of_1960_beats_last_year_and_is_near_that_of_r(reference, reference_rows):
+    expected = reference("05-trend-forecast", "forecast_accuracy_1960")["expected"]
+    passengers = np.array([float(row["passengers"]) for row in reference_rows("05-trend-forecast/airpassengers.csv")])
+    known, followed = passengers[:132], passengers[132:]
+    for is_log in (True, False):
+        got = accuracy(followed, forecast(known, is_log=is_log).mean, known)
+        assert got.mape < expected["ets_log_aaa"]["mape"] < expected["seasonal_naive"]["mape"]
+        assert got.mase < expected["ets_log_aaa"]["mase"] < expected["seasonal_naive"]["mase"]
+
+
+@pytest.mark.slow
+def test_intervals_cover_the_last_six_of_each_published_series(reference_rows):
+    within95, within80 = [], []
+    for row in reference_rows("05-trend-forecast/coverage_series.csv"):
+        values = np.array([float(value) for name, value in row.items() if name != "series"])
+        got, followed = forecast(values[:-6], 6), values[-6:]
+        within95.append((got.low95 <= followed) & (followed <= got.high95))
+        within80.append((got.low80 <= followed) & (followed <= got.high80))
+    assert 0.92 <= np.mean(within95) <= 0.98
+    assert 0.75 <= np.mean(within80) <= 0.85
+
+
 def test_under_two_years_of_months_is_refused():
     assert forecast(months(23, 1)) == Refusal("under_two_years")
     assert forecast([]) == Refusal("under_two_years")
