@@ -38,7 +38,7 @@ class LevelChange:
 
 
 @dataclass(frozen=True)
-class Test:
+class ConstancyTest:
     """``statistic``, ``p``, and ``last_before``: the index of the last value before the change it points to."""
 
     statistic: float
@@ -87,7 +87,7 @@ def level_change(values: Any, confidence: float = CONFIDENCE) -> LevelChange:
     return LevelChange(at, low, high, float(x[:at].mean()), float(x[at:].mean()), least, float(f))
 
 
-def pettitt(values: Any) -> Test:
+def pettitt(values: Any) -> ConstancyTest:
     """Return Pettitt's test of one change."""
     from scipy.stats import rankdata
 
@@ -95,19 +95,19 @@ def pettitt(values: Any) -> Test:
     n = len(ranks)
     walk = np.abs(2 * np.cumsum(ranks) - np.arange(1, n + 1) * (n + 1))
     largest = float(walk.max())
-    return Test(largest, float(min(1.0, 2 * np.exp(-6 * largest**2 / (n**3 + n**2)))), int(walk.argmax()) + 1)
+    return ConstancyTest(largest, float(min(1.0, 2 * np.exp(-6 * largest**2 / (n**3 + n**2)))), int(walk.argmax()) + 1)
 
 
-def cusum_test(values: Any) -> Test:
+def cusum_test(values: Any) -> ConstancyTest:
     """Return the CUSUM test of a constant level; all NaN where the series has no spread."""
     from scipy.stats import kstwobign
 
     x = np.asarray(values, float)
     spread = x.std(ddof=1)
     if not spread > 0:
-        return Test(np.nan, np.nan, 0)
+        return ConstancyTest(np.nan, np.nan, 0)
     walk = np.abs(np.cumsum(x - x.mean())) / (spread * np.sqrt(len(x)))
-    return Test(float(walk.max()), float(kstwobign.sf(walk.max())), int(walk.argmax()) + 1)
+    return ConstancyTest(float(walk.max()), float(kstwobign.sf(walk.max())), int(walk.argmax()) + 1)
 
 
 def _shortest(n: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.reasons import reason
 from pipeline.statistics.autoregression import Estimate
 from pipeline.statistics.improvement import Effect
 from pipeline.statistics.verdicts import caveats, verdicts
@@ -30,6 +31,7 @@ def effect(value, p, **changes):
 )
 def test_a_verdict_needs_a_small_p_and_the_right_direction(value, lower_is_better, p, verdict):
     assert verdicts([effect(value, p)], [lower_is_better])[0].verdict == verdict
+    assert reason(verdict, "zh")
 
 
 def test_the_more_measures_are_evaluated_together_the_more_each_must_show():
@@ -53,6 +55,8 @@ def test_the_more_measures_are_evaluated_together_the_more_each_must_show():
 def test_what_weakens_an_estimate_is_named(changes, code):
     assert caveats(SOUND) == ()
     assert caveats(replace(SOUND, **changes)) == (code,)
+    assert reason(code, "zh")
+    assert reason(code, "en")
 
 
 def test_an_effect_that_grows_is_not_fading():
