@@ -121,6 +121,12 @@ def loads() -> pd.DataFrame:
     return _rows("select * from load order by load_id")
 
 
+def loaded_as(sha256: str) -> str | None:
+    """Return the name of the export with this content that the published version was read from, None where there is none."""
+    found = _rows("select file from load where sha256 = ? and status = 'loaded' order by load_id", sha256)["file"]
+    return None if found.empty else found[0]
+
+
 def rejected_rows(file: str | None = None) -> pd.DataFrame:
     """Return table ``rejected_row``, of one file or of all; at most 10,000 rows."""
     return _of_file("rejected_row", file)

@@ -159,7 +159,7 @@ def table(shown: Breakdown) -> pd.DataFrame:
     }
     if metric.unit != "count":
         columns |= {
-            t("column.n"): rows["n_text"].map(formats.grouped),
+            t("column.n"): rows["n_text"].map(formats.number_or_text),
             t("column.low"): rows["low"] * scale,
             t("column.high"): rows["high"] * scale,
         }

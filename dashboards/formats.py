@@ -26,6 +26,11 @@ def grouped(text: str) -> str:
     return re.sub(r"(\d+)(\.0)?", lambda found: f"{int(found[1]):,}", text)
 
 
+def number_or_text(text: str) -> int | str:
+    """Return an ``n_text`` as a number with which a spreadsheet program can count; ``3/3`` and ``<5`` stay texts."""
+    return int(float(text)) if re.fullmatch(r"\d+(\.0)?", text) else text
+
+
 def interval(low: Any, high: Any, unit: str) -> str:
     """Return an interval, its unit once: ``78.8–85.5%``; "at least" where the upper end is not reached."""
     if is_missing(low):

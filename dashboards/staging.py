@@ -50,6 +50,11 @@ class Upload:
     folder: Path
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content."""
+        return self.folder.name
+
+    @property
     def path(self) -> Path:
         """The file itself; its kind is known by the suffix, one of ``SUFFIXES``."""
         return self.folder / f"upload{_suffix(self.name)}"

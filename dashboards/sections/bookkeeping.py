@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -123,12 +124,15 @@ def _layout_label(name: str) -> str:
     return data.layout_labels(language()).get(name, name)
 
 
-def _table(frame: pd.DataFrame, name: str, hidden: tuple[str, ...] = ()) -> None:
-    """Show a table; ``hidden`` columns and those without any cell are only in the downloads."""
+def look(frame: pd.DataFrame, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return how a table of words is shown: without ``hidden`` columns and those without any cell, wide where words are long."""
     left_out = {t(f"column.{column}") for column in hidden}
     shown = [column for column in frame if column not in left_out and frame[column].notna().any()]
     columns = {t(f"column.{column}"): st.column_config.Column(width=pixels) for column, pixels in WIDE_PIXELS.items()}
     columns |= {column: st.column_config.NumberColumn(format="localized") for column in frame.select_dtypes("number")}
-    height = components.fitting_height(len(frame))
-    look = {"height": height, "column_config": columns, "column_order": shown}
-    components.table(frame, f"manyidu-{name}", components.about_build(), alt=t(f"section.{name}"), **look)
+    return {"height": components.fitting_height(len(frame)), "column_config": columns, "column_order": shown}
+
+
+def _table(frame: pd.DataFrame, name: str, hidden: tuple[str, ...] = ()) -> None:
+    about, alt = components.about_build(), t(f"section.{name}")
+    components.table(frame, f"manyidu-{name}", about, alt=alt, **look(frame, hidden))

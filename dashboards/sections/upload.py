@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, data, formats, jobs, reading, staging
-from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words
+from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words, look
 from dashboards.text import language, plain, t
 from pipeline.layouts.layout import Match
 
@@ -91,7 +91,8 @@ def _result(job: jobs.Job) -> None:
         if state.get("ok") and job.files:
             frame = data.loads()
             mine = frame[frame["file"].str.startswith(job.files)]
-            st.dataframe(in_words(mine, LOAD_COLUMNS[:-4]), hide_index=True, placeholder=formats.MISSING)
+            shown = in_words(mine, LOAD_COLUMNS)
+            st.dataframe(shown, hide_index=True, placeholder=formats.MISSING, **look(shown), alt=t("upload.result"))
         can_undo = is_allowed() and jobs.can_undo(data.settings(), job)
         with st.container(horizontal=True):
             st.button(t("upload.keep"), on_click=jobs.dismiss, args=(data.settings(),), key="keep")
@@ -104,7 +105,7 @@ def _result(job: jobs.Job) -> None:
 def _load(usable: list[staging.Upload]) -> None:
     with components.problems_in_words():
         jobs.start(data.settings(), staging.add_to_exports(data.settings(), usable))
-        st.session_state["uploads_done"] = st.session_state.get("uploads_done", 0) + 1
+        forget()
 
 
 def _undo(job: jobs.Job) -> None:
@@ -112,10 +113,18 @@ def _undo(job: jobs.Job) -> None:
         st.session_state["undone"] = jobs.undo(data.settings(), job)
 
 
+def forget() -> None:
+    """Offer an empty widget: when its section is left, Streamlit keeps the files but no longer lists them."""
+    st.session_state["uploads_done"] = st.session_state.get("uploads_done", 0) + 1
+
+
 def _preview(staged: staging.Upload) -> bool:
     """Show how one file would be read; return whether something of it can be loaded."""
     with st.container(border=True):
         st.text(staged.name)
+        if data.published() and (known := data.loaded_as(staged.fingerprint)):
+            st.info(plain(t("upload.known", file=known)), icon=":material/file_copy:")
+            return False
         with st.spinner(t("upload.reading")):
             readings = reading.read(data.settings(), staged)
         for found in readings:

@@ -28,6 +28,7 @@ if len(offered) > 1:
         format_func=lambda name: t(f"section.{name}"),
         label_visibility="collapsed",
         key="section",
+        on_change=upload.forget,
     )
 section = st.session_state["section"]
 address.show("section", [section] if section != "loads" else [])

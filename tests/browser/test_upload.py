@@ -70,6 +70,10 @@ def test_a_good_upload_shows_without_a_restart_and_can_be_undone(chromium, tmp_p
         expect(page.get_by_role("button", name="载入", exact=True)).to_have_count(0)
         expect(page.get_by_text("可以载入")).to_have_count(0)
 
+        choose(page, "又一份.csv", ledger(2023, "望江苑"))
+        expect(page.get_by_text("内容与已载入的 台账2023.csv 完全相同")).to_be_visible()
+        expect(page.get_by_role("button", name="载入", exact=True)).to_have_count(0)
+
         page.get_by_role("link", name="总览").click()
         expect(page.get_by_test_id("stMain")).to_contain_text("2023年三季度")
 
