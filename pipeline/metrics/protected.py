@@ -69,11 +69,14 @@ def _cells(
     together = [name for name in quarters if name == "indicator_id" or name in dimensions]
     if period == "1y":
         quarters = quarters.dropna(subset="period_start")
-        quarters["year_start"] = [period_start(start, "1y") for start in quarters["period_start"]]
-        together.append("year_start")
-    kept = without_small_quarters(quarters, together, n=entry.denominator, k=k)
-    cells = _added_up(kept, entry, together).rename(columns={"year_start": "period_start"})
-    return cells, len(kept) < len(quarters)
+    quarters["year_start"] = quarters["period_start"].dt.to_period("Y").dt.to_timestamp()
+    of_year = [*together, "year_start"]
+    kept = without_small_quarters(quarters, of_year, n=entry.denominator, k=k)
+    years = _added_up(kept, entry, of_year)
+    if period == "1y":
+        return years.rename(columns={"year_start": "period_start"}), len(kept) < len(quarters)
+    whole = without_small_quarters(years, together, n=entry.denominator, k=k)  # of what the years show: no difference
+    return _added_up(whole, entry, together), len(kept) < len(quarters) or len(whole) < len(years)
 
 
 def chosen(cells: pd.DataFrame, where: Mapping[str, Sequence[Any]]) -> pd.Series:

@@ -7,8 +7,8 @@ figures from the same cells:
 2. Where the hidden cells of one line (all members of a dimension, everything else equal) hold under k answers together,
    the smallest shown cell joins them: the line's total would give them away. So for each filter, the answers outside it
    are none or at least k.
-3. A month yields to its quarter in the same way. A year, or the whole, leaves quarters out that hold under k answers
-   together: with them, a shown quarter and the year would give them away.
+3. A month yields to its quarter in the same way. A year leaves quarters out that hold under k answers together: with
+   them, a shown quarter and the year would give them away. The whole leaves out what its years do, and years likewise.
 
 Hidden members of one dimension are shown together as 小样本合计. A filter sums shown cells only.
 Not covered: three and more queries over different breakdowns taken together, and comparing versions of the warehouse

@@ -122,6 +122,22 @@ def test_a_sum_over_chosen_communities_is_one_row_that_leaves_the_hidden_ones_ou
     assert frame[["status", "answered"]].values.tolist() == [["ok", 12]]
 
 
+def test_the_whole_less_its_years_never_gives_away_a_few_late_answers(warehouse):
+    days = [("2024-01-10", 50), ("2024-05-10", 4), ("2025-01-10", 50), ("2025-05-10", 3), ("2025-08-10", 4)]
+    given = [score(day, 100, respondents=n) for day, n in days]
+    connection = warehouse(scores=given, surveys_until="2026-01-01")
+    years = compute(connection, "top_two_box", period="1y").frame["respondents"].tolist()
+    assert years == [50, 57]
+    assert compute(connection, "top_two_box").frame["respondents"].tolist() == [107]
+
+
+def test_a_few_answers_of_a_year_or_without_a_day_are_left_out_of_the_whole(warehouse):
+    given = [score("2024-01-10", 100, respondents=50), score("2025-01-10", 100, respondents=2)]
+    undated = score("2024-01-10", 100, respondents=2) | {"submitted_on": None}
+    connection = warehouse(scores=[*given, undated], surveys_until="2026-01-01")
+    assert compute(connection, "top_two_box").frame["respondents"].tolist() == [50]
+
+
 def test_a_month_yields_to_its_quarter(warehouse):
     given = answers(c1=50) + [score("2024-02-10", 0)] * 3
     connection = warehouse(scores=given, surveys_until="2025-01-01")
