@@ -113,7 +113,7 @@ def dated(table: Table) -> str:
 def groups_of_counts(case: Case) -> dict[str, Any]:
     """A table of counts, or a row per group with x and n of it ("smokers", "patients")."""
     table = case.table
-    numbers = [column for column in table.numeric() if len(set(table[column])) > 1][-2:]
+    numbers = table.numeric()[-2:]
     x, n = (table.numbers(numbers[place]) for place in (0, -1))
     labels = [column for column in table.columns if not table.is_numeric(column)]
     is_share = len(labels) < 2 and (x <= n).all() and len(table.columns) <= 3

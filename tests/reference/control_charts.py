@@ -55,40 +55,33 @@ def places(flags: np.ndarray) -> list[int]:
 def counted(table: Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return counts, sizes (1 where there are none) and which points limits are set from."""
     numbers = [column for column in table.numeric() if column.lower() not in STEPS]
-    size = next((column for column in numbers if column.lower() in SIZES and column != numbers[0]), None)
-    size = size or (numbers[1] if len(numbers) > 1 else None)
-    x = table.numbers(next(column for column in numbers if column != size))
-    n = table.numbers(size) if size else np.ones(len(x))
-    trial = np.array([value == "TRUE" for value in table["trial"]]) if "trial" in table.columns else x == x
-    return x, n, trial
+    said = re.search(r"([\w.]+) (?:(?:within|in) [^,;]*?)?(?:of|/|out of|per) ([\w.]+)", table.said)
+    pair = [column for column in (said.groups() if said else ()) if column in numbers]
+    sizes = pair[1:] or [column for column in numbers if column.lower() in SIZES][-1:] or numbers[1:2]
+    name = next(column for column in pair + numbers if column not in sizes)
+    n = table.numbers(sizes[0]) if sizes else np.ones(len(table[name]))
+    trial = (
+        [value.upper() in {"TRUE", "1"} for value in table["trial"]] if "trial" in table.columns else [True] * len(n)
+    )
+    return table.numbers(name), n, np.array(trial)
 
 
 def limits(chart: Chart, basis: np.ndarray, prefix: str = "") -> dict[str, Any]:
     """Return centre, limits (one number where all are equal) and the points of the basis outside, under R's names."""
     outside = places(beyond_limits(chart) & basis)
     ends = {"lcl": chart.lower[basis], "ucl": chart.upper[basis]}
-    ends = {name: values[0] if np.ptp(values) < 1e-12 else values for name, values in ends.items()}
-    found = {
-        "center": chart.centre[0],
-        **ends,
-        "beyond": outside,
-        "n_beyond": len(outside),
-        "sigma_z": chart.sigma_z[0],
-    }
+    found: dict[str, Any] = {name: each[0] if np.ptp(each) < 1e-12 else each for name, each in ends.items()}
+    found |= {"center": chart.centre[basis][0], "sigma_z": chart.sigma_z[basis][0]}
+    found |= {"beyond": outside, "n_beyond": len(outside)}
     return {prefix + name: value for name, value in found.items()}
-
-
-def revised(draw: Any, chart: Chart, basis: np.ndarray) -> tuple[Chart, np.ndarray]:
-    """Return the chart whose limits leave out the points of the basis that lay outside."""
-    kept = basis & ~beyond_limits(chart)
-    return draw(kept), kept
 
 
 def trial_and_revised(case: Case) -> dict[str, Any]:
     x, n, trial = counted(case.table)
     draw = CHARTS["u" if re.search(r"\bu-chart", case.words) else "p"]
     chart = draw(x, n, basis=trial, is_laney=False)
-    again, kept = revised(lambda basis: draw(x, n, basis=basis, is_laney=False), chart, trial)
+    kept = trial & ~beyond_limits(chart)
+    again = draw(x, n, basis=kept, is_laney=False)
     runs = places(one_side(chart, 7) & trial)
     new = places(beyond_limits(again) & ~trial)
     found = limits(chart, trial) | limits(again, kept, "revised_")
@@ -108,24 +101,39 @@ def with_and_without_laney(case: Case) -> dict[str, Any]:
 
 
 def counts(case: Case) -> dict[str, Any]:
-    """Keys of the case stand for its files, in whose order ``what`` says which chart each is; "…_revised" comes after."""
-    charts = re.split(r",", case.entry.get("what", ""))
-    found = {}
+    """Keys of the case stand for its files, in whose order ``what`` says which chart each is; "…_revised" comes after.
+
+    Where keys are values of a column instead, the limits of one file are set anew where that column changes.
+    """
+    charts = case.entry.get("what", "").split(",")
+    found: dict[str, Any] = {}
     for place, table in enumerate(case.tables):
         x, n, trial = counted(table)
-        is_count = re.search(r"\bc-chart", charts[min(place, len(charts) - 1)])
-
-        def draw(basis: np.ndarray, x: Any = x, n: Any = n, is_count: Any = is_count) -> Chart:
-            return c_chart(x, basis=basis) if is_count else u_chart(x, n, basis=basis, is_laney=False)
-
-        chart = draw(trial)
-        again, kept = revised(draw, chart, trial)
-        figures = {"": limits(chart, trial), "_revised": limits(again, kept)}
-        for key in case.expected:
-            name = key.removesuffix("_revised")
-            if name in table.stem:
-                found[key] = figures[key[len(name) :]]
+        is_count = "c-chart" in charts[min(place, len(charts) - 1)]
+        figures = drawn_twice(x, n, trial, is_count)
+        names = {key: key.removesuffix("_revised") for key in case.expected}
+        found |= {key: figures[key[len(name) :]] for key, name in names.items() if name in table.stem}
+        found |= figures[""] | phases(case, table, x, n)
     return found
+
+
+def drawn_twice(x: np.ndarray, n: np.ndarray, trial: np.ndarray, is_count: bool) -> dict[str, Any]:
+    """Return the figures of a c or u chart, and "_revised" those without the points that lay outside."""
+
+    def draw(basis: np.ndarray) -> Chart:
+        return c_chart(x, basis=basis) if is_count else u_chart(x, n, basis=basis, is_laney=False)
+
+    kept = trial & ~beyond_limits(draw(trial))
+    return {"": limits(draw(trial), trial), "_revised": limits(draw(kept), kept)}
+
+
+def phases(case: Case, table: Table, x: np.ndarray, n: np.ndarray) -> dict[str, Any]:
+    parted = [column for column in table.columns if set(case.expected) <= set(table[column])]
+    if not parted:
+        return {}
+    part = np.array(table[parted[0]])
+    chart = u_chart(x, n, rebased_at=np.flatnonzero(part[1:] != part[:-1]) + 1, is_laney=False)
+    return {key: limits(chart, part == key) for key in case.expected}
 
 
 def single_values(case: Case) -> dict[str, Any]:
