@@ -1,1 +1,1 @@
-"""Statistics on small aggregated tables: intervals, differences, survival. Nothing here touches a fact table."""
+"""Statistics on small aggregated tables, one subject per module. Nothing here touches a fact table."""
