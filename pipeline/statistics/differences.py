@@ -3,6 +3,7 @@
 Newcombe   of two shares: hybrid score interval (Newcombe 1998, Stat Med 17:873, method 10; method 11 with continuity
            correction); p of the pooled z test, never corrected
 Wald       of two shares: ± z·√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂) (method 1), too narrow for small groups; same p
+target     of a share and a fixed one: Wilson's interval less the target; p of the z test with the target's variance
 Welch      of two means from n, mean and standard deviation; Welch's degrees of freedom
 pooled t   the same under equal variances, n₁ + n₂ − 2 degrees of freedom; paired t of one mean of differences
 """
@@ -53,6 +54,21 @@ def wald(x1: Any, n1: Any, x2: Any, n2: Any, confidence: float = CONFIDENCE) -> 
     half = normal_quantile(confidence) * np.sqrt(p1 * (1 - p1) / _positive(n1) + p2 * (1 - p2) / _positive(n2))
     z, p = _pooled_z(x1, n1, x2, n2)
     return Difference(p1 - p2, p1 - p2 - half, p1 - p2 + half, p, z)
+
+
+def against_target(x: Any, n: Any, target: Any, confidence: float = CONFIDENCE) -> Difference:
+    """Return x/n − target; NaN where the group is empty, p NaN where the target is 0 or 1.
+
+    Of a mean: ``paired_t(n, mean - target, sd)``.
+    """
+    from scipy.special import ndtr
+
+    low, high = wilson(x, n, confidence)
+    aim = np.asarray(target, float)
+    difference = np.asarray(x, float) / _positive(n) - aim
+    error = np.sqrt(aim * (1 - aim) / _positive(n))
+    z = difference / np.where(error > 0, error, np.nan)
+    return Difference(difference, low - aim, high - aim, 2 * ndtr(-np.abs(z)), z)
 
 
 def welch(n1: Any, mean1: Any, sd1: Any, n2: Any, mean2: Any, sd2: Any, confidence: float = CONFIDENCE) -> Difference:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_ind_from_stats, ttest_rel
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
-from pipeline.statistics.differences import newcombe, paired_t, pooled_t, wald, welch
+from pipeline.statistics.differences import against_target, newcombe, paired_t, pooled_t, wald, welch
 
 
 def test_newcombe_intervals_agree_with_the_paper(reference, reference_rows):
@@ -119,3 +119,19 @@ def test_paired_differences_agree_with_scipy():
 def test_one_value_has_no_t_test(n):
     for got in (paired_t(n, 5.0, 0.0), pooled_t(n, 5.0, 0.0, 10, 4.0, 1.0), welch(n, 5.0, 0.0, 10, 4.0, 1.0)):
         assert np.isnan([got.low, got.high, got.p]).all()
+
+
+@settings(deadline=None)
+@given(shares, st.floats(0.01, 0.99))
+def test_a_share_is_outside_its_target_exactly_where_the_interval_excludes_it(share, target):
+    got = against_target(*share, target)
+    assert got.difference == pytest.approx(share[0] / share[1] - target)
+    if abs(got.p - 0.05) > 1e-6:
+        assert (got.p < 0.05) == (got.low > 0 or got.high < 0)
+
+
+def test_a_target_of_all_has_a_difference_and_no_p():
+    got = against_target(9, 10, 1.0)
+    assert got.difference == pytest.approx(-0.1)
+    assert np.isnan(got.p)
+    assert np.isnan(against_target(0, 0, 0.5).difference)
