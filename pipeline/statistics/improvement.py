@@ -50,8 +50,8 @@ class Panel:
         return Panel(self.figures[rows][:, columns], self.households[rows][:, columns])
 
     def pooled(self, kind: Kind) -> Array:
-        """Return the series of all communities together; NaN where one has no figure."""
-        households = self.households.sum(axis=0)
+        """Return the series of all communities together; NaN where one has no figure or no households."""
+        households = np.where((self.households > 0).all(axis=0), self.households.sum(axis=0), np.nan)
         if kind == "rate":
             return np.log((self.figures.sum(axis=0) + 0.5) / households)
         return (self.figures * self.households).sum(axis=0) / households
@@ -134,7 +134,7 @@ def improvement_effect(
 
     Args:
         months: Any day of the month of each column, ascending.
-        scope: The communities of the measure. A month in which one of them has no export is left out.
+        scope: The communities of the measure. A month in which one of them has no figure or no households is left out.
         others: Communities without the measure. One that lacks a month of the scope is left out; under two nothing is
             compared.
     """
@@ -163,11 +163,11 @@ def improvement_effect(
 
 
 def _lacking(scope: Panel, n_before: int, n_after: int) -> str:
+    if min(n_before, n_after) >= LEAST_MONTHS:
+        return ""
     if not (scope.households > 0).all():
         return "no_households"
-    if n_before < LEAST_MONTHS:
-        return "too_few_months_before"
-    return "too_few_months_after" if n_after < LEAST_MONTHS else ""
+    return "too_few_months_before" if n_before < LEAST_MONTHS else "too_few_months_after"
 
 
 def _complete(others: Panel | None, used: Array) -> Panel | None:

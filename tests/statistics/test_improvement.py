@@ -165,6 +165,16 @@ def test_without_households_there_is_no_rate():
     assert got.reason == "no_households"
 
 
+def test_months_without_households_are_left_out_while_enough_are_left():
+    scope = complaints(16, np.full((2, 36), 30.0))
+    scope.households[1, :6] = np.nan
+    assert estimate(MONTHS, scope, START, "rate").months_before == 12
+    scope.households[1, 6] = 0
+    got = improvement_effect(MONTHS, scope, START, "rate")
+    assert isinstance(got, NotEnough)
+    assert (got.reason, got.months_before) == ("no_households", 11)
+
+
 def test_no_complaint_at_all_is_neither_an_error_nor_a_verdict():
     got = estimate(MONTHS, Panel(np.zeros((1, 36)), np.full((1, 36), 500.0)), START, "rate")
     assert verdicts([got], [True])[0].verdict == "not_shown"
