@@ -18,6 +18,7 @@ from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
 from pipeline.core.indicators import name_measure_indicators, write_indicators
 from pipeline.reasons import reason, reasons
+from pipeline.staging.complaint import OF_ONE_FIELD
 from pipeline.staging.sql import literal
 from pipeline.warehouse.tables import tables
 
@@ -121,6 +122,19 @@ def _staged_views(connection: duckdb.DuckDBPyConnection, loads: list[Met], clean
         empty = f"select *, 0::bigint as load_id, 0::bigint as file_order, null::timestamp as exported_at from empty_{relation}"
         # The empty one gives the columns that no export has.
         connection.execute(f"create temp view stg_{relation} as {' union all by name '.join([empty, *parts])}")
+    _write_complaint_columns(connection, loads, cleaned)
+
+
+def _write_complaint_columns(connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path) -> None:
+    """Write which of the columns that not every export has are in which: a step never taken is told from one not recorded."""
+    connection.execute("create temp table complaint_column (load_id bigint, field varchar)")
+    for met in loads:
+        if "complaint" in met.table.relations:
+            path = str(cleaned / met.table.relations["complaint"])
+            names = [name for (name,) in connection.execute("select name from parquet_schema(?)", [path]).fetchall()]
+            fields = [[met.load_id, OF_ONE_FIELD[name].removesuffix("_at")] for name in names if name in OF_ONE_FIELD]
+            if fields:
+                connection.executemany("insert into complaint_column values (?, ?)", fields)
 
 
 def _moment(moment: datetime | None) -> str:

@@ -1,20 +1,28 @@
 -- fct_complaint: one row per complaint, in its latest known state.
 insert into fct_complaint by name
-with source_record as (  -- what a source never says of any case it does not record, whatever columns its exports have
-    select
-        source,
-        bool_or(closed_at is not null or coalesce(status = 'closed', false)) as says_closed,
-        concat_ws(
-            ',',
-            if(count(registered_at) > 0, 'registered', null), if(count(assigned_at) > 0, 'assigned', null), if(count(responded_at) > 0, 'responded', null),
-            if(count(investigated_at) > 0, 'investigated', null), if(count(proposed_at) > 0, 'proposed', null), if(count(approved_at) > 0, 'approved', null),
-            if(count(executed_at) > 0, 'executed', null), if(count(resolved_at) > 0, 'resolved', null), if(count(feedback_at) > 0, 'feedback', null),
-            if(count(closed_at) > 0, 'closed', null), if(count(archived_at) > 0, 'archived', null), if(count(called_back_at) > 0, 'called_back', null),
-            if(count(reopened_at) > 0, 'reopened', null), if(count(callback_answer) > 0, 'callback_answer', null)
-        ) as recorded
-    from stg_complaint
-    group by source
+with filled as (
+    unpivot (
+        select
+            load_id, source, count(registered_at) as registered, count(assigned_at) as assigned, count(responded_at) as responded,
+            count(investigated_at) as investigated, count(proposed_at) as proposed, count(approved_at) as approved, count(executed_at) as executed,
+            count(resolved_at) as resolved, count(feedback_at) as feedback, count(closed_at) as closed, count(archived_at) as archived,
+            count(called_back_at) as called_back, count(reopened_at) as reopened, count(callback_answer) as callback_answer,
+            count(community) as community, count(home_id) as home, count(resident_id) as resident, count(channel) as channel,
+            count(category) + count(subcategory) as type, count(summary) + count(description) as text, count(handler_id) as handler, count(result) as result,
+            count(*) filter (where status = 'closed') as closed_status
+        from stg_complaint
+        group by load_id, source
+    )
+    on columns(* exclude (load_id, source)) into name field value rows
 ),
+known as (select *, sum(rows) over (partition by source, field) as rows_of_source from filled),
+recorded_in as (  -- what an export has no column for, and a source never says of any case, nobody recorded
+    select load_id, source, string_agg(field, ',' order by field) as recorded
+    from known left join complaint_column using (load_id, field)
+    where rows > 0 or (rows_of_source > 0 and complaint_column.load_id is not null)
+    group by load_id, source
+),
+closing_source as (select distinct source from known where field in ('closed', 'closed_status') and rows > 0),
 corrected as (
     from complaint_accepted where complaint_id not in (select record from correction_row_id)
     union all by name
@@ -61,7 +69,7 @@ select
     case when timing_problem is null then whole_days(closed_after) end as days_to_close,
     whole_days(due_after) as days_to_due,
     seconds_between(coalesce(resolved_at, closed_at), coalesce(resolved_precision, closed_precision), due_at, due_precision) >= 0 as is_due_met,
-    timing_problem, has_resolution_field, has_closing_field and says_closed as has_closing_field, has_due_field, recorded,
+    timing_problem, has_resolution_field, has_closing_field and source in (from closing_source) as has_closing_field, has_due_field, recorded,
     1::bigint as cases, load_id, row_number
 from judged
-left join source_record using (source);
+left join recorded_in using (load_id, source);

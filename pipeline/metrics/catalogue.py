@@ -36,7 +36,7 @@ class Metric:
     denominator: str
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
-    unit: Literal["share", "index", "ratio", "days", "count"]
+    unit: Literal["share", "index", "ratio", "days", "count", "stock"]
     interval: Literal["wilson", "t", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
@@ -46,6 +46,8 @@ class Metric:
     default_period: Period
     value: str
     label_where_closed: Mapping[str, str] | None = None
+    split: str | None = None
+    links: bool = False
     beside: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property

@@ -17,7 +17,7 @@ from pipeline.metrics.figures import with_change, with_intervals, with_status
 from pipeline.metrics.names import with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
-from pipeline.metrics.protected import chosen, protected
+from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.source import (
     ALIASES,
@@ -54,7 +54,7 @@ class _Asked:
     @property
     def shown(self) -> dict[str, list[Any]]:
         """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
-        inherent = ["indicator_id"] if self.entry.table == "score" else []
+        inherent = [self.entry.split] if self.entry.split else []
         dimensions = {*self.by, *inherent} - {"method", "is_valid"}
         return {column: values for column, values in self.where.items() if column in dimensions}
 
@@ -105,7 +105,7 @@ def compute(
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
     moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     frame, left_out, spans = _figures(connection, table, asked, moment)
-    frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked.by), language)
+    frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked), language)
     result = _result(asked, frame, moment, language)
     result.notes.extend(notes_on(result, _beside(table, asked, left_out, spans)))
     return result
@@ -200,8 +200,7 @@ def _figures(
     if entry.protects and as_of is not None:
         frame, left_out = _protected(table, asked, as_of)
     else:
-        arguments = {"by": asked.by, "period": period, "as_of": as_of or NO_DAY} | asked.parameters
-        frame = _counts_by_end(connection, matching(table, asked.filters), asked, arguments)
+        frame = _open(connection, table, asked, as_of or NO_DAY)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
         return _with_figures(frame, asked), left_out, None
@@ -209,6 +208,19 @@ def _figures(
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
     return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out, spans
+
+
+def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime) -> pd.DataFrame:
+    """Return counts and value per group of what needs no protection."""
+    arguments = {"period": asked.period, "as_of": as_of} | asked.parameters
+    if not asked.entry.links:
+        return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
+    cells = _counts(table, asked.entry, by=list(dict.fromkeys([*asked.by, *asked.filters])), **arguments)
+    groups = [*asked.by, *(["period_start"] if asked.period else [])]
+    frame = rated(added_up(cells[chosen(cells, asked.filters)], asked.entry, groups), asked.entry)
+    if asked.period is None:
+        return frame
+    return frame.merge(cells[["period_start", "is_ripe"]].drop_duplicates(), on="period_start")
 
 
 def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
@@ -251,13 +263,13 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
     rows = frame.to_dict("records")
     whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
     frame["is_whole"] = pd.Series(whole, index=frame.index, dtype=bool)
-    groups = [column for column in frame if column in asked.by or column == "indicator_id"]
+    groups = [column for column in frame if column in (*asked.by, asked.entry.split)]
     return with_change(frame, entry, groups, period)
 
 
-def _ordered(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     """Put dimensions first and rows in their order, empty dimensions last."""
-    first = [column for column in ("indicator_id", *by, "period_start") if column in frame]
+    first = [column for column in (asked.entry.split, *asked.by, "period_start") if column in frame]
     first = list(dict.fromkeys(first))
     ordered = frame[[*first, *[column for column in frame if column not in first]]]
     return ordered.sort_values(first, ignore_index=True) if first else ordered.reset_index(drop=True)

@@ -67,7 +67,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     if pd.isna(value):
         return "尚未达到" if language == "zh" else "not reached"
     shown = _in_unit(value, entry.unit, language)
-    if entry.unit == "count":
+    if entry.unit in ("count", "stock"):
         return shown
     n = counts if entry.unit in ("share", "ratio") else f"n = {row[entry.denominator]:,.0f}"
     inside = [n, _interval(row, entry.unit, language)] if not pd.isna(row["low"]) else [n]
@@ -83,5 +83,9 @@ def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
 
 def _in_unit(value: float, unit: str, language: str) -> str:
     forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
-    counted = {"count": (f"{value:,.0f} 件", f"{value:,.0f}"), "days": (f"{value:.1f} 天", f"{value:.1f} days")}
+    counted = {
+        "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
+        "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),
+        "days": (f"{value:.1f} 天", f"{value:.1f} days"),
+    }
     return forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1]

@@ -107,6 +107,26 @@ def rates(counts: LazyFrame, rate: str, numerator: str, denominator: str, *, sta
     )
 
 
+def split(
+    counts: LazyFrame, groups: Sequence[str], name: str, members: Sequence[str], columns: Sequence[str]
+) -> LazyFrame:
+    """Return counts in columns ``member:column`` as one row per group and member, the member in column ``name``.
+
+    Collects: what is counted is small, and engines differ in how they unpivot.
+    """
+    wide = nw.from_native(counts.collect().to_pandas())
+    parts = [
+        wide.select(nw.lit(member).alias(name), *groups, **{column: nw.col(f"{member}:{column}") for column in columns})
+        for member in members
+    ]
+    return nw.maybe_reset_index(nw.concat(parts)).lazy()
+
+
+def records(step: str) -> nw.Expr:
+    """Return whether the source of a complaint records ``step`` (of ``fct_complaint.recorded``) at all."""
+    return is_true(nw.col("recorded").str.contains(rf"\b{step}\b"))
+
+
 def is_true(flag: nw.Expr) -> nw.Expr:
     """Return ``flag`` with unknown read as false."""
     return flag.fill_null(False)

@@ -46,6 +46,9 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
     notes = []
     if result.status == NOT_IN_EXPORT:
         notes.append(_note("导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."))
+    elif result.not_in_export and result.metric.split:
+        zh = "有的来源不记录其中某些项，其投诉不计入该项。"
+        notes.append(_note(zh, "Some sources do not record all of these; their complaints are left out there."))
     elif result.not_in_export:
         n = f"{result.not_in_export:,}"
         notes.append(

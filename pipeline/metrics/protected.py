@@ -45,15 +45,15 @@ def protected(
         fixed.append("period_start")
     hidden = hidden_cells(cells, lines, fixed, n=entry.denominator, k=k)
     wanted = chosen(cells, where)
-    groups = [name for name in [*fixed, *by] if name in by or name == "indicator_id"]
+    groups = [name for name in [*fixed, *by] if name in by or name == entry.split]
     groups = list(dict.fromkeys([*groups, *(["period_start"] if period else [])]))
-    shown = _added_up(cells[wanted & ~hidden], entry, groups).assign(cell_status=OK)
-    hidden_groups = _added_up(cells[wanted & hidden], entry, groups)
+    shown = added_up(cells[wanted & ~hidden], entry, groups).assign(cell_status=OK)
+    hidden_groups = added_up(cells[wanted & hidden], entry, groups)
     gone = _gone(hidden_groups, shown, groups, entry, k)
     extra = _together(cells, hidden, wanted, entry, groups, by, where)
     parts = [part for part in (shown, gone, extra) if len(part)]
     result = pd.concat(parts, ignore_index=True) if parts else shown
-    return _rated(result, entry), left_out or len(hidden_groups) > len(gone)
+    return rated(result, entry), left_out or len(hidden_groups) > len(gone)
 
 
 def _cells(
@@ -72,11 +72,11 @@ def _cells(
     quarters["year_start"] = quarters["period_start"].dt.to_period("Y").dt.to_timestamp()
     of_year = [*together, "year_start"]
     kept = without_small_quarters(quarters, of_year, n=entry.denominator, k=k)
-    years = _added_up(kept, entry, of_year)
+    years = added_up(kept, entry, of_year)
     if period == "1y":
         return years.rename(columns={"year_start": "period_start"}), len(kept) < len(quarters)
     whole = without_small_quarters(years, together, n=entry.denominator, k=k)  # of what the years show: no difference
-    return _added_up(whole, entry, together), len(kept) < len(quarters) or len(whole) < len(years)
+    return added_up(whole, entry, together), len(kept) < len(quarters) or len(whole) < len(years)
 
 
 def chosen(cells: pd.DataFrame, where: Mapping[str, Sequence[Any]]) -> pd.Series:
@@ -93,7 +93,8 @@ def _additive(entry: Metric) -> list[str]:
     return list(dict.fromkeys([entry.denominator, entry.numerator, *entry.counts]))
 
 
-def _added_up(cells: pd.DataFrame, entry: Metric, groups: Sequence[str]) -> pd.DataFrame:
+def added_up(cells: pd.DataFrame, entry: Metric, groups: Sequence[str]) -> pd.DataFrame:
+    """Return the counts of cells summed per group."""
     counts = _additive(entry)
     if not groups:
         return pd.DataFrame([cells[counts].sum()]) if len(cells) else cells[counts]
@@ -131,7 +132,8 @@ def _together(
     return together.assign(cell_status=OK)
 
 
-def _rated(result: pd.DataFrame, entry: Metric) -> pd.DataFrame:
+def rated(result: pd.DataFrame, entry: Metric) -> pd.DataFrame:
+    """Return counts with the value of the metric, and the shares beside it, computed anew."""
     shares = {entry.value: (entry.numerator, entry.denominator)} | dict(entry.beside)
     divided = {}
     for name, (numerator, denominator) in shares.items():

@@ -18,6 +18,10 @@ import yaml
 
 TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
 Rows = list[dict[str, Any]]
+RECORDED = (
+    "approved,archived,assigned,called_back,callback_answer,channel,closed,community,executed,feedback,handler,home,"
+    "investigated,proposed,registered,reopened,resident,resolved,responded,result,text,type"
+)
 
 
 @cache
@@ -57,6 +61,7 @@ def complaint(received: str, resolved: str | None = None, **columns: Any) -> dic
         "has_resolution_field": True,
         "has_closing_field": True,
         "has_due_field": due is not None,
+        "recorded": RECORDED,
         "cases": 1,
     }
     return row | at | {"last_resolved_at": last} | columns

@@ -1,0 +1,165 @@
+"""Backlog 积压: complaints that stand unresolved at the end of a period, and how old they are (clauses ch5.p3, ch10.e1).
+
+    backlog = complaints received before the end − those standing resolved, closed or gone at the end
+
+The end of a period is the first moment after it, or ``as_of`` where that comes first. ``age_0_7``, ``age_8_30``,
+``age_31_90`` and ``age_over_90`` are its parts by whole days since the day of receipt. A complaint that was reopened and
+not resolved since is in it again. One that left (withdrawn, merged, out of scope) at an unknown time is gone from its
+receipt. Complaints of exports that say neither when a case was resolved nor closed are ``not_in_export``.
+
+Each complaint enters and leaves at most three times; entries and exits are summed per period and added up, so that a
+thousand days cost no more scans than one.
+
+Unit: complaints, a stock: never add periods. Grain: one row per dimension value and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import narwhals as nw
+
+from pipeline.metrics.frames import LazyFrame, is_true, keys, mark_ripe, metric, total
+from pipeline.metrics.periods import Period, first_uncovered_day, period_start, shifted
+
+OLDER_THAN = {"backlog": 0, "over_7": 8, "over_30": 31, "over_90": 91}  # days from which a case is counted there too
+AGES = {
+    "age_0_7": ("backlog", "over_7"),
+    "age_8_30": ("over_7", "over_30"),
+    "age_31_90": ("over_30", "over_90"),
+    "age_over_90": ("over_90", None),
+}
+COUNTS = ("received", *OLDER_THAN, "not_in_export", "excluded")
+STAYS = 3
+
+
+@metric
+def backlog(
+    complaints: LazyFrame, *, by: Sequence[str] = (), period: Period | None = "1mo", as_of: datetime
+) -> LazyFrame:
+    """Return the backlog of each group at the end of each period; with no period, on ``as_of``.
+
+    Args:
+        complaints: ``fct_complaint``.
+        as_of: Moment up to which the exports are complete; an event at or after it has not happened yet.
+
+    Returns:
+        A pandas frame: ``by``, ``period_start``, ``received`` (ever, before the end), ``backlog``, ``age_0_7``,
+        ``age_8_30``, ``age_31_90``, ``age_over_90``, ``not_in_export``, ``excluded``, ``is_ripe``.
+
+    Raises:
+        UnknownColumnError: If ``complaints`` lacks a column of ``by``.
+    """
+    groups = keys(complaints, by, period)
+    in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")
+    timed = nw.col("timing_problem").is_null()
+    usable = _stays(complaints.filter(in_export & timed), [name for name in groups if name != "period_start"])
+    moves = [
+        _moved(complaints.filter(kept), groups, period, as_of, at=nw.col("received_at"), into=name)
+        for name, kept in {
+            "received": in_export & timed,
+            "not_in_export": ~in_export,
+            "excluded": in_export & ~timed,
+        }.items()
+    ]
+    for stay in range(1, STAYS + 1):
+        for name, days in OLDER_THAN.items():
+            moves += _entries_and_exits(usable, groups, period, as_of, stay, name, days)
+    counted = _together(moves, groups)
+    running = counted if period is None else _running(counted, groups, period, as_of)
+    for age, (older, oldest) in AGES.items():
+        running[age] = running[older] - (running[oldest] if oldest else 0)
+    standing = running[[*groups, "received", "backlog", *AGES, "not_in_export", "excluded"]]
+    return mark_ripe(nw.from_native(standing).lazy(), period, first_uncovered_day(as_of))
+
+
+def _stays(complaints: LazyFrame, dimensions: Sequence[str]) -> LazyFrame:
+    """Return when each complaint entered the backlog and left it: ``in_1``, ``out_1`` … ``out_3``, null where it did not."""
+    left = ~nw.col("outcome").is_null()
+    untimed = nw.col("closed_at").is_null() & nw.col("resolved_at").is_null() & is_true(nw.col("status") == "closed")
+    gone_at = nw.when(left | untimed).then(nw.coalesce(nw.col("closed_at"), nw.col("received_at")))
+    last = nw.when(~nw.col("reopened_at").is_null()).then(nw.col("last_resolved_at"))
+    return complaints.select(
+        *dict.fromkeys([*dimensions, "cases", "received_on"]),  # few columns: each step below is bound with all of them
+        in_1=nw.col("received_at"),
+        out_1=nw.min_horizontal(nw.col("resolved_at"), nw.col("closed_at"), gone_at),
+        in_2=nw.col("reopened_at"),
+        out_2=nw.min_horizontal(nw.coalesce(nw.col("second_resolved_at"), last), gone_at),
+        in_3=nw.col("second_reopened_at"),
+        out_3=nw.min_horizontal(last, gone_at),
+    )
+
+
+def _entries_and_exits(
+    usable: LazyFrame, groups: Sequence[str], period: Period | None, as_of: datetime, stay: int, name: str, days: int
+) -> list[LazyFrame]:
+    """Return the entries into and the exits from what is at least ``days`` days old, of one stay."""
+    entered, left = nw.col(f"in_{stay}"), nw.col(f"out_{stay}")
+    if days:
+        old_enough = nw.col("received_on").cast(nw.Datetime("us")) + timedelta(days=days)
+        entered = nw.when(~entered.is_null()).then(nw.max_horizontal(entered, old_enough))
+    stays = usable.with_columns(entered=entered, left=left).filter(
+        ~nw.col("entered").is_null(), nw.col("left").is_null() | (nw.col("left") > nw.col("entered"))
+    )
+    return [
+        _moved(stays, groups, period, as_of, at=nw.col("entered"), into=name),
+        _moved(stays, groups, period, as_of, at=nw.col("left"), into=name, sign=-1),
+    ]
+
+
+def _moved(
+    frame: LazyFrame,
+    groups: Sequence[str],
+    period: Period | None,
+    as_of: datetime,
+    *,
+    at: nw.Expr,
+    into: str,
+    sign: int = 1,
+) -> LazyFrame:
+    """Return, per group and period of ``at``, how many enter (sign 1) or leave (−1) the count ``into``."""
+    happened = frame.with_columns(at=at).filter(nw.col("at") < as_of)
+    if period is not None:
+        happened = happened.with_columns(period_start=nw.col("at").dt.truncate(period).cast(nw.Datetime("us")))
+    counted = total(happened, groups, "cases").with_columns((nw.col("cases") * sign).alias(into))
+    return counted.select(*groups, into)
+
+
+def _together(moves: Sequence[LazyFrame], groups: Sequence[str]) -> Any:
+    """Return the moves summed per group. Collected one by one: an engine plans a union of thirty for seconds."""
+    import pandas as pd
+
+    parts = pd.concat([moved.collect().to_pandas() for moved in moves], ignore_index=True)
+    parts = (
+        parts.reindex(columns=[*groups, *COUNTS]).fillna(dict.fromkeys(COUNTS, 0)).astype(dict.fromkeys(COUNTS, int))
+    )
+    if not groups:
+        return parts.sum().to_frame().T
+    if "period_start" in groups:
+        parts["period_start"] = pd.to_datetime(parts["period_start"]).astype("datetime64[us]")
+    return parts.groupby(list(groups), dropna=False, as_index=False)[list(COUNTS)].sum()
+
+
+def _running(moves: Any, groups: Sequence[str], period: Period, as_of: datetime) -> Any:
+    """Return the counts at the end of every period from a group's first complaint to ``as_of``."""
+    import pandas as pd
+
+    if moves.empty:
+        return moves
+    dimensions = [name for name in groups if name != "period_start"]
+    starts = [period_start(moves["period_start"].min(), period)]
+    while shifted(starts[-1], period, 1) < as_of:
+        starts.append(shifted(starts[-1], period, 1))
+    every = pd.DataFrame({"period_start": starts}).astype({"period_start": moves["period_start"].dtype})
+    if dimensions:
+        first = moves.groupby(dimensions, dropna=False, as_index=False)["period_start"].min()
+        every = every.merge(first.rename(columns={"period_start": "first"}), how="cross")
+        every = every[every["period_start"] >= every.pop("first")]
+    filled = every.merge(moves, on=list(groups), how="left").sort_values("period_start", ignore_index=True)
+    counts = filled[list(COUNTS)].fillna(0).astype(int)
+    if not dimensions:
+        return filled.assign(**counts.cumsum())
+    by_group = counts.groupby([filled[name] for name in dimensions], dropna=False)
+    return filled.assign(**by_group.cumsum())

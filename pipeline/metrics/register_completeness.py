@@ -1,0 +1,86 @@
+"""Completeness of the register 登记完整率: the share of complaints with each field filled in (clauses ch5.r2, ch5.p4).
+
+    register_completeness = filled / complaints, for each field
+
+complaints  received in the period, of sources that record the field at all
+filled      of those, the field holds something usable
+
+A field that a source never has is ``not_in_export`` there. ``clock``: the time of receipt has a time of day. ``type``:
+the five types, or the finer one of the export. ``result``: of complaints resolved before ``as_of`` only.
+
+Unit: proportion, 0 to 1. Grain: one row per field, dimension value and period of receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import narwhals as nw
+
+from pipeline.metrics.frames import (
+    LazyFrame,
+    count,
+    is_true,
+    keys,
+    mark_ripe,
+    metric,
+    records,
+    share,
+    split,
+    with_period,
+)
+from pipeline.metrics.periods import Period, first_uncovered_day
+
+FIELDS = {
+    "community": ("community_id",),
+    "home": ("home_id",),
+    "resident": ("resident_id",),
+    "channel": ("channel",),
+    "type": ("category", "subcategory"),
+    "text": ("summary", "description"),
+    "handler": ("handler_id",),
+    "result": ("result",),
+}
+
+
+@metric
+def register_completeness(
+    complaints: LazyFrame, *, by: Sequence[str] = (), period: Period | None = "1q", as_of: datetime
+) -> LazyFrame:
+    """Return the share filled in of each field, of each group in each period.
+
+    Args:
+        complaints: ``fct_complaint``.
+        as_of: Moment up to which the exports are complete; complaints of days that had not begun are left out.
+
+    Returns:
+        ``field``, ``by``, ``period_start``, ``complaints``, ``filled``, ``not_in_export``, ``is_ripe``,
+        ``register_completeness``.
+
+    Raises:
+        UnknownColumnError: If ``complaints`` lacks a column of ``by``.
+    """
+    groups = keys(complaints, by, period)
+    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    conditions: dict[str, nw.Expr] = {}
+    for field, columns in FIELDS.items():
+        asked, filled = nw.lit(True), nw.lit(False)
+        for column in columns:
+            filled = filled | ~nw.col(column).is_null()
+        if field == "result":
+            asked = is_true(nw.col("resolved_at") < as_of)
+        conditions |= _conditions(field, records(field), asked, filled)
+    conditions |= _conditions("clock", nw.lit(True), nw.lit(True), ~is_true(nw.col("received_precision") == "day"))
+    counts = count(received, groups, of="cases", **conditions)
+    fields = split(counts, groups, "field", [*FIELDS, "clock"], ("complaints", "filled", "not_in_export"))
+    rated = fields.with_columns(register_completeness=share("filled", "complaints"))
+    return mark_ripe(rated, period, first_uncovered_day(as_of))
+
+
+def _conditions(field: str, in_export: nw.Expr, asked: nw.Expr, filled: nw.Expr) -> dict[str, nw.Expr]:
+    return {
+        f"{field}:complaints": in_export & asked,
+        f"{field}:filled": in_export & asked & filled,
+        f"{field}:not_in_export": ~in_export & asked,
+    }

@@ -1,0 +1,80 @@
+"""Repeat rate 重复投诉率: the share of resolved complaints after which the same home complains of the same type again.
+
+    repeat_rate = repeated / resolved
+
+resolved  complaints of known home and type, first resolved in the period and at least ``within_days`` days before
+          ``as_of``
+repeated  of those, followed by another complaint of the same home and type, received after the resolution and within
+          ``within_days`` days of it
+
+Without a home or a type nobody can tell: such complaints are ``not_in_export``. The same home is the same pseudonym; a
+home that is written in two ways is two. Reads the fact, which alone knows homes (clauses ch3.s4, ch10.i1).
+
+Unit: proportion, 0 to 1. Grain: one row per dimension value and period of the first resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import narwhals as nw
+
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, with_period
+from pipeline.metrics.periods import Period, first_unripe_day
+
+
+@metric
+def repeat_rate(
+    complaints: LazyFrame,
+    *,
+    by: Sequence[str] = (),
+    period: Period | None = "1mo",
+    as_of: datetime,
+    within_days: int = 90,
+) -> LazyFrame:
+    """Return the repeated share of each group in each period.
+
+    Args:
+        complaints: ``fct_complaint``; all of it, since a repetition may lie in another group.
+        as_of: Moment up to which the exports are complete.
+        within_days: Days from the resolution in which a repetition counts; also the age from which one is judged.
+
+    Returns:
+        ``by``, ``period_start``, ``resolved``, ``repeated``, ``by_close_time``, ``not_in_export``, ``excluded``,
+        ``is_ripe``, ``repeat_rate``.
+
+    Raises:
+        UnknownColumnError: If ``complaints`` lacks a column of ``by``.
+    """
+    groups = keys(complaints, by, period)
+    unripe = first_unripe_day(as_of, within_days)
+    done = _with_repetition(complaints, within_days).filter(nw.col("resolved_at") < unripe)
+    placed = ~nw.col("home_id").is_null() & ~nw.col("category").is_null()
+    timed = nw.col("timing_problem").is_null()
+    counted = placed & timed
+    counts = count(
+        with_period(done, "resolved_at", period),
+        groups,
+        of="cases",
+        resolved=counted,
+        repeated=counted & is_true(nw.col("is_repeated")),
+        by_close_time=counted & is_true(nw.col("resolved_from") == "closed"),
+        not_in_export=~placed,
+        excluded=placed & ~timed,
+    )
+    return mark_ripe(counts.with_columns(repeat_rate=share("repeated", "resolved")), period, unripe)
+
+
+def _with_repetition(complaints: LazyFrame, within_days: int) -> LazyFrame:
+    """Add ``is_repeated``: true where the home complained of the type again in time, else null."""
+    again = complaints.select("home_id", "category", again_at=nw.col("received_at"))
+    resolved = complaints.filter(~nw.col("resolved_at").is_null()).select(
+        "complaint_id", "home_id", "category", "resolved_at"
+    )
+    pairs = resolved.join(again, on=["home_id", "category"], how="inner")
+    in_time = (nw.col("again_at") > nw.col("resolved_at")) & (
+        nw.col("again_at") <= nw.col("resolved_at") + timedelta(days=within_days)
+    )
+    repeated = pairs.filter(in_time).select("complaint_id").unique().with_columns(is_repeated=nw.lit(True))
+    return complaints.join(repeated, on="complaint_id", how="left")

@@ -1,0 +1,275 @@
+"""How complaints are handled: reopened, repeated, called back, answered in time; steps, register, backlog. Boundaries."""
+
+from datetime import datetime
+
+import pytest
+
+from pipeline.metrics.backlog import backlog
+from pipeline.metrics.callback_rate import callback_rate
+from pipeline.metrics.compute import compute
+from pipeline.metrics.register_completeness import register_completeness
+from pipeline.metrics.reopen_rate import reopen_rate
+from pipeline.metrics.repeat_rate import repeat_rate
+from pipeline.metrics.response_on_time_rate import response_on_time_rate
+from pipeline.metrics.step_order_rate import step_order_rate
+from pipeline.metrics.step_rate import step_rate
+from tests.metrics.conftest import complaint, rows
+
+APRIL = datetime(2024, 4, 1)
+
+
+def only(frame):
+    (row,) = rows(frame)
+    return row
+
+
+def counts(frame, *names):
+    row = only(frame)
+    return tuple(row[name] for name in names)
+
+
+@pytest.mark.parametrize(("reopened", "expected"), [("2024-03-01 08:00", 1), ("2024-03-01 08:01", 0), (None, 0)])
+def test_a_reopening_counts_to_the_thirtieth_day(complaints, reopened, expected):
+    frame = complaints(complaint("2024-01-20", "2024-01-31 08:00", reopened_at=reopened))
+    assert counts(reopen_rate(frame, period=None, as_of=APRIL), "resolved", "reopened") == (1, expected)
+
+
+@pytest.mark.parametrize(("resolved", "judged"), [("2024-03-01 23:59", 1), ("2024-03-02 00:00", 0)])
+def test_a_resolution_is_judged_once_it_is_thirty_days_old(complaints, resolved, judged):
+    frame = complaints(complaint("2024-01-20", resolved, reopened_at="2024-03-05"))
+    row = only(reopen_rate(frame, period=None, as_of=APRIL))
+    assert (row["resolved"], row["reopened"]) == (judged, judged)
+    assert row["reopen_rate"] == (1 if judged else None)
+
+
+def test_reopenings_fall_into_the_month_of_the_resolution(complaints):
+    frame = complaints(complaint("2024-01-20", "2024-02-02", reopened_at="2024-02-05"))
+    assert [f"{row['period_start']:%Y-%m}" for row in rows(reopen_rate(frame, as_of=APRIL))] == ["2024-02"]
+
+
+def test_a_source_that_never_shows_a_reopening_has_no_reopen_rate(complaints):
+    frame = complaints(complaint("2024-01-20", "2024-01-22", recorded="resolved"))
+    assert counts(reopen_rate(frame, period=None, as_of=APRIL), "resolved", "not_in_export", "reopen_rate") == (
+        0,
+        1,
+        None,
+    )
+
+
+def test_an_unusable_time_is_left_out_of_the_reopen_rate_and_counted(complaints):
+    frame = complaints(complaint("2024-01-20", "2024-01-22", timing_problem="resolved_before_received"))
+    assert counts(reopen_rate(frame, period=None, as_of=APRIL), "resolved", "excluded") == (0, 1)
+
+
+def home(received, resolved=None, *, id, **columns):
+    return complaint(received, resolved, complaint_id=id, **({"home_id": "h1", "category": "facility"} | columns))
+
+
+@pytest.mark.parametrize(
+    ("again", "columns", "repeated"),
+    [
+        ("2023-11-10 08:00", {}, 0),
+        ("2023-11-10 08:01", {}, 1),
+        ("2024-02-08 08:00", {}, 1),
+        ("2024-02-08 08:01", {}, 0),
+        ("2023-11-09 12:00", {}, 0),
+        ("2023-11-20 08:00", {"category": "safety"}, 0),
+        ("2023-11-20 08:00", {"home_id": "h2"}, 0),
+    ],
+)
+def test_a_repetition_is_the_same_home_and_type_within_ninety_days_of_the_resolution(
+    complaints, again, columns, repeated
+):
+    frame = complaints(home("2023-11-01", "2023-11-10 08:00", id="a"), home(again, id="b", **columns))
+    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, repeated)
+
+
+def test_two_repetitions_are_one_repeated_complaint(complaints):
+    frame = complaints(home("2023-11-01", "2023-11-10", id="a"), home("2023-11-20", id="b"), home("2023-11-21", id="c"))
+    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
+
+
+def test_without_a_home_nobody_knows_whether_a_complaint_came_again(complaints):
+    frame = complaints(home("2023-11-01", "2023-11-10", id="a", home_id=None), home("2023-11-20", id="b", home_id=None))
+    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "not_in_export") == (0, 1)
+
+
+def test_a_repetition_through_another_channel_counts_where_one_channel_is_asked_for(warehouse):
+    connection = warehouse(
+        [
+            home("2023-11-01", "2023-11-10", id="a", channel="phone"),
+            home("2023-11-20", "2023-11-21", id="b", channel="app"),
+        ],
+        complaints_until="2024-04-01",
+    )
+    row = only(compute(connection, "repeat_rate", where={"channel": "phone"}).frame)
+    assert (row["resolved"], row["repeated"]) == (1, 1)
+
+
+def test_a_month_of_resolutions_is_ripe_for_repetitions_ninety_days_later(warehouse):
+    connection = warehouse(
+        [home("2023-11-01", "2023-12-01", id="a"), home("2023-12-20", "2024-01-02", id="b")],
+        complaints_until="2024-04-10",
+    )
+    frame = compute(connection, "repeat_rate", period="1mo").frame
+    assert dict(zip(frame["period_start"].dt.strftime("%Y-%m"), frame["is_ripe"], strict=True)) == {
+        "2023-12": True,
+        "2024-01": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("call", "called"),
+    [
+        ({"called_back_at": "2024-03-08 09:00"}, 1),
+        ({"called_back_at": "2024-03-08 09:01"}, 0),
+        ({"called_back_at": "2024-02-28 09:00"}, 1),
+        ({"callback_answer": "not_reached"}, 1),
+        ({"callback_answer": "not_called"}, 0),
+        ({}, 0),
+    ],
+)
+def test_a_customer_is_called_back_within_seven_days_of_the_closing(complaints, call, called):
+    frame = complaints(complaint("2024-02-20", "2024-02-25", closed_at="2024-03-01 09:00", **call))
+    assert counts(callback_rate(frame, period=None, as_of=APRIL), "closed", "called_back") == (1, called)
+
+
+def test_a_withdrawn_case_needs_no_call_and_one_closed_this_week_is_not_judged(complaints):
+    frame = complaints(
+        complaint("2024-02-20", closed_at="2024-03-01", outcome="withdrawn"),
+        complaint("2024-02-20", closed_at="2024-03-25"),
+        complaint("2024-02-20", closed_at="2024-03-01", recorded="closed"),
+    )
+    row = only(callback_rate(frame, period=None, as_of=APRIL))
+    assert (row["closed"], row["withdrawn"], row["not_in_export"]) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [(24 * 3600, 1), (24 * 3600 + 1, 0), (None, 0)])
+def test_the_last_second_of_the_limit_is_an_answer_in_time(complaints, seconds, answered):
+    frame = complaints(complaint("2024-03-01 08:00", response_seconds=seconds))
+    assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "answered") == (1, answered)
+
+
+def test_a_limit_of_hours_cannot_be_judged_by_days(complaints):
+    answered = {"responded_at": "2024-03-01", "response_seconds": 0}
+    frame = complaints(
+        complaint("2024-03-01", responded_precision="day", **answered),
+        complaint("2024-03-01", received_precision="day", **answered),
+    )
+    by_hours = only(response_on_time_rate(frame, period=None, as_of=APRIL, within_hours=2))
+    assert (by_hours["complaints"], by_hours["not_in_export"]) == (0, 2)
+    assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "answered") == (2, 2)
+
+
+def test_an_answer_before_the_receipt_is_left_out_and_a_case_of_the_last_day_not_judged(complaints):
+    frame = complaints(
+        complaint("2024-03-01", responded_at="2024-02-01"), complaint("2024-03-31 12:00"), complaint("2024-03-30 12:00")
+    )
+    assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "excluded") == (1, 1)
+
+
+def test_the_backlog_is_what_stands_unresolved_at_the_end_of_each_month(complaints):
+    frame = complaints(
+        complaint("2024-01-10", "2024-02-10"),
+        complaint("2024-01-31 23:00"),
+        complaint("2024-02-10", "2024-02-12", reopened_at="2024-02-20", last_resolved_at="2024-03-02"),
+        complaint("2024-02-11", closed_at="2024-02-12", outcome="withdrawn"),
+    )
+    found = {
+        f"{row['period_start']:%m}": (row["received"], row["backlog"]) for row in rows(backlog(frame, as_of=APRIL))
+    }
+    assert found == {"01": (2, 2), "02": (4, 2), "03": (4, 1)}
+
+
+def test_a_backlog_has_four_ages_that_add_up_to_it(complaints):
+    frame = complaints(
+        *[complaint(day) for day in ("2024-03-31", "2024-03-24", "2024-03-23", "2024-03-01", "2024-02-29")],
+        *[complaint(day) for day in ("2024-01-01", "2023-12-31")],
+    )
+    row = only(backlog(frame, period=None, as_of=APRIL))
+    ages = [row[name] for name in ("age_0_7", "age_8_30", "age_31_90", "age_over_90")]
+    assert ages == [2, 2, 2, 1]
+    assert sum(ages) == row["backlog"] == row["received"] == 7
+
+
+def test_a_case_closed_or_resolved_at_the_very_end_of_the_month_is_still_in_its_backlog(complaints):
+    frame = complaints(
+        complaint("2024-02-10", "2024-03-01 00:00"),
+        complaint("2024-02-10", closed_at="2024-03-01 00:00"),
+        complaint("2024-02-10", closed_at="2024-02-29 23:59"),
+    )
+    february, march = rows(backlog(frame, as_of=APRIL))
+    assert (february["backlog"], march["backlog"]) == (2, 0)
+
+
+def test_backlog_by_type_has_a_type_from_its_first_complaint_on(complaints):
+    frame = complaints(complaint("2024-01-10", category="safety"), complaint("2024-03-10", category="service"))
+    found = {
+        (row["category"], f"{row['period_start']:%m}"): row["backlog"]
+        for row in rows(backlog(frame, by=["category"], as_of=APRIL))
+    }
+    assert found == {("safety", "01"): 1, ("safety", "02"): 1, ("safety", "03"): 1, ("service", "03"): 1}
+
+
+def steps(frame, **arguments):
+    return {row["step"]: row for row in rows(step_rate(frame, period=None, as_of=APRIL, **arguments))}
+
+
+def test_each_step_has_its_share_and_one_that_is_not_recorded_is_not_zero(complaints):
+    frame = complaints(
+        complaint("2024-02-01", assigned_at="2024-02-02", recorded="assigned,approved"),
+        complaint("2024-02-01", assigned_at="2024-04-02", recorded="assigned,approved"),
+        complaint("2024-02-01", outcome="merged", recorded="assigned,approved"),
+        complaint("2024-03-03", recorded="assigned,approved"),
+    )
+    found = steps(frame)
+    assert (found["assigned"]["reached"], found["assigned"]["complaints"]) == (1, 2)
+    assert (found["approved"]["reached"], found["approved"]["step_rate"]) == (0, 0)
+    assert (found["archived"]["complaints"], found["archived"]["not_in_export"]) == (0, 2)
+    assert found["archived"]["step_rate"] is None
+
+
+def test_a_step_whose_name_ends_another_is_not_taken_for_it(complaints):
+    frame = complaints(complaint("2024-02-01", recorded="called_back"))
+    assert {step for step, row in steps(frame).items() if row["complaints"]} == {"called_back"}
+
+
+@pytest.mark.parametrize(
+    ("times", "in_order"),
+    [
+        ({"assigned_at": "2024-02-02", "investigated_at": "2024-02-03"}, 1),
+        ({"assigned_at": "2024-02-03", "investigated_at": "2024-02-02"}, 0),
+        ({"assigned_at": "2024-02-03 18:00", "investigated_at": "2024-02-03 09:00"}, 1),
+        ({"assigned_at": "2024-02-05", "executed_at": "2024-02-06", "archived_at": "2024-02-04"}, 0),
+        ({"assigned_at": "2024-01-31", "investigated_at": "2024-02-03"}, 0),
+    ],
+)
+def test_steps_are_in_order_when_none_lies_on_a_day_before_an_earlier_one(complaints, times, in_order):
+    frame = complaints(complaint("2024-02-01", **times))
+    assert counts(step_order_rate(frame, period=None, as_of=APRIL), "complaints", "in_order") == (1, in_order)
+
+
+def test_one_step_alone_has_no_order_and_a_step_to_come_is_not_looked_at(complaints):
+    frame = complaints(
+        complaint("2024-02-01", assigned_at="2024-02-02"),
+        complaint("2024-02-01", assigned_at="2024-02-02", registered_at="2024-04-05"),
+    )
+    assert counts(step_order_rate(frame, period=None, as_of=APRIL), "complaints", "not_in_export") == (0, 2)
+
+
+def test_each_field_of_the_register_has_its_share(complaints):
+    frame = complaints(
+        complaint("2024-03-01 08:00", "2024-03-02", community_id="c1", subcategory="电梯", result="已修"),
+        complaint("2024-03-01 08:00", "2024-04-02", received_precision="day", summary="漏水"),
+        complaint("2024-03-01 08:00", recorded="type"),
+    )
+    found = {
+        row["field"]: (row["filled"], row["complaints"], row["not_in_export"])
+        for row in rows(register_completeness(frame, period=None, as_of=APRIL))
+    }
+    assert found["community"] == (1, 2, 1)
+    assert found["type"] == (1, 3, 0)
+    assert found["text"] == (1, 2, 1)
+    assert found["result"] == (1, 1, 0)
+    assert found["clock"] == (2, 3, 0)
+    assert found["home"] == (0, 2, 1)
