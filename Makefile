@@ -19,7 +19,7 @@ check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
 	$(BIN)/ruff check pipeline dashboards tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(FAST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser" $(FAST)
 
 mutants: $(STAMP)
 	$(BIN)/python -m tests.mutants

@@ -1,4 +1,6 @@
-"""Published and independently computed numbers, read from the folder named in ``MANYIDU_REFERENCE``."""
+"""Published and independently computed numbers, read from the folder named in ``MANYIDU_REFERENCE``; and how many random
+examples a test tries: 100, by ``--hypothesis-profile=fast`` (``make check``) 10.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fast", max_examples=10)
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def compared(rng, months, rho):
     return Panel(rows[:1], np.ones((1, months))), Panel(rows[1:], np.ones((3, months))), "value"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [values, counts, compared])
 @pytest.mark.parametrize(("before", "after", "most"), [(24, 12, 0.08), (12, 12, 0.10)])
 def test_noise_rarely_gets_a_verdict(before, after, most, make):
