@@ -157,6 +157,14 @@ def test_ratings_at_call_backs_are_answers_too(warehouse):
     assert frame[["handling_satisfaction_rate", "answer_rate", "complaints"]].isna().all(axis=None)
 
 
+def test_no_answer_at_all_is_no_data_and_hides_nobody(warehouse):
+    given = [complaint("2024-01-05", callback_answer="not_reached")] * 9
+    (row,) = compute(warehouse(given, complaints_until="2024-07-01"), "handling_satisfaction_rate").frame.to_dict(
+        "records"
+    )
+    assert (row["status"], row["complaints"], row["answer_rate"]) == ("no_data", 9, 0.0)
+
+
 def test_a_hidden_figure_is_not_compared(warehouse):
     given = answers(c1=4) + [score("2024-04-10", 100)] * 50
     frame = compute(warehouse(scores=given, surveys_until="2025-01-01"), "top_two_box", period="1q").frame
