@@ -81,6 +81,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--by", {"action": "append", "default": []}),
         ("--period", {"default": None}),
         ("--as-of", {"default": None}),
+        ("--against", {"choices": ("previous", "year", "rest"), "default": "previous"}),
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
         ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
     ),

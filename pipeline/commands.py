@@ -115,6 +115,7 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
             where=_pairs(options.where),
             language=settings.language,
             k=settings.k_figures,
+            against=options.against,
             **{name: values[-1] for name, values in _pairs(options.parameter).items()},
         )
     print(render(list(result.frame.columns), result.frame.astype(object).values.tolist(), options.format))

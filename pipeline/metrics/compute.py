@@ -13,7 +13,8 @@ import pandas as pd
 
 from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
-from pipeline.metrics.figures import with_change, with_intervals, with_status
+from pipeline.metrics.changes import Against, require_comparable, with_change
+from pipeline.metrics.figures import with_intervals, with_status
 from pipeline.metrics.names import with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
@@ -45,6 +46,7 @@ class _Asked:
     where: dict[str, list[Any]]
     parameters: dict[str, Any]
     k: int
+    against: Against
 
     @property
     def is_fine(self) -> bool:
@@ -81,6 +83,7 @@ def compute(
     where: Mapping[str, Any] | None = None,
     language: str = "zh",
     k: int = K_FIGURES,
+    against: Against = "previous",
     **parameters: Any,
 ) -> Result:
     """Return a metric of the warehouse.
@@ -95,13 +98,14 @@ def compute(
         where: Column → value or values; None stands for an empty cell. An unknown value gives an empty result.
         language: ``zh`` or ``en``, of the names in the frame.
         k: Smallest group of answers whose figure is shown (``Settings.k_figures``).
+        against: What a figure is compared with: the ``previous`` period, the same one of last ``year``, the ``rest``.
         parameters: Of the metric, e.g. ``within_days=15``; texts are taken as the parameter's kind.
 
     Raises:
         UsageError: If the metric, the period or a parameter is unknown, or the question would show single answers.
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
-    asked = _asked(connection, name, by, period, where, parameters, k)
+    asked = _asked(connection, name, by, period, where, parameters, k, against)
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
     moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     frame, left_out, spans = _figures(connection, table, asked, moment)
@@ -119,6 +123,7 @@ def _asked(
     where: Mapping[str, Any] | None,
     parameters: Mapping[str, Any],
     k: int,
+    against: Against,
 ) -> _Asked:
     entry = find(name)
     columns = [by] if isinstance(by, str) else list(by)
@@ -129,7 +134,8 @@ def _asked(
     if period is not None:
         period_start(datetime.min, period)
     checked_columns(entry, dimensions, list(conditions))
-    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters), k)
+    require_comparable(against, dimensions, period)
+    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against)
 
 
 def _beside(table: Any, asked: _Asked, left_out: bool, spans: Spans | None) -> Beside:
@@ -203,7 +209,8 @@ def _figures(
         frame = _open(connection, table, asked, as_of or NO_DAY)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
-        return _with_figures(frame, asked), left_out, None
+        figures = _with_figures(frame, asked)
+        return (_compared(figures, asked) if asked.against == "rest" else figures), left_out, None
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
@@ -263,8 +270,12 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
     rows = frame.to_dict("records")
     whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
     frame["is_whole"] = pd.Series(whole, index=frame.index, dtype=bool)
-    groups = [column for column in frame if column in (*asked.by, asked.entry.split)]
-    return with_change(frame, entry, groups, period)
+    return _compared(frame, asked)
+
+
+def _compared(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+    groups = [column for column in (asked.entry.split, *asked.by) if column is not None and column in frame]
+    return with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
 
 
 def _ordered(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:

@@ -100,6 +100,10 @@ def _on_time(result: Result, has_undated: bool) -> list[dict[str, str]]:
         zh = "有些答卷没有日期，不属于任何时期；可在附带的 yaml 中给出调查时期。"
         en = "Some answers have no date and belong to no period; give the survey's period in a sidecar."
         notes.append(_note(zh, en))
+    starts = result.frame["period_start"] if result.period == "1mo" and "previous" in result.frame else None
+    if starts is not None and result.frame.loc[starts.dt.month.isin([1, 2]), "previous"].notna().any():
+        zh = "春节在一月或二月：这两个月合并比较，列在二月。"
+        notes.append(_note(zh, "Spring Festival moves: January and February are compared together, beside February."))
     if "is_ripe" in result.frame and not result.frame["is_ripe"].all():
         notes.append(_note("部分时期尚未满期，不作比较。", "Some periods are not complete yet and are not compared."))
     return notes

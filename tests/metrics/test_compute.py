@@ -157,7 +157,7 @@ def test_of_under_5_complaints_only_the_counts_are_shown(warehouse):
 
 
 def test_a_fall_from_one_whole_month_to_the_next_is_a_signal(warehouse):
-    connection = warehouse(resolved(2, 90, 10) + resolved(3, 60, 40), complaints_until="2024-05-01")
+    connection = warehouse(resolved(4, 90, 10) + resolved(5, 60, 40), complaints_until="2024-07-01")
     frame = compute(connection, "resolution_rate", period="1mo").frame
     assert frame["change"].isna().tolist() == [True, False]
     assert frame["change"][1] == pytest.approx(-0.3)
@@ -166,13 +166,13 @@ def test_a_fall_from_one_whole_month_to_the_next_is_a_signal(warehouse):
 
 
 def test_an_unripe_month_is_not_compared(warehouse):
-    connection = warehouse(resolved(2, 90, 10) + resolved(3, 60, 40), complaints_until="2024-04-03")
+    connection = warehouse(resolved(4, 90, 10) + resolved(5, 60, 40), complaints_until="2024-06-03")
     assert compute(connection, "resolution_rate", period="1mo").frame["change"].isna().all()
 
 
 def test_the_family_of_a_comparison_does_not_shrink_with_the_members_that_are_shown(warehouse):
-    months = [resolved(m, 50 + m, 50, category=name) for m in (2, 3) for name in ("safety", "service", "facility")]
-    connection = warehouse(list(chain.from_iterable(months)), complaints_until="2024-05-01")
+    months = [resolved(m, 50 + m, 50, category=name) for m in (4, 5) for name in ("safety", "service", "facility")]
+    connection = warehouse(list(chain.from_iterable(months)), complaints_until="2024-07-01")
     frame = compute(connection, "resolution_rate", by="category", period="1mo", where={"category": "safety"}).frame
     assert frame["category"].unique().tolist() == ["safety"]
     assert frame["family_size"].tolist() == [0, 3]
