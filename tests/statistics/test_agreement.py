@@ -53,7 +53,7 @@ def test_weights_make_distant_levels_count_more(table):
 def test_the_error_of_kappa_agrees_with_the_bootstrap():
     table = np.array([[30, 8, 2], [6, 25, 9], [1, 5, 14]])
     rng = np.random.default_rng(1)
-    draws = rng.multinomial(100, table.ravel() / 100, 400).reshape(400, 3, 3)
+    draws = rng.multinomial(100, table.ravel() / 100, 200).reshape(200, 3, 3)
     for weights in (None, "linear"):
         spread = np.std([cohen_kappa(draw, weights).kappa for draw in draws])
         assert cohen_kappa(table, weights).error == pytest.approx(spread, rel=0.15)
