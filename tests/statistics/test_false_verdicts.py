@@ -45,7 +45,6 @@ def compared(rng, months, rho):
     return Panel(rows[:1], np.ones((1, months))), Panel(rows[1:], np.ones((3, months))), "value"
 
 
-@pytest.mark.slow
 SLOW = [pytest.param(make, marks=pytest.mark.slow) for make in (counts, compared)]
 
 
