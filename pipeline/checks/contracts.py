@@ -32,7 +32,7 @@ REFERENCES = {
     "response_id": ("fct_response", "答卷", "response"),
 }
 # Keys with a part that may be unknown.
-OPEN_KEYS = {"fct_operational_indicator", "rejected_row", "cell_issue"}
+OPEN_KEYS = {"community_coverage", "fct_operational_indicator", "rejected_row", "cell_issue"}
 # Filled after the gate, by the gate.
 NOT_CHECKED = {"expectation_result"}
 

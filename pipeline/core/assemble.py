@@ -100,7 +100,8 @@ def assemble(
     write_indicators(connection)
     write_dates(connection)
     _write_met(connection, loads)
-    _run(connection, "loads.sql")
+    for name in ("loads.sql", "community_coverage.sql"):
+        _run(connection, name)
     _write_build(connection, build)
     _create(connection, "expectation_result")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -15,7 +15,7 @@ from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable, with_change
 from pipeline.metrics.figures import with_intervals, with_status
-from pipeline.metrics.names import with_names
+from pipeline.metrics.names import community_names, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import added_up, chosen, protected, rated
@@ -30,7 +30,7 @@ from pipeline.metrics.source import (
     open_table,
     resolved_where,
 )
-from pipeline.metrics.spans import Spans, covered_spans, early_ends, with_quiet_periods
+from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
 
 K_FIGURES = 5
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
@@ -108,10 +108,10 @@ def compute(
     asked = _asked(connection, name, by, period, where, parameters, k, against)
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
     moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
-    frame, left_out, spans = _figures(connection, table, asked, moment)
+    frame, left_out = _figures(connection, table, asked, moment)
     frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked), language)
     result = _result(asked, frame, moment, language)
-    result.notes.extend(notes_on(result, _beside(table, asked, left_out, spans)))
+    result.notes.extend(notes_on(result, _beside(connection, table, asked, result, left_out)))
     return result
 
 
@@ -138,13 +138,24 @@ def _asked(
     return _Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against)
 
 
-def _beside(table: Any, asked: _Asked, left_out: bool, spans: Spans | None) -> Beside:
+def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, result: Result, left_out: bool) -> Beside:
     return Beside(
         has_left_out=left_out,
         has_undated=asked.period is not None and has_undated(table, asked.entry),
-        early=spans.ending_early(asked.period) if spans and asked.period else {},
+        early=_early(connection, asked, result),
         is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where),
     )
+
+
+def _early(connection: duckdb.DuckDBPyConnection, asked: _Asked, result: Result) -> dict[str, date]:
+    """Return name → last covered day, of the counted communities whose exports of complaints end early."""
+    if asked.entry.table != "complaint" or result.as_of is None:
+        return {}
+    last_day = ending_early(connection, result.as_of, asked.period or asked.entry.default_period)
+    by_name = result.frame if "community_id" in result.frame else None
+    counted = asked.where.get("community_id") if by_name is None else set(by_name["community_id"])
+    names = community_names(connection) if last_day else {}
+    return {names.get(id, id): last for id, last in last_day.items() if counted is None or id in counted}
 
 
 def _result(asked: _Asked, frame: pd.DataFrame, as_of: datetime | None, language: str) -> Result:
@@ -200,8 +211,8 @@ def _counts_by_end(
 
 def _figures(
     connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime | None
-) -> tuple[pd.DataFrame, bool, Spans | None]:
-    """Return the finished rows, whether small cells were left out of sums, and the covered spans where known."""
+) -> tuple[pd.DataFrame, bool]:
+    """Return the finished rows, and whether small cells were left out of sums."""
     entry, period, left_out = asked.entry, asked.period, False
     if entry.protects and as_of is not None:
         frame, left_out = _protected(table, asked, as_of)
@@ -210,11 +221,11 @@ def _figures(
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
         figures = _with_figures(frame, asked)
-        return (_compared(figures, asked) if asked.against == "rest" else figures), left_out, None
+        return (_compared(figures, asked) if asked.against == "rest" else figures), left_out
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
-    return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out, spans
+    return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime) -> pd.DataFrame:

@@ -14,6 +14,11 @@ NAMES = {
 }
 
 
+def community_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return community_id → name."""
+    return dict(connection.execute(NAMES["community_id"]).fetchall())
+
+
 def with_names(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str) -> pd.DataFrame:
     """Put ``community`` and ``indicator`` after their ids, in the place of names in another language.
 

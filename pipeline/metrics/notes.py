@@ -19,7 +19,7 @@ class Beside:
     Attributes:
         has_left_out: A sum leaves small cells out.
         has_undated: Some answers have no day, so that they belong to no period.
-        early: community_id → last covered day, of communities whose exports end before the others'.
+        early: Name → last covered day, of counted communities whose exports of complaints end before the others'.
         is_unweighted: Answers of several communities are pooled.
     """
 
@@ -113,18 +113,20 @@ def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:
     notes = []
     if beside.is_unweighted and result.status != NO_DATA:
         notes.append(_note("各小区的答卷合并计算，未加权。", "Answers of all communities are pooled, unweighted."))
-    shown = result.frame[["community_id", "community"]].drop_duplicates() if "community_id" in result.frame else None
-    if shown is not None and beside.early:
-        ends = [(name, beside.early[id]) for id, name in shown.itertuples(index=False) if id in beside.early]
-        if ends:
-            zh = "、".join(f"{name}（{last}）" for name, last in ends)
-            en = ", ".join(f"{name} ({last})" for name, last in ends)
-            notes.append(
-                _note(
-                    f"导出较早截止，此后缺数据而非零：{zh}。",
-                    f"Exports end earlier; after that data are missing, not 0: {en}.",
-                )
+    if beside.early:
+        zh = "、".join(f"{name}（{last}）" for name, last in beside.early.items())
+        en = ", ".join(f"{name} ({last})" for name, last in beside.early.items())
+        if "community_id" in result.frame:
+            said_zh, said_en = (
+                "导出较早截止，此后缺数据而非零",
+                "Exports end earlier; after that data are missing, not 0",
             )
+        else:
+            said_zh, said_en = (
+                "以下小区的导出较早截止，此后的数字不含它们",
+                "Exports end earlier, and later figures lack them",
+            )
+        notes.append(_note(f"{said_zh}：{zh}。", f"{said_en}: {en}."))
     return notes
 
 

@@ -1,7 +1,8 @@
 """Covered spans: within the days that the exports cover, a period without a complaint is 0; outside them it is missing.
 
 A span runs from the first day with a complaint (or answer) to the first day that the exports do not cover. A community's
-ends with the newest export that holds complaints of it: after that nothing is known of it, and it is never counted as 0.
+ends with the newest export that holds complaints of it, be they all known already: after that nothing is known of it,
+and it is never counted as 0.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pipeline.metrics.periods import DAY, Period, first_uncovered_day, period_st
 
 MOST_ROWS = 2_000_000
 OF_COMMUNITIES = """
-    select community_id, min(received_on), max(covers_until) from fct_complaint join load using (load_id)
-    where covers_until is not null group by community_id
+    select begun.community_id, first_on, covers_until
+    from (select community_id, min(received_on) as first_on from fct_complaint group by community_id) begun
+    join community_coverage on community_coverage.community_id is not distinct from begun.community_id
 """
 
 
@@ -45,22 +47,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Spans:
-    """The span of all that is counted and, where figures are by community, of each; ``newest`` is the company's end."""
+    """The span of all that is counted and, where figures are by community, of each."""
 
     whole: Span
     of_community: Mapping[str | None, Span]
-    newest: datetime
 
     def of(self, row: Mapping[str, Any]) -> Span:
         """Return the span of a row of figures."""
         known = row.get("community_id")
         return self.of_community.get(None if pd.isna(known) else known, self.whole)
-
-    def ending_early(self, period: Period) -> dict[str, date]:
-        """Return community_id → last covered day, of those that lack whole periods at the end."""
-        newest = period_start(self.newest - DAY, period)
-        ends = {name: (span.until - DAY).date() for name, span in self.of_community.items() if name is not None}
-        return {name: last for name, last in ends.items() if period_start(last, period) < newest}
 
 
 def covered_spans(
@@ -74,14 +69,14 @@ def covered_spans(
     """
     company = Span(first, first_uncovered_day(as_of))
     if communities is None:
-        return Spans(company, {}, company.until)
+        return Spans(company, {})
     rows = connection.execute(OF_COMMUNITIES).fetchall()
     spans = {name: Span(begin, min(first_uncovered_day(covers), company.until)) for name, begin, covers in rows}
     counted = [spans[name] for name in communities if name in spans]
     if not counted:
-        return Spans(company, spans, company.until)
+        return Spans(company, spans)
     whole = Span(min(span.first for span in counted), max(span.until for span in counted))
-    return Spans(whole, spans, company.until)
+    return Spans(whole, spans)
 
 
 def early_ends(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[datetime, list[str]]:
@@ -91,6 +86,17 @@ def early_ends(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[d
         if community is not None and covers < as_of:
             ends.setdefault(covers, []).append(community)
     return ends
+
+
+def ending_early(connection: duckdb.DuckDBPyConnection, as_of: datetime, period: Period) -> dict[str, date]:
+    """Return community_id → last covered day, of those that lack whole periods before ``as_of``."""
+    newest = period_start(first_uncovered_day(as_of) - DAY, period)
+    last_day = {
+        name: (first_uncovered_day(end) - DAY).date()
+        for end, names in early_ends(connection, as_of).items()
+        for name in names
+    }
+    return {name: last for name, last in sorted(last_day.items()) if period_start(last, period) < newest}
 
 
 def with_quiet_periods(frame: pd.DataFrame, by: Sequence[str], period: Period, spans: Spans) -> pd.DataFrame:

@@ -151,6 +151,10 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         )
         listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
         table(connection, "load", listed)
+        table(connection, "community_coverage", [])
+        connection.execute(
+            "insert into community_coverage select community_id, max(covers_until) from fct_complaint join load using (load_id) group by all"
+        )
         until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
         table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
         return connection

@@ -81,6 +81,22 @@ def ending_in_february(warehouse):
     return warehouse(given, complaints_until="2024-06-01", loads={1: "2024-02-28", 2: "2024-06-01"})
 
 
+def test_company_figures_say_which_communities_they_lack_from_when(warehouse):
+    connection = ending_in_february(warehouse)
+    said = "以下小区的导出较早截止，此后的数字不含它们：锦绣园（2024-02-27）。"
+    for period in ("1mo", None):
+        assert said in compute(connection, "resolution_rate", period=period).notes_in("zh")
+    lacking = "Exports end earlier, and later figures lack them: 锦绣园 (2024-02-27)."
+    assert lacking in compute(connection, "complaint_count", period="1q", by="category").notes_in("en")
+
+
+def test_communities_that_are_not_counted_or_lack_no_whole_period_are_not_named(warehouse):
+    connection = ending_in_february(warehouse)
+    for arguments in ({"where": {"community": "c2"}}, {"period": "1y"}, {"as_of": datetime(2024, 2, 20)}):
+        notes = compute(connection, "complaint_count", **({"period": "1mo"} | arguments)).notes_in("en")
+        assert not [note for note in notes if "end earlier" in note]
+
+
 def test_the_cases_of_a_community_are_judged_at_the_end_of_its_own_exports(warehouse):
     connection = ending_in_february(warehouse)
     frame = compute(connection, "resolution_rate", by="community").frame
