@@ -125,6 +125,33 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def trend(settings: Settings, options: argparse.Namespace) -> int:
+    """Print a metric over time, and what to say of it."""
+    from pipeline.analysis.trends import trends
+    from pipeline.metrics.catalogue import find
+
+    find(options.name)
+    changes = [_as_of(text, settings.zone) for text in options.changed_at]
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        course = trends(
+            cursor,
+            options.name,
+            where=_pairs(options.where),
+            period=options.period,
+            as_of=_as_of(options.as_of, settings.zone),
+            horizon=options.horizon,
+            changed_at=[moment - timedelta(days=1) for moment in changes if moment],
+            language=settings.language,
+            k=settings.k_figures,
+            **{name: values[-1] for name, values in _pairs(options.parameter).items()},
+        )
+    print(render(list(course.frame.columns), course.frame.astype(object).values.tolist(), options.format))
+    if options.format == "table":
+        for said in [*course.sentences, *course.result.notes]:
+            print(said[settings.language])
+    return 0
+
+
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Print the quality checks, the rows that break one, or where personal data is; exit code 1 where something is wrong."""
     if options.rule or options.personal:

@@ -53,9 +53,14 @@ def period_in_words(start: datetime, period: Period, language: str) -> str:
 def _group(result: Result, row: Mapping[str, Any]) -> str:
     names = [name for name in ("indicator", "community") if name in row and f"{name}_id" in row]
     named = {f"{name}_id" for name in names}
-    values = [row[name] for name in [*names, *[name for name in result.by if name not in named]]]
-    known = [str(value) for value in values if not pd.isna(value)]
+    others = [name for name in dict.fromkeys([*result.metric.split, *result.by]) if name not in named]
+    values = [row[name] for name in [*names, *others]]
+    known = [_written(value) for value in values if not pd.isna(value)]
     return f"{'、'.join(known)} " if result.language == "zh" and known else ", ".join(known)
+
+
+def _written(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
@@ -66,7 +71,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     value = row[entry.value]
     if pd.isna(value):
         return "尚未达到" if language == "zh" else "not reached"
-    shown = _in_unit(value, entry.unit, language)
+    shown = in_unit(value, entry.unit, language)
     if entry.unit in ("count", "stock"):
         return shown
     n = counts if entry.unit in ("share", "ratio") else f"n = {row[entry.denominator]:,.0f}"
@@ -81,8 +86,10 @@ def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     return f"{word} {row['low'] * scale:.1f}–{end}{sign}"
 
 
-def _in_unit(value: float, unit: str, language: str) -> str:
+def in_unit(value: float, unit: str, language: str) -> str:
+    """Return a value with its unit, as it is written in a sentence: 82.4 %, 1,204 件."""
     forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
+    forms |= {"rating": f"{value:.2f}", "points": f"{value:+.1f}"}
     counted = {
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),

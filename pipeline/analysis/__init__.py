@@ -1,0 +1,1 @@
+"""Analyses over metrics: what the figures of the warehouse say together. Statistics on counts; nothing here draws."""
