@@ -110,10 +110,11 @@ def _holds(start: datetime, period: Period, moments: Sequence[datetime]) -> bool
 def _series(result: Result, period: Period) -> pd.DataFrame:
     """Return ``period_start``, ``value``, ``x``, ``n`` of every period from the first to the last usable one."""
     frame, entry = result.frame, result.metric
-    if entry.split and entry.split in frame and frame[entry.split].nunique(dropna=False) > 1:
+    if "period_start" in frame and frame["period_start"].duplicated().any():
+        of = frame.columns[0]  # what splits the rows comes first
         raise UsageError(
-            zh=f"请用 --where {entry.split}=… 选定一项：一条趋势线只能是一项。",
-            en=f"Choose one with --where {entry.split}=…: a trend is of one series.",
+            zh=f"请用 --where {of}=… 选定一项：一条趋势线只能是一项。",
+            en=f"Choose one with --where {of}=…: a trend is of one series.",
         )
     usable = frame[(frame["status"] == OK) & frame["is_ripe"] & frame["is_whole"]] if len(frame) else frame
     starts: list[datetime] = []
