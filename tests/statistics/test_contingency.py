@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 from statsmodels.stats.contingency_tables import Table
 
 from pipeline.statistics.contingency import residuals
@@ -20,6 +21,7 @@ def test_residuals_agree_with_statsmodels(counts):
     test = want.test_nominal_association()
     assert (got.chi_square, got.degrees_of_freedom) == pytest.approx((test.statistic, test.df))
     assert got.chi_square_p == pytest.approx(test.pvalue, abs=1e-12)
+    assert got.p == pytest.approx(2 * norm.sf(np.abs(want.standardized_resids)))
 
 
 def test_the_location_quotient_compares_the_share_in_the_row_with_the_share_of_all():
@@ -31,6 +33,18 @@ def test_a_planted_cell_is_found_and_nothing_else():
     counts = np.full((6, 5), 40)
     counts[2, 3] = 110
     assert residuals(counts).over_represented() == [(2, 3)]
+
+
+def test_the_largest_residual_comes_first():
+    counts = np.full((6, 5), 40)
+    counts[4, 1], counts[2, 3], counts[0, 2] = 90, 130, 110
+    assert residuals(counts).over_represented() == [(2, 3), (0, 2), (4, 1)]
+
+
+def test_five_cases_and_a_rate_of_exactly_the_limit_are_enough():
+    got = residuals([[5, 10], [0, 2000]])
+    assert (0, 0) in got.over_represented(discoveries=got.q[0, 0])
+    assert (0, 0) not in residuals([[4, 10], [0, 2000]]).over_represented()
 
 
 def test_few_cases_are_no_finding_however_large_the_quotient():

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.sample.company import invent_company
 from pipeline.sample.facts import effects
+from pipeline.statistics.autoregression import ar1_regression
 from pipeline.statistics.improvement import Effect, NotEnough, Panel, improvement_effect
 from pipeline.statistics.verdicts import verdicts
 
@@ -66,6 +67,41 @@ def test_a_rate_that_falls_to_a_third_is_found_with_its_size():
     assert (got.months_before, got.months_after, got.method) == (18, 18, "before_after")
     assert got.before == pytest.approx(1000 * 60 / 800, rel=0.05)
     assert got.after == pytest.approx(1000 * 20 / 800, rel=0.1)
+
+
+def test_every_figure_follows_from_its_definition():
+    scope = complaints(17, np.tile(np.where(AFTER, 3.0, 6.0), (2, 1)))
+    scope.households[:] = np.linspace(300, 900, 72).reshape(2, 36)
+    got = estimate(MONTHS, scope, START, "rate")
+    at, counts, households = np.arange(-18, 18), scope.figures.sum(axis=0), scope.households.sum(axis=0)
+    year = 2 * np.pi * (np.arange(36) % 12) / 12
+    season = [np.sin(year), np.cos(year), np.sin(2 * year), np.cos(2 * year)]
+    terms = np.column_stack([np.ones(36), at / 12, AFTER, *season])
+    y = np.log((counts + 0.5) / households)
+    assert got.effect.value == pytest.approx(ar1_regression(y, terms, at).coefficients[2])
+    bent = ar1_regression(y, np.column_stack([terms, np.where(AFTER, at, 0) / 12]), at)
+    assert got.slope.value == pytest.approx(bent.coefficients[-1])
+    assert got.before == pytest.approx(1000 * counts[:18].sum() / households[:18].sum(), rel=1e-9)
+    assert got.cases == pytest.approx(counts.mean())
+
+
+def test_an_index_has_no_cases_and_is_compared_in_its_unit():
+    rows = 70 + np.random.default_rng(18).normal(0, 1, (3, 36))
+    households = np.array([[100.0] * 36, [300.0] * 36, [100.0] * 36])
+    others = Panel(rows[1:], households[1:])
+    got = estimate(MONTHS, Panel(rows[:1], households[:1]), START, "value", others)
+    difference = rows[0] - (0.75 * rows[1] + 0.25 * rows[2])
+    alone = estimate(MONTHS, Panel(difference[None], households[:1]), START, "value")
+    assert got.effect.value == pytest.approx(alone.effect.value)
+    assert np.isnan(got.cases)
+    apart = estimate(MONTHS, Panel((rows[1] - rows[2])[None], households[:1]), START, "value")
+    assert got.placebos == pytest.approx((apart.effect.value, -apart.effect.value))
+
+
+def test_a_comparison_community_without_households_is_left_out():
+    others = complaints(19, np.full((3, 36), 30.0))
+    others.households[0, 2] = 0
+    assert len(estimate(MONTHS, complaints(20, np.full((1, 36), 30.0)), START, "rate", others).placebos) == 2
 
 
 def test_an_index_that_rises_by_5_points_is_found_in_points():
