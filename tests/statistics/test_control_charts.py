@@ -27,6 +27,8 @@ def test_a_spike_is_screened_out_of_the_moving_ranges_once():
     assert mean_moving_range(spiked) == 1
     assert mean_moving_range(spiked, is_screened=False) == pytest.approx(107 / 9)
     assert moving_range_limit(spiked) == pytest.approx(3.267 * 107 / 9)
+    assert xmr(spiked).upper[0] == pytest.approx(np.mean(spiked) + 2.66)
+    assert xmr(spiked, is_screened=False).upper[0] == pytest.approx(np.mean(spiked) + 2.66 * 107 / 9)
 
 
 def test_a_range_of_3_267_means_is_screened_out_and_a_smaller_one_is_not():
@@ -60,6 +62,7 @@ def test_limits_from_eleven_points_are_trial_limits():
     assert xmr(range(11)).is_trial.all()
     assert not xmr(range(12)).is_trial.any()
     assert xmr([*range(11), np.nan]).is_trial.all()
+    assert xmr(range(12), basis=[True] * 11 + [False]).is_trial.all()
 
 
 def test_limits_are_set_anew_at_a_recorded_change_only():
@@ -100,6 +103,20 @@ def test_laney_widens_the_limits_of_large_denominators():
     assert wide.sigma_z[0] == pytest.approx(np.abs(np.diff(z)).mean() / 1.128)
     assert wide.sigma == pytest.approx(plain.sigma * wide.sigma_z)
     assert plain.upper[1] < x[1] / n[1] < wide.upper[1]
+
+
+def test_one_wild_period_stays_in_sigma_z():
+    x = np.array([500, 505, 500, 505, 500, 900, 500, 505, 500, 505])
+    z = (x / 1000 - x.sum() / 10_000) / p_chart(x, [1000] * 10, is_laney=False).sigma
+    assert p_chart(x, [1000] * 10).sigma_z[0] == pytest.approx(np.abs(np.diff(z)).mean() / 1.128)
+
+
+def test_charts_without_a_term_for_it_have_a_sigma_z_of_1():
+    assert xmr([1, 9, 4]).sigma_z[0] == p_chart([1, 9], [10, 10], is_laney=False).sigma_z[0] == 1
+
+
+def test_a_c_chart_is_as_wide_as_chance_however_its_points_vary():
+    assert c_chart([1, 90, 2, 80]).upper[0] == pytest.approx(43.25 + 3 * np.sqrt(43.25))
 
 
 def test_laney_never_narrows_unless_told():

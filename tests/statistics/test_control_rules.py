@@ -35,11 +35,20 @@ def test_a_point_on_the_limit_is_inside_it():
     assert causes([3.001, 0, -3.001, 0]) == ["above_limit", COMMON_CAUSE, "below_limit", COMMON_CAUSE]
 
 
-def test_a_point_on_a_limit_made_of_moving_ranges_is_inside_it():
-    values = [0.0, 50.0] * 6 + [25 + 133.0]
-    chart = xmr(values, basis=[True] * 12 + [False])
-    assert chart.upper[-1] == pytest.approx(158)
+@pytest.mark.parametrize(
+    ("values", "last"), [([0.0, 50.0], 158.0), ([0.2, 0.7], 1.78), ([0.2, 0.7], -0.88), ([3.7, 4.2], 2.62)]
+)
+def test_a_point_on_a_limit_made_of_moving_ranges_is_inside_it(values, last):
+    chart = xmr([*values * 6, last], basis=[True] * 12 + [False])
+    assert last == pytest.approx(chart.upper[-1] if last > values[1] else chart.lower[-1])
     assert making_data_count(chart)[-1] == COMMON_CAUSE
+    assert not beyond_limits(chart)[-1]
+
+
+def test_points_off_a_constant_basis_can_form_a_run_but_lie_beyond_no_limit():
+    chart = xmr([5.0] * 12 + [9.0] * 7, basis=[True] * 12 + [False] * 7)
+    assert making_data_count(chart).tolist() == [COMMON_CAUSE] * 12 + ["seven_above"] * 7
+    assert not nelson(chart)[8].any()
 
 
 def test_seven_on_one_side_are_a_cause_and_six_are_not():
@@ -113,6 +122,10 @@ def test_a_target_is_met_missed_or_within_the_limits():
     chart = xmr([10, 12, 11, 13, 9])
     assert [assurance(chart, target, 1) for target in (0, 11, 30)] == ["meets", "may_meet", "misses"]
     assert [assurance(chart, target, -1) for target in (0, 11, 30)] == ["misses", "may_meet", "meets"]
+    edge = chart_of([0, 1])
+    assert [assurance(edge, target, 1) for target in (-3.0, 3.0)] == ["may_meet", "may_meet"]
+    newest = xmr([50, 52, 50, 52, 10, 12, 10, 12], rebased_at=[4])
+    assert [assurance(newest, target, 1) for target in (0, 11, 40)] == ["meets", "may_meet", "misses"]
     assert assurance(chart, 11, 0) is None
     assert assurance(xmr([5] * 12), 4, 1) is None and assurance(xmr([]), 4, 1) is None
 
@@ -129,8 +142,15 @@ def test_nelson_marks_the_point_that_completes_a_window():
     assert ends(4, zigzag) == [14, 15, 16]
     assert ends(4, zigzag, alternating_points=15) == [15, 16]
     assert ends(5, [0, 2.1, -1, 2.1, 0]) == [4]
+    assert ends(3, [6, 5, 4, 3, 2, 1, 1]) == [6]
     assert ends(5, [0, 2.1, -2.1, 0]) == []
+    assert ends(5, [0, -2.1, -2.1, 0]) == [3]
+    assert ends(5, [2.0, 2.1, 2.0, -2.0, -2.1, -2.0]) == []
+    assert ends(5, [2.1, 0, 0, 2.1, 0, -2.1, 0, 0, -2.1]) == []
     assert ends(6, [1.5, 1.5, 0, 1.5, 1.5, 0]) == [5]
+    assert ends(6, [-1.5, -1.5, 0, -1.5, -1.5, 0]) == [5]
+    assert ends(6, [1.5, 1.5, 1.5, 1.0, 0, -1.5, -1.5, -1.5, -1.0]) == []
+    assert ends(6, [1.5, 1.5, 0, 0, 1.5, 1.5, 0, -1.5, -1.5, 0, 0, -1.5, -1.5]) == []
     assert ends(7, [0.5] * 14 + [1.0] + [0.5] * 15) == [30]
     assert ends(8, [1.5, -1.5] * 4 + [1.0]) == [8]
 

@@ -20,6 +20,12 @@ def test_a_sum_signals_beyond_h_and_not_on_it():
     assert cusum([8.5] * 6, centre=10, error=1, k=0.5, h=5).is_below.tolist() == [False] * 5 + [True]
 
 
+def test_values_count_in_their_standard_error():
+    assert cusum([14, 18], centre=10, error=2).high.tolist() == [1.5, 5.0]
+    assert cusum([14, 18], centre=10, error=2).is_above.tolist() == [False, False]
+    assert cusum([14, 18.1], centre=10, error=2).is_above.tolist() == [False, True]
+
+
 def test_a_gap_leaves_the_sums_as_they_were():
     assert cusum([12, np.nan, 12], 10, 1).high.tolist() == [1.5, 1.5, 3.0]
 

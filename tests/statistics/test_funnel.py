@@ -52,6 +52,20 @@ def test_variation_that_chance_explains_is_not_called_overdispersion():
         assert got.is_overdispersed is expected
 
 
+def test_the_threshold_falls_with_the_number_of_members():
+    for z, expected in ((1.4, False), (1.45, True)):  # of 8 members φ counts from 1 + 2·√(2/8) = 2 on
+        signs = np.array([1, -1] * 4)
+        got = funnel(50 + signs * z * 5, [100] * 8, kind="share", target=0.5)
+        assert got.dispersion == pytest.approx(z**2)
+        assert got.is_overdispersed is expected
+
+
+def test_limits_of_shares_end_at_1_and_of_rates_do_not():
+    assert funnel([1, 18], [1, 20], kind="share").high998[0] == 1
+    assert funnel([1, 18], [1, 20], kind="rate").high998[0] > 1
+    assert funnel([1, 18], [1, 20], kind="share").low998[0] == 0
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(-90, 90), min_size=1, max_size=5), st.sampled_from([11, 21, 31]))
 def test_dispersion_agrees_with_scipy_where_the_tenths_are_whole_members(seeds, n):

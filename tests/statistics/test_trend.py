@@ -1,6 +1,7 @@
 """Kendall's trend tests, Theil–Sen's slope and the straight line: against slow oracles, libraries and simulation."""
 
 from itertools import permutations
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -82,6 +83,7 @@ def test_p_with_correction_is_the_larger_one():
     got = mann_kendall([1, 3, 2, 5, 4, 6])
     assert got.s == 11
     assert got.z == pytest.approx(10 / np.sqrt(6 * 5 * 17 / 18))
+    assert got.p_uncorrected == pytest.approx(2 * NormalDist().cdf(-11 / np.sqrt(6 * 5 * 17 / 18)))
     assert got.p > got.p_uncorrected
 
 
@@ -100,6 +102,25 @@ def test_autocorrelated_months_without_a_trend_rarely_show_one():
     )
     assert plain > 0.12
     assert adjusted < 0.09
+
+
+def test_only_the_seasonal_test_is_adjusted_unless_told():
+    values = without_trend(0.8, 60, 1)
+    plain, adjusted = (seasonal_kendall(values, is_adjusted=is_adjusted) for is_adjusted in (False, True))
+    assert adjusted.factor > 1 == plain.factor
+    assert adjusted.variance == pytest.approx(plain.variance * adjusted.factor)
+    assert adjusted.high - adjusted.low > plain.high - plain.low
+    assert seasonal_kendall(values) == adjusted
+    assert mann_kendall(values).factor == 1
+
+
+def test_an_autocorrelation_of_nearly_1_and_a_short_series_have_a_finite_factor():
+    levels = np.repeat([0.0, 1.0], 30)  # the unbiased autocorrelation would be over 1
+    k = np.arange(1, 60)
+    total = ((60 - k) * (59 - k) * (58 - k) * 0.95**k).sum()
+    assert variance_factor(levels) == pytest.approx(1 + 2 * total / (60 * 59 * 58))
+    assert variance_factor([0, 0, 0, 0, 1, 1, 1]) == 1
+    assert variance_factor([0, 0, 0, 0, 1, 1, 1, 1, 1, 1]) > 1
 
 
 def test_independent_months_are_left_as_they_are_nearly_always():
