@@ -38,6 +38,15 @@ select
 from fct_score
 group by all;
 
+-- mart_rating: one row per rating with its question and scale. A view: the text of a question is not written a million times.
+create view mart_rating as
+select
+    rated.*, question.question, question.scale_min, question.scale_max, format('{:g}–{:g}', question.scale_min, question.scale_max) as scale,
+    question.scale_min = 0 and question.scale_max = 10
+        and regexp_matches(lower(question.question), '(多大可能|多大程度上愿意|愿意).{0,12}推荐|推荐给|recommend') as is_recommendation
+from fct_rating rated
+join dim_question question using (survey_id, question_id);
+
 -- fct_need: one row per response, multiple-choice question and option offered.
 create table fct_need as
 select

@@ -41,3 +41,27 @@ left join dim_survey using (survey_id)
 left join community_map on community_map.community = staged.community
 anti join (from response_version where decision <> 'accepted') left_out
     on left_out.load_id = staged.load_id and left_out.row_number = staged.row_number;
+
+-- mart_response: one row per response, with the reasons why one is not valid as text. A view.
+create view mart_response as
+select
+    response_id, survey_id, community_id, submitted_on, channel, method, is_valid,
+    array_to_string(list_concat(coalesce(invalid_reasons, []), coalesce(flags, [])), ',') as reasons, responses
+from fct_response;
+
+-- mart_survey: one row per survey, with how many were invited and how many answered. A view.
+create view mart_survey as
+with answered as (
+    select
+        survey_id, sum(responses)::bigint as responses, sum(responses) filter (where is_valid)::bigint as valid,
+        min(submitted_on) as first_answer_on, any_value(community_id) as only_community,
+        count(distinct community_id) = 1 and count(community_id) = count(*) as is_of_one_community
+    from fct_response
+    group by survey_id
+)
+select
+    survey_id, title, method, coalesce(period_start, first_answer_on) as submitted_on,
+    case when is_of_one_community then only_community end as community_id,
+    invited, coalesce(responses, 0) as responses, coalesce(valid, 0) as valid
+from dim_survey
+left join answered using (survey_id);

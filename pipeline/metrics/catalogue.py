@@ -21,7 +21,7 @@ from pipeline.metrics.periods import Period
 
 SMALL_DENOMINATOR = 5
 ENTRIES = Path(__file__).with_name("catalogue.yml")
-OF_THE_CALL = {"frame", "complaints", "scores", "by", "period", "as_of"}
+OF_THE_CALL = {"frame", "complaints", "scores", "ratings", "by", "period", "as_of"}
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,18 @@ class Metric:
     denominator: str
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
-    unit: Literal["share", "index", "ratio", "days", "count", "stock"]
-    interval: Literal["wilson", "t", "own", "none"]
+    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock"]
+    interval: Literal["wilson", "t", "nps", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
-    table: Literal["complaint", "score"]
+    table: Literal["complaint", "score", "rating"]
     needs: tuple[str, ...]
     default_period: Period
     value: str
     label_where_closed: Mapping[str, str] | None = None
-    split: str | None = None
+    split: tuple[str, ...] = ()
+    squares: str | None = None
     links: bool = False
     beside: Mapping[str, list[str]] = field(default_factory=dict)
 
@@ -100,5 +101,5 @@ def find(name: str) -> Metric:
 
 
 def _metric(name: str, entry: dict[str, Any]) -> Metric:
-    lists = {key: tuple(entry[key]) for key in ("counts", "clauses", "needs")}
+    lists = {key: tuple(entry.get(key, ())) for key in ("counts", "clauses", "needs", "split")}
     return Metric(**({"name": name, "value": name} | entry | lists))

@@ -1,7 +1,7 @@
 """Comparisons: with the period before 环比, with the same period of last year 同比, with the rest of the company.
 
-Only figures that are shown, of whole and ripe periods, are compared. Shares by Newcombe, means by Welch, counts by the
-ratio of their daily rates, widened where they vary more than chance; other figures have a change without a test.
+Only figures that are shown, of whole and ripe periods, are compared. Shares by Newcombe, means and net promoter scores by
+Welch, counts by the ratio of their daily rates, widened where they vary more than chance; others without a test.
 The family of a comparison is all members of one period, whatever is shown of them later; ``is_signal`` is q < 0.05.
 
 Spring Festival moves between January and February: by month the two are compared together, on February's row, with the
@@ -137,7 +137,7 @@ def _and_the_rest(
     """Return the members, and for each the others of its period together."""
     counts = list(dict.fromkeys([entry.numerator, entry.denominator, *entry.counts]))
     keys = [*groups[:-1], *(["period_start"] if period else [])]
-    if entry.interval not in ("wilson", "t") or not len(shown):
+    if entry.interval not in ("wilson", "t", "nps") or not len(shown):
         return shown.iloc[:0], shown.iloc[:0]
     totals = shown.groupby(keys, dropna=False)[counts].transform("sum") if keys else shown[counts].sum()
     others = rated(shown.assign(**(totals - shown[counts])), entry)
@@ -159,7 +159,7 @@ def _difference(
     if entry.interval == "wilson":
         x, n = entry.numerator, entry.denominator
         return newcombe(now[x], now[n], before[x], before[n])
-    if entry.interval == "t":
+    if entry.interval in ("t", "nps"):
         sides: list[Any] = []
         for side in (now, before):
             sides += [side[entry.denominator], side[entry.value], deviation(side, entry)]

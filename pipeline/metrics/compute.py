@@ -56,8 +56,7 @@ class _Asked:
     @property
     def shown(self) -> dict[str, list[Any]]:
         """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
-        inherent = [self.entry.split] if self.entry.split else []
-        dimensions = {*self.by, *inherent} - {"method", "is_valid"}
+        dimensions = {*self.by, *self.entry.split} - {"method", "is_valid"}
         return {column: values for column, values in self.where.items() if column in dimensions}
 
     @property
@@ -285,13 +284,13 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
 
 
 def _compared(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
-    groups = [column for column in (asked.entry.split, *asked.by) if column is not None and column in frame]
+    groups = [column for column in (*asked.entry.split, *asked.by) if column in frame]
     return with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
 
 
 def _ordered(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     """Put dimensions first and rows in their order, empty dimensions last."""
-    first = [column for column in (asked.entry.split, *asked.by, "period_start") if column in frame]
+    first = [column for column in (*asked.entry.split, *asked.by, "period_start") if column in frame]
     first = list(dict.fromkeys(first))
     ordered = frame[[*first, *[column for column in frame if column not in first]]]
     return ordered.sort_values(first, ignore_index=True) if first else ordered.reset_index(drop=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SMALL_DENOMINATOR
 from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
+from pipeline.statistics.nps import net_promoter_score
 
 
 def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
@@ -19,7 +20,11 @@ def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
         low, high = wilson(frame[entry.numerator], frame[entry.denominator])
     elif entry.interval == "t":
         low, high = t_interval(frame[entry.denominator], frame[entry.value], deviation(frame, entry))
-        low, high = np.maximum(low, 0.0), np.minimum(high, 100.0)
+        if entry.unit == "index":
+            low, high = np.maximum(low, 0.0), np.minimum(high, 100.0)
+    elif entry.interval == "nps":
+        score = net_promoter_score(frame["promoters"], frame["passives"], frame["detractors"])
+        low, high = score.low, score.high
     elif entry.interval == "own":
         low, high = frame[f"{entry.value}_low"], frame[f"{entry.value}_high"]
     return frame.assign(low=low, high=high)
@@ -49,4 +54,4 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
 
 def deviation(frame: pd.DataFrame, entry: Metric) -> Any:
     """Return the standard deviation of the answers behind each row of a mean."""
-    return standard_deviation(frame[entry.denominator], frame[entry.numerator], frame["index_square_sum"])
+    return standard_deviation(frame[entry.denominator], frame[entry.numerator], frame[entry.squares])

@@ -14,7 +14,7 @@ from pipeline.metrics.periods import Period, period_start
 from pipeline.metrics.result import JOINED, OK, SUPPRESSED
 from pipeline.metrics.suppression import QUARTER, hidden_cells, joined, without_small_quarters
 
-UNTOTALLED = ("indicator_id", "method", "is_valid")
+NEVER_POOLED = ("method", "is_valid")
 Count = Callable[..., pd.DataFrame]
 
 
@@ -37,15 +37,16 @@ def protected(
         )
     dimensions = list(dict.fromkeys([*by, *where]))
     cells, left_out = _cells(count, entry, dimensions, period, k)
-    lines = [name for name in dimensions if name not in UNTOTALLED]
-    fixed = [name for name in cells if name in UNTOTALLED or name == QUARTER]
+    untotalled = _untotalled(entry)
+    lines = [name for name in dimensions if name not in untotalled]
+    fixed = [name for name in cells if name in untotalled or name == QUARTER]
     if period == "1mo":
         lines.append("period_start")
     elif period:
         fixed.append("period_start")
     hidden = hidden_cells(cells, lines, fixed, n=entry.denominator, k=k)
     wanted = chosen(cells, where)
-    groups = [name for name in [*fixed, *by] if name in by or name == entry.split]
+    groups = [name for name in [*fixed, *by] if name in by or name in entry.split]
     groups = list(dict.fromkeys([*groups, *(["period_start"] if period else [])]))
     shown = added_up(cells[wanted & ~hidden], entry, groups).assign(cell_status=OK)
     hidden_groups = added_up(cells[wanted & hidden], entry, groups)
@@ -54,6 +55,11 @@ def protected(
     parts = [part for part in (shown, gone, extra) if len(part)]
     result = pd.concat(parts, ignore_index=True) if parts else shown
     return rated(result, entry), left_out or len(hidden_groups) > len(gone)
+
+
+def _untotalled(entry: Metric) -> set[str]:
+    """Return the columns over which no total can be asked for: what the metric splits by, and what is never pooled."""
+    return {*NEVER_POOLED, *entry.split}
 
 
 def _cells(
@@ -66,7 +72,7 @@ def _cells(
             cells[QUARTER] = [period_start(start, "1q") for start in cells["period_start"]]
         return cells, False
     quarters = count(by=dimensions, period="1q")
-    together = [name for name in quarters if name == "indicator_id" or name in dimensions]
+    together = [name for name in quarters if name in entry.split or name in dimensions]
     if period == "1y":
         quarters = quarters.dropna(subset="period_start")
     quarters["year_start"] = quarters["period_start"].dt.to_period("Y").dt.to_timestamp()
@@ -123,8 +129,8 @@ def _together(
     where: Mapping[str, Any],
 ) -> pd.DataFrame:
     """Return the rows 小样本合计 of a table by one dimension; a filter on another one leaves them out."""
-    members = [name for name in by if name not in UNTOTALLED]
-    narrowed = [name for name in where if name not in UNTOTALLED]
+    members = [name for name in by if name not in _untotalled(entry)]
+    narrowed = [name for name in where if name not in _untotalled(entry)]
     if len(members) != 1 or narrowed or QUARTER in cells:
         return cells.iloc[:0]
     keys = [name for name in groups if name != members[0]]

@@ -15,9 +15,11 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-Table = Literal["complaint", "score"]
-COVERS: dict[Table, str] = {"complaint": "complaints_cover_until", "score": "surveys_cover_until"}
-DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", "score": "submitted_on"}
+Table = Literal["complaint", "score", "rating"]
+COMPLAINTS, SURVEYS = "complaints_cover_until", "surveys_cover_until"
+COVERS: dict[Table, str] = {"complaint": COMPLAINTS, "score": SURVEYS, "rating": SURVEYS}
+DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", "score": "submitted_on", "rating": "submitted_on"}
+ANSWERS = ("score", "rating")
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",
@@ -74,7 +76,7 @@ def has_undated(table: LazyFrame, entry: Metric) -> bool:
 
 def is_pooled(table: LazyFrame, entry: Metric, by: Sequence[str], where: Where) -> bool:
     """Return whether a figure adds up answers of several communities, without weights."""
-    if entry.table != "score" or "community_id" in by or len(where.get("community_id", ())) == 1:
+    if entry.table not in ANSWERS or "community_id" in by or len(where.get("community_id", ())) == 1:
         return False
     return len(table.select("community_id").unique().head(2).collect()) > 1
 

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
+MARTS = {"mart_complaint": "mart_complaint.sql", "mart_score": "rating.sql", "mart_rating": "rating.sql"}
 Rows = list[dict[str, Any]]
 RECORDED = (
     "approved,archived,assigned,called_back,callback_answer,channel,closed,community,executed,feedback,handler,home,"
@@ -89,6 +90,33 @@ def score(submitted: str, index_value: float, **columns: Any) -> dict[str, Any]:
     return row | columns
 
 
+def rating(submitted: str, value: float, **columns: Any) -> dict[str, Any]:
+    """Return one row of ``mart_rating``: by default the answer to a question on a scale from 1 to 5."""
+    row = {
+        "survey_id": "s1",
+        "question_id": columns.get("question", "您对服务态度是否满意"),
+        "indicator_id": "attitude",
+        "role": "rating",
+        "rating": value,
+        "submitted_on": moment(submitted).date(),
+        "method": "questionnaire",
+        "is_valid": True,
+        "answers": 1,
+        "question": "您对服务态度是否满意",
+        "scale_min": 1,
+        "scale_max": 5,
+        "scale": "1–5",
+        "is_recommendation": False,
+    }
+    return row | columns
+
+
+def recommendation(submitted: str, value: float, **columns: Any) -> dict[str, Any]:
+    """Return one row of ``mart_rating`` of a 0–10 question of recommendation."""
+    asked = {"question": "您有多大可能推荐本物业", "scale_min": 0, "scale_max": 10, "scale": "0–10"}
+    return rating(submitted, value, **({"indicator_id": "q:s1:9", "is_recommendation": True} | asked | columns))
+
+
 def table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> duckdb.DuckDBPyRelation:
     """Create table ``name`` with the columns of the contract and return it."""
     columns = columns_of(name)
@@ -128,20 +156,34 @@ def scores(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDB
 
 
 @pytest.fixture
+def ratings(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyRelation]:
+    """Return a function that makes ``mart_rating`` of rows made with ``rating``."""
+    return lambda *given: table(connection, "mart_rating", list(given))
+
+
+@pytest.fixture
 def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyConnection]:
     """Return a function that makes a small warehouse: facts, marts as the build makes them, names, and what it covers."""
 
     def make(
         complaints: Sequence[dict[str, Any]] = (),
         scores: Sequence[dict[str, Any]] = (),
+        ratings: Sequence[dict[str, Any]] = (),
         complaints_until: str | None = None,
         surveys_until: str | None = None,
         loads: dict[int, str] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
+        for name in ("fct_rating", "dim_question"):
+            own = [{column: row[column] for column in row if column in columns_of(name)} for row in ratings]
+            table(connection, name, own)
+        connection.execute(
+            "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
+        )
         connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
-        for file, name in (("mart_complaint.sql", "mart_complaint"), ("rating.sql", "mart_score")):
+        connection.execute("drop view if exists mart_rating")
+        for name, file in MARTS.items():
             connection.execute(statement(file, name))
         table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
         table(

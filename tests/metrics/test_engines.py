@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.metrics.catalogue import catalogue
 from pipeline.metrics.resolution_rate import resolution_rate
-from tests.metrics.conftest import complaint, rows, score, statement, table
+from tests.metrics.conftest import complaint, rating, recommendation, rows, score, statement, table
 
 AS_OF = datetime(2024, 4, 1)
 COMPLAINTS = [
@@ -36,11 +36,20 @@ SCORES = [
     score("2024-03-05", 100, community_id="c1", indicator_id="fees"),
     score("2024-03-05", 0, community_id="c1", is_valid=False),
 ]
+RATINGS = [
+    rating("2024-01-05", 4),
+    rating("2024-01-05", 2, community_id="c1"),
+    rating("2024-03-05", 5, community_id="c1", indicator_id="fees", question="收费"),
+    rating("2024-03-05", 1, community_id="c1", is_valid=False),
+    *(recommendation("2024-03-05", value, community_id="c1") for value in (10, 8, 6)),
+]
 
 
 def facts(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:
     if catalogue()[name].table == "complaint":
         return table(connection, "fct_complaint", COMPLAINTS)
+    if catalogue()[name].table == "rating":
+        return table(connection, "mart_rating", RATINGS)
     return table(connection, "fct_score", SCORES)
 
 
