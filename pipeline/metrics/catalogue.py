@@ -21,7 +21,7 @@ from pipeline.metrics.periods import Period
 
 SMALL_DENOMINATOR = 5
 ENTRIES = Path(__file__).with_name("catalogue.yml")
-OF_THE_CALL = {"frame", "complaints", "scores", "ratings", "by", "period", "as_of"}
+OF_THE_CALL = {"frame", "complaints", "scores", "ratings", "by", "period", "as_of", "households"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Metric:
     denominator: str
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
-    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock"]
-    interval: Literal["wilson", "t", "nps", "own", "none"]
+    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock", "rate"]
+    interval: Literal["wilson", "t", "nps", "poisson", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
@@ -49,6 +49,7 @@ class Metric:
     split: tuple[str, ...] = ()
     squares: str | None = None
     links: bool = False
+    per: int = 1
     beside: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -67,6 +68,11 @@ class Metric:
         """Kinds of the parameters of its own: ``int``, ``bool``, a ``Literal`` …"""
         own = signature(self.function, eval_str=True).parameters.values()
         return {each.name: each.annotation for each in own if each.name not in OF_THE_CALL}
+
+    @property
+    def takes_households(self) -> bool:
+        """Whether the metric is given the households of each community and period."""
+        return "households" in signature(self.function).parameters
 
     def smallest_group(self, k: int) -> int:
         """Return the smallest denominator whose figure is shown; ``k`` is the setting for answers of people."""

@@ -29,6 +29,7 @@ from pipeline.statistics.rates import overdispersion, rate_ratio
 Against = Literal["previous", "year", "rest"]
 SIGNAL = 0.05
 CHANGE = ["previous", "change", "change_low", "change_high", "p", "q", "family_size", "is_signal"]
+RATIO = {"rate_ratio": "change", "rate_ratio_low": "change_low", "rate_ratio_high": "change_high"}
 A_YEAR_BACK = {"1mo": 12, "1q": 4, "1y": 1}
 FEWEST_FOR_DISPERSION = 4
 
@@ -61,6 +62,8 @@ def with_change(
 ) -> pd.DataFrame:
     """Add ``previous`` (the figure compared with), ``change`` with its interval, ``p``, ``q``, ``family_size``, ``is_signal``.
 
+    A rate has its ``rate_ratio`` to ``previous`` beside the change, with its interval.
+
     Args:
         groups: Columns of a row besides its period; for the rest, the last one is the member.
         against: ``previous`` period, same period of last ``year``, or the ``rest`` of the members in the period.
@@ -84,6 +87,9 @@ def with_change(
     changes["q"] = changes["p"].groupby(families).transform(lambda p: false_discovery(p.to_numpy()))
     changes["family_size"] = changes["p"].groupby(families).transform("count")
     changes["is_signal"] = changes["q"] < SIGNAL
+    if entry.interval == "poisson":
+        for ratio, change in RATIO.items():
+            changes[ratio] = 1 + changes[change] / changes["previous"].where(changes["previous"] > 0)
     return frame.join(changes.astype({"family_size": int}))
 
 
@@ -137,7 +143,7 @@ def _and_the_rest(
     """Return the members, and for each the others of its period together."""
     counts = list(dict.fromkeys([entry.numerator, entry.denominator, *entry.counts]))
     keys = [*groups[:-1], *(["period_start"] if period else [])]
-    if entry.interval not in ("wilson", "t", "nps") or not len(shown):
+    if entry.interval not in ("wilson", "t", "nps", "poisson") or not len(shown):
         return shown.iloc[:0], shown.iloc[:0]
     totals = shown.groupby(keys, dropna=False)[counts].transform("sum") if keys else shown[counts].sum()
     others = rated(shown.assign(**(totals - shown[counts])), entry)
@@ -165,8 +171,13 @@ def _difference(
             sides += [side[entry.denominator], side[entry.value], deviation(side, entry)]
         return welch(*sides)
     later, earlier = now[entry.value].to_numpy(float), before[entry.value].to_numpy(float)
-    if entry.unit == "count" and period is not None:
-        ratio = rate_ratio(later, 1.0, earlier, 1.0, dispersion=dispersion.reindex(now.index).fillna(1.0))
+    if entry.interval == "poisson" or (entry.unit == "count" and period is not None):
+        phi = dispersion.reindex(now.index).fillna(1.0)
+        if entry.interval == "poisson":
+            x, n = entry.numerator, entry.denominator
+            ratio = rate_ratio(now[x], now[n], before[x], before[n], dispersion=phi)
+        else:
+            ratio = rate_ratio(later, 1.0, earlier, 1.0, dispersion=phi)
         with np.errstate(invalid="ignore"):
             return Difference(later - earlier, earlier * (ratio.low - 1), earlier * (ratio.high - 1), ratio.p)
     unknown = np.full(len(now), np.nan)
@@ -175,6 +186,8 @@ def _difference(
 
 def _dispersion(shown: pd.DataFrame, entry: Metric, groups: Sequence[str], period: Period | None) -> pd.Series:
     """Return, per row, how much the counts of its group vary beyond chance over its periods."""
+    if entry.interval == "poisson":
+        return shown["dispersion"]
     if entry.unit != "count" or period is None or not len(shown):
         return pd.Series(1.0, index=shown.index)
     whole = shown[entry.value].astype(float)

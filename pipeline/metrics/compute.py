@@ -15,6 +15,7 @@ from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable, with_change
 from pipeline.metrics.figures import with_intervals, with_status
+from pipeline.metrics.households import households_by_period
 from pipeline.metrics.names import community_names, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
@@ -33,6 +34,7 @@ from pipeline.metrics.source import (
 from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
 
 K_FIGURES = 5
+VOLUMES = ("count", "rate")  # what comes in, not what became of it: complaints end with the exports anyway
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
 
 
@@ -197,7 +199,7 @@ def _counts_by_end(
 ) -> pd.DataFrame:
     """Count each community as of the end of its own exports: what became of its cases later is not known."""
     as_of, is_by_community = arguments["as_of"], asked.entry.table == "complaint" and "community_id" in asked.by
-    ends = early_ends(connection, as_of) if is_by_community and asked.entry.unit != "count" else {}
+    ends = early_ends(connection, as_of) if is_by_community and asked.entry.unit not in VOLUMES else {}
     if not ends:
         return _counts(table, asked.entry, **arguments)
     community = nw.col("community_id")
@@ -230,6 +232,10 @@ def _figures(
 def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime) -> pd.DataFrame:
     """Return counts and value per group of what needs no protection."""
     arguments = {"period": asked.period, "as_of": as_of} | asked.parameters
+    if asked.entry.takes_households:
+        first = days(table, asked.entry)[0] or as_of.date()
+        of = asked.filters.get("community_id", [])
+        arguments["households"] = households_by_period(connection, first, as_of, asked.period, of)
     if not asked.entry.links:
         return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
     cells = _counts(table, asked.entry, by=list(dict.fromkeys([*asked.by, *asked.filters])), **arguments)
@@ -276,7 +282,7 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
         window = asked.parameters.get("ripe_after_days", 0)
         unripe_from = first_unripe_day(as_of, window) if window else first_uncovered_day(as_of)
         frame["is_ripe"] = frame["period_start"] < period_start(unripe_from, period)
-    is_volume = entry.unit in ("count", "ratio")  # a rate of a period that the data reach into is still a rate
+    is_volume = entry.unit in (*VOLUMES, "ratio")  # a rate of a period that the data reach into is still a rate
     rows = frame.to_dict("records")
     whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
     frame["is_whole"] = pd.Series(whole, index=frame.index, dtype=bool)

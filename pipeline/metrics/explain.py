@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.metrics.periods import Period
-from pipeline.metrics.result import JOINED, NO_DATA, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
+from pipeline.metrics.result import JOINED, NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
 
 QUARTERS = "一二三四"
 HIDDEN = {
@@ -17,6 +17,7 @@ HIDDEN = {
     JOINED: ("为保护少数人的回答，不显示", "hidden to protect the answers of few"),
     NOT_IN_EXPORT: ("导出中没有所需字段", "not in this export"),
     NO_DATA: ("没有数据", "no data"),
+    NO_HOUSEHOLDS: ("户数不明", "the number of households is unknown"),
 }
 
 
@@ -74,7 +75,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     shown = in_unit(value, entry.unit, language)
     if entry.unit in ("count", "stock"):
         return shown
-    n = counts if entry.unit in ("share", "ratio") else f"n = {row[entry.denominator]:,.0f}"
+    n = counts if entry.unit in ("share", "ratio", "rate") else f"n = {row[entry.denominator]:,.0f}"
     inside = [n, _interval(row, entry.unit, language)] if not pd.isna(row["low"]) else [n]
     return f"{shown}（{'，'.join(inside)}）" if language == "zh" else f"{shown} ({', '.join(inside)})"
 
@@ -94,5 +95,6 @@ def in_unit(value: float, unit: str, language: str) -> str:
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "days": (f"{value:.1f} 天", f"{value:.1f} days"),
+        "rate": (f"每千户 {value:.1f} 件", f"{value:.1f} per 1,000 households"),
     }
     return forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1]

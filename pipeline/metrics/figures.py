@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.metrics.catalogue import Metric
-from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SMALL_DENOMINATOR
+from pipeline.metrics.result import NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, OK, SMALL_DENOMINATOR
 from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
 from pipeline.statistics.nps import net_promoter_score
+from pipeline.statistics.rates import poisson_interval
 
 
 def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
@@ -25,6 +26,9 @@ def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     elif entry.interval == "nps":
         score = net_promoter_score(frame["promoters"], frame["passives"], frame["detractors"])
         low, high = score.low, score.high
+    elif entry.interval == "poisson":
+        ends = poisson_interval(frame[entry.numerator], frame[entry.denominator], dispersion=frame["dispersion"])
+        low, high = (entry.per * end for end in ends)
     elif entry.interval == "own":
         low, high = frame[f"{entry.value}_low"], frame[f"{entry.value}_high"]
     return frame.assign(low=low, high=high)
@@ -36,11 +40,13 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     missing = frame["not_in_export"] if "not_in_export" in frame else pd.Series(0, index=frame.index)
     is_quiet = entry.unit == "count" and "period_start" in frame  # a covered period without complaints has 0 of them
     empty = (n == 0) & (not is_quiet)
-    status = np.select([empty & (missing > 0), empty], [NOT_IN_EXPORT, NO_DATA], OK).astype(object)
+    nothing = NO_HOUSEHOLDS if entry.takes_households else NO_DATA
+    status = np.select([empty & (missing > 0), empty], [NOT_IN_EXPORT, nothing], OK).astype(object)
     few = (n > 0) & (n < entry.smallest_group(0))
     small = few & (entry.unit in ("share", "ratio"))
     status[small.to_numpy()] = SMALL_DENOMINATOR
-    frame = frame.assign(status=status, n_text=n.astype(str))
+    shown_n = n.round().astype(int) if entry.takes_households else n  # a mean over the days of the period
+    frame = frame.assign(status=status, n_text=shown_n.astype(str))
     if small.any():  # else a column of counts would become one of floats
         frame.loc[small, [entry.value, "low", "high"]] = np.nan
     frame.loc[small, "n_text"] = frame[entry.numerator].astype(str) + "/" + n.astype(str)

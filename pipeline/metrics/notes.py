@@ -41,7 +41,7 @@ def notes_on(result: Result, beside: Beside) -> list[dict[str, str]]:
 
 
 def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
-    if result.status == NO_DATA:
+    if result.status == NO_DATA and "households_unknown" not in result.frame:
         return [_nothing(result)]
     notes = []
     if result.status == NOT_IN_EXPORT:
@@ -63,6 +63,11 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
                 f"{n} 件投诉的时间不能用于时效，未计入。", f"{n} complaints are left out: their times cannot be used."
             )
         )
+    unknown = int(result.frame["households_unknown"].sum()) if "households_unknown" in result.frame else 0
+    if unknown:
+        zh = f"{unknown:,} 件投诉所在小区的户数不明，未计入；请在小区名册中补上户数。"
+        en = f"{unknown:,} complaints are left out: the households of their communities are unknown. Add them to the roster."
+        notes.append(_note(zh, en))
     withdrawn = int(result.frame["withdrawn"].sum()) if "withdrawn" in result.frame else 0
     if withdrawn:
         zh = f"其中 {withdrawn:,} 件已撤回、合并或不受理。"

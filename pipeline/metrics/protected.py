@@ -144,5 +144,5 @@ def rated(result: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     divided = {}
     for name, (numerator, denominator) in shares.items():
         n = result[denominator].astype(float)
-        divided[name] = result[numerator].astype(float) / n.where(n > 0)
+        divided[name] = entry.per * result[numerator].astype(float) / n.where(n > 0)
     return result.assign(**divided)

@@ -13,7 +13,7 @@ from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.periods import Period
 
 OK, SMALL_DENOMINATOR, SUPPRESSED, JOINED = "ok", "small", "suppressed", "joined"
-NOT_IN_EXPORT, NO_DATA = "not_in_export", "no_data"
+NOT_IN_EXPORT, NO_DATA, NO_HOUSEHOLDS = "not_in_export", "no_data", "no_households"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Result:
             ``status``, ``n_text``, ``is_ripe``, ``is_whole`` and, where a period is given, ``previous``, ``change``,
             ``change_low``, ``change_high``, ``p``, ``q``, ``family_size``, ``is_signal``.
             ``status``: ok; small (denominator under 5: counts, no rate); suppressed (under k answers); joined (hidden
-            so that others stay hidden); not_in_export; no_data.
+            so that others stay hidden); not_in_export; no_data; no_households (their number is unknown).
         metric: Entry of the catalogue.
         as_of: Moment up to which the exports are complete; None where there are none.
         period, by, where, parameters: What was asked for, ids and defaults filled in.

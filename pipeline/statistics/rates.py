@@ -4,6 +4,7 @@
 
 Given x₁ + x₂, x₁ is binomial with share s = e₁r/(e₁r + e₂) at the ratio r, so Wilson's interval of x₁/(x₁ + x₂) is one of
 r: the score interval for two Poisson rates, of use with 0 cases on one side. p is of the score test that r = 1.
+The interval of one rate is the score interval too: the μ for which (x − μ)² = z²φμ.
 φ, the overdispersion: Pearson's Σ (x − expected)²/expected over degrees of freedom, expected from one common rate. Counts
 of residents who complain about the same thing vary more than Poisson's; then errors are √φ times as large (φ under 1 is 1).
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.statistics.intervals import CONFIDENCE, Array, wilson
+from pipeline.statistics.intervals import CONFIDENCE, Array, normal_quantile, wilson
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ def rate_ratio(
     share = size1 / (size1 + size2)
     z = (first - total * share) / np.sqrt(phi * total * share * (1 - share))
     return RateRatio(np.where(np.isnan(total), np.nan, ratio), low, high, 2 * ndtr(-np.abs(z)))
+
+
+def poisson_interval(
+    x: Any, exposure: Any, *, dispersion: Any = 1.0, confidence: float = CONFIDENCE
+) -> tuple[Array, Array]:
+    """Return the lower and upper end of x/exposure; NaN where the exposure is 0. ``dispersion`` as in ``rate_ratio``."""
+    count, size = np.asarray(x, float), np.asarray(exposure, float)
+    size = np.where(size > 0, size, np.nan)
+    spread = normal_quantile(confidence) ** 2 * np.maximum(np.asarray(dispersion, float), 1.0)
+    middle, half = count + spread / 2, np.sqrt(spread * (count + spread / 4))
+    return (middle - half) / size, (middle + half) / size
 
 
 def overdispersion(x: Any, exposure: Any) -> float:

@@ -172,6 +172,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         complaints_until: str | None = None,
         surveys_until: str | None = None,
         loads: dict[int, str] | None = None,
+        households: Rows | None = None,
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
@@ -193,6 +194,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         )
         listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
         table(connection, "load", listed)
+        table(connection, "dim_community_households", households or [])
         table(connection, "community_coverage", [])
         connection.execute(
             "insert into community_coverage select community_id, max(covers_until) from fct_complaint join load using (load_id) group by all"

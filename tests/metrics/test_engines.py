@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import duckdb
 import pandas as pd
@@ -13,12 +13,20 @@ from hypothesis import strategies as st
 
 from pipeline.metrics.catalogue import catalogue
 from pipeline.metrics.resolution_rate import resolution_rate
+from pipeline.metrics.spans import Span
 from tests.metrics.conftest import complaint, rating, recommendation, rows, score, statement, table
 
 AS_OF = datetime(2024, 4, 1)
+# A share of the period, and 0 for types without a complaint: they depend on what else is counted.
+WITHOUT_FILTER = ("complaint_count", "complaints_per_1000_households")
 COMPLAINTS = [
     complaint(
-        "2024-01-03 08:00", "2024-01-05 09:00", category="safety", due_at="2024-01-06", callback_answer="satisfied"
+        "2024-01-03 08:00",
+        "2024-01-05 09:00",
+        category="safety",
+        community_id="c1",
+        due_at="2024-01-06",
+        callback_answer="satisfied",
     ),
     complaint(
         "2024-01-30 08:00", "2024-02-20 08:00", category="safety", due_at="2024-02-05", callback_answer="neutral"
@@ -57,6 +65,15 @@ def dimension(name: str) -> str:
     return "category" if catalogue()[name].table == "complaint" else "community_id"
 
 
+def further(name: str, period: str | None) -> dict[str, pd.DataFrame]:
+    """Return the further frames that a metric takes: 500 households of c1 in each period."""
+    if not catalogue()[name].takes_households:
+        return {}
+    starts = Span(date(2024, 1, 1), AS_OF).starts(period) if period else [None]
+    rows = pd.DataFrame({"community_id": "c1", "period_start": starts, "households": 500.0})
+    return {"households": rows if period else rows.drop(columns="period_start")}
+
+
 def assert_same(first, second):
     """Compare results of two engines: a date and its midnight are the same, floats to the ninth place."""
     told = [[{k: _plain(v) for k, v in row.items()} for row in rows(frame)] for frame in (first, second)]
@@ -77,7 +94,7 @@ def _plain(value):
 @pytest.mark.parametrize("period", ["1d", "1mo", "1q", "1y", None])
 def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):
     fact = facts(connection, name)
-    metric, arguments = catalogue()[name].function, {"period": period, "as_of": AS_OF}
+    metric, arguments = catalogue()[name].function, {"period": period, "as_of": AS_OF} | further(name, period)
     result = metric(fact, by=[dimension(name)], **arguments)
     assert_same(result, metric(fact.df(), by=[dimension(name)], **arguments))
     assert_same(result, metric(fact.pl(), by=[dimension(name)], **arguments))
@@ -104,11 +121,11 @@ def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
     entry = catalogue()[name]
     fact = facts(connection, name)
     narrow = fact.select(*dict.fromkeys([*entry.needs, dimension(name)]))
-    arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF}
+    arguments = {"by": [dimension(name)], "period": "1mo", "as_of": AS_OF} | further(name, "1mo")
     assert_same(entry.function(fact, **arguments), entry.function(narrow, **arguments))
 
 
-@pytest.mark.parametrize("name", [name for name in catalogue() if name != "complaint_count"])
+@pytest.mark.parametrize("name", [name for name in catalogue() if name not in WITHOUT_FILTER])
 def test_filtering_before_or_after_grouping_gives_the_same(connection, name):
     metric, by, fact = catalogue()[name].function, dimension(name), facts(connection, name)
     arguments = {"by": [by], "period": "1mo", "as_of": AS_OF}
