@@ -21,7 +21,18 @@ from pipeline.metrics.periods import Period
 
 SMALL_DENOMINATOR = 5
 ENTRIES = Path(__file__).with_name("catalogue.yml")
-OF_THE_CALL = {"frame", "complaints", "scores", "ratings", "by", "period", "as_of", "households"}
+OF_THE_CALL = {
+    "frame",
+    "complaints",
+    "scores",
+    "ratings",
+    "responses",
+    "surveys",
+    "by",
+    "period",
+    "as_of",
+    "households",
+}
 
 
 @dataclass(frozen=True)
@@ -41,16 +52,22 @@ class Metric:
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
-    table: Literal["complaint", "score", "rating"]
+    table: Literal["complaint", "score", "rating", "response", "survey"]
     needs: tuple[str, ...]
     default_period: Period
     value: str
     label_where_closed: Mapping[str, str] | None = None
     split: tuple[str, ...] = ()
     squares: str | None = None
+    people: str | None = None
     links: bool = False
     per: int = 1
     beside: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def protected_by(self) -> str:
+        """Column with the number of people whose answers a figure shows."""
+        return self.people or self.denominator
 
     @property
     def function(self) -> Callable[..., Any]:

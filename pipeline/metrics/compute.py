@@ -251,10 +251,9 @@ def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame
     filters, parameters = asked.filters, dict(asked.parameters)
     if parameters.get("include_invalid"):
         filters.setdefault("is_valid", [True, False])
-    if "method" in (*asked.by, *asked.where):
-        parameters["method"] = None
-    if "is_valid" in (*asked.by, *asked.where):
-        parameters["include_invalid"] = True
+    for column, name, everything in (("method", "method", None), ("is_valid", "include_invalid", True)):
+        if column in (*asked.by, *asked.where) and name in parameters:
+            parameters[name] = everything
 
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""

@@ -44,7 +44,10 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
     if result.status == NO_DATA and "households_unknown" not in result.frame:
         return [_nothing(result)]
     notes = []
-    if result.status == NOT_IN_EXPORT:
+    if result.metric.table == "survey" and result.not_in_export:
+        zh = "有的调查没有邀请数，无回收率；可在附带的 yaml 中给出 invited。"
+        notes.append(_note(zh, "Some surveys do not say how many were invited; give invited in a sidecar."))
+    elif result.status == NOT_IN_EXPORT:
         notes.append(_note("导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."))
     elif result.not_in_export and result.metric.split:
         zh = "有的来源不记录其中某些项，其投诉不计入该项。"

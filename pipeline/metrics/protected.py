@@ -44,7 +44,7 @@ def protected(
         lines.append("period_start")
     elif period:
         fixed.append("period_start")
-    hidden = hidden_cells(cells, lines, fixed, n=entry.denominator, k=k)
+    hidden = hidden_cells(cells, lines, fixed, n=entry.protected_by, k=k)
     wanted = chosen(cells, where)
     groups = [name for name in [*fixed, *by] if name in by or name in entry.split]
     groups = list(dict.fromkeys([*groups, *(["period_start"] if period else [])]))
@@ -77,11 +77,11 @@ def _cells(
         quarters = quarters.dropna(subset="period_start")
     quarters["year_start"] = quarters["period_start"].dt.to_period("Y").dt.to_timestamp()
     of_year = [*together, "year_start"]
-    kept = without_small_quarters(quarters, of_year, n=entry.denominator, k=k)
+    kept = without_small_quarters(quarters, of_year, n=entry.protected_by, k=k)
     years = added_up(kept, entry, of_year)
     if period == "1y":
         return years.rename(columns={"year_start": "period_start"}), len(kept) < len(quarters)
-    whole = without_small_quarters(years, together, n=entry.denominator, k=k)  # of what the years show: no difference
+    whole = without_small_quarters(years, together, n=entry.protected_by, k=k)  # of what the years show: no difference
     return added_up(whole, entry, together), len(kept) < len(quarters) or len(whole) < len(years)
 
 
@@ -115,7 +115,7 @@ def _gone(hidden: pd.DataFrame, shown: pd.DataFrame, groups: Sequence[str], entr
         gone = gone[gone.pop("is_shown").isna()]
     elif len(shown):
         gone = gone.iloc[:0]
-    status = np.where(gone[entry.denominator] < k, SUPPRESSED, JOINED)
+    status = np.where(gone[entry.protected_by] < k, SUPPRESSED, JOINED)
     return gone.assign(cell_status=status, **dict.fromkeys(_additive(entry), np.nan))
 
 

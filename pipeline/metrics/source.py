@@ -15,11 +15,12 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-Table = Literal["complaint", "score", "rating"]
-COMPLAINTS, SURVEYS = "complaints_cover_until", "surveys_cover_until"
-COVERS: dict[Table, str] = {"complaint": COMPLAINTS, "score": SURVEYS, "rating": SURVEYS}
-DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", "score": "submitted_on", "rating": "submitted_on"}
-ANSWERS = ("score", "rating")
+Table = Literal["complaint", "score", "rating", "response", "survey"]
+ANSWERS: tuple[Table, ...] = ("score", "rating")
+OF_SURVEYS: tuple[Table, ...] = (*ANSWERS, "response", "survey")
+COVERS: dict[Table, str] = {"complaint": "complaints_cover_until", **dict.fromkeys(OF_SURVEYS, "surveys_cover_until")}
+DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", **dict.fromkeys(OF_SURVEYS, "submitted_on")}
+FACTS: dict[Table, str] = {"survey": "mart_survey"}
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",
@@ -40,7 +41,7 @@ def open_table(
         mart = nw.from_native(connection.table(f"mart_{entry.table}"))
         if wanted <= set(mart.collect_schema().names()):
             return mart
-    table = nw.from_native(connection.table(f"fct_{entry.table}"))
+    table = nw.from_native(connection.table(FACTS.get(entry.table, f"fct_{entry.table}")))
     known = table.collect_schema().names()
     for name in sorted(wanted - set(known)):
         raise unknown_column(name, [*ALIASES, *known])

@@ -17,7 +17,13 @@ import pytest
 import yaml
 
 TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
-MARTS = {"mart_complaint": "mart_complaint.sql", "mart_score": "rating.sql", "mart_rating": "rating.sql"}
+MARTS = {
+    "mart_complaint": "mart_complaint.sql",
+    "mart_score": "rating.sql",
+    "mart_rating": "rating.sql",
+    "mart_response": "response.sql",
+    "mart_survey": "response.sql",
+}
 Rows = list[dict[str, Any]]
 RECORDED = (
     "approved,archived,assigned,called_back,callback_answer,channel,closed,community,executed,feedback,handler,home,"
@@ -117,6 +123,20 @@ def recommendation(submitted: str, value: float, **columns: Any) -> dict[str, An
     return rating(submitted, value, **({"indicator_id": "q:s1:9", "is_recommendation": True} | asked | columns))
 
 
+def response(submitted: str, *invalid_reasons: str, **columns: Any) -> dict[str, Any]:
+    """Return one row of ``fct_response``."""
+    row = {
+        "survey_id": "s1",
+        "submitted_on": moment(submitted).date(),
+        "method": "questionnaire",
+        "is_valid": not invalid_reasons,
+        "invalid_reasons": list(invalid_reasons),
+        "flags": [],
+        "responses": 1,
+    }
+    return row | columns
+
+
 def table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> duckdb.DuckDBPyRelation:
     """Create table ``name`` with the columns of the contract and return it."""
     columns = columns_of(name)
@@ -169,6 +189,8 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         complaints: Sequence[dict[str, Any]] = (),
         scores: Sequence[dict[str, Any]] = (),
         ratings: Sequence[dict[str, Any]] = (),
+        responses: Sequence[dict[str, Any]] = (),
+        surveys: Sequence[dict[str, Any]] = (),
         complaints_until: str | None = None,
         surveys_until: str | None = None,
         loads: dict[int, str] | None = None,
@@ -176,6 +198,8 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
+        table(connection, "fct_response", list(responses))
+        table(connection, "dim_survey", list(surveys))
         for name in ("fct_rating", "dim_question"):
             own = [{column: row[column] for column in row if column in columns_of(name)} for row in ratings]
             table(connection, name, own)
@@ -183,7 +207,9 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
             "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
         )
         connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
-        connection.execute("drop view if exists mart_rating")
+        connection.execute(
+            "drop view if exists mart_rating; drop view if exists mart_response; drop view if exists mart_survey"
+        )
         for name, file in MARTS.items():
             connection.execute(statement(file, name))
         table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])

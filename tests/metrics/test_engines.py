@@ -51,14 +51,38 @@ RATINGS = [
     rating("2024-03-05", 1, community_id="c1", is_valid=False),
     *(recommendation("2024-03-05", value, community_id="c1") for value in (10, 8, 6)),
 ]
+RESPONSES = [
+    {"submitted_on": date(2024, 1, day), "community_id": community, "is_valid": not reasons, "reasons": reasons}
+    | {"method": "questionnaire", "responses": 1}
+    for day, community, reasons in [
+        (5, None, ""),
+        (5, "c1", ""),
+        (6, "c1", "incomplete,too_fast"),
+        (7, "c1", "too_fast"),
+    ]
+]
+SURVEYS = [
+    {"survey_id": "s1", "title": "一", "submitted_on": date(2024, 1, 5), "invited": 9, "responses": 3, "valid": 2},
+    {
+        "survey_id": "s2",
+        "title": "二",
+        "submitted_on": date(2024, 3, 5),
+        "community_id": "c1",
+        "responses": 3,
+        "valid": 2,
+    },
+]
+FACTS = {
+    "complaint": ("fct_complaint", COMPLAINTS),
+    "score": ("fct_score", SCORES),
+    "rating": ("mart_rating", RATINGS),
+    "response": ("mart_response", RESPONSES),
+    "survey": ("mart_survey", SURVEYS),
+}
 
 
 def facts(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:
-    if catalogue()[name].table == "complaint":
-        return table(connection, "fct_complaint", COMPLAINTS)
-    if catalogue()[name].table == "rating":
-        return table(connection, "mart_rating", RATINGS)
-    return table(connection, "fct_score", SCORES)
+    return table(connection, *FACTS[catalogue()[name].table])
 
 
 def dimension(name: str) -> str:
