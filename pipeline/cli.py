@@ -85,6 +85,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
         ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
     ),
+    "measures": (("--as-of", {"default": None}),),
     "trend": (
         ("name", {}),
         ("--period", {"default": "1mo"}),

@@ -152,6 +152,21 @@ def trend(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def measures(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what the improvement measures achieved."""
+    from pipeline.analysis.measure_table import COLUMNS, measure_rows
+    from pipeline.analysis.measures import evaluate_measures
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = evaluate_measures(cursor, as_of=_as_of(options.as_of, settings.zone), k=settings.k_figures)
+    if not found and options.format == "table":
+        none = ("没有已经开始、可以评估的改进措施。", "No improvement measure has begun that could be evaluated.")
+        print(none[0] if settings.language == "zh" else none[1])
+        return 0
+    print(render(COLUMNS, measure_rows(found, settings.language), options.format))
+    return 0
+
+
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Print the quality checks, the rows that break one, or where personal data is; exit code 1 where something is wrong."""
     if options.rule or options.personal:

@@ -13,7 +13,9 @@ import duckdb
 
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
-from pipeline.layouts.layout import Column, Match
+from pipeline.layouts.categories import match_category
+from pipeline.layouts.fold import fold
+from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.staging.span import parse_moment
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
@@ -28,14 +30,12 @@ TEXTS = {
         "measure_id",
         "measure",
         "problem",
-        "category",
         "subcategory",
         "indicator",
         "owner_post",
         "steps",
         "resources",
         "training",
-        "status",
         "target",
     ),
 }
@@ -121,15 +121,36 @@ def _roster(
     )
 
 
+def _code(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, columns: dict[str, Column], layout: Layout, field: str
+) -> str:
+    """SQL of the code that a cell's words stand for, null for words that are not known."""
+    if field not in columns:
+        return "null::varchar"
+    cell = _cell(columns, field)
+    known = {fold(spelling): code for code, spellings in layout.values.get(field, {}).items() for spelling in spellings}
+    texts = connection.execute(f"select distinct {cell} from {table.relation} where {cell} is not null").fetchall()
+    codes = {
+        text: known.get(fold(text)) or (match_category(text) if field == "category" else None) for (text,) in texts
+    }
+    cases = [f"when {literal(text)} then '{code}'" for text, code in codes.items() if code]
+    return f"case {cell} {' '.join(cases)} end" if cases else "null::varchar"
+
+
 def _measures(
     connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, columns: dict[str, Column], settings: Settings
 ) -> str:
     dates = _dates(connection, table, match, columns, settings, DATES["measure"])
+    codes = {field: _code(connection, table, columns, match.layout, field) for field in ("category", "status")}
     texts = ", ".join(f"scrub_text({_cell(columns, field)}, null) as {field}" for field in TEXTS["measure"])
-    days = ", ".join(f"{value} as {field}" for field, value in dates.items())
-    issues = _issue_list(columns, {field: (value, "unreadable_time") for field, value in dates.items()})
+    read = ", ".join(f"{value} as {field}" for field, value in (dates | codes).items())
+    issues = _issue_list(
+        columns,
+        {field: (value, "unreadable_time") for field, value in dates.items()}
+        | {field: (value, "unknown_word") for field, value in codes.items()},
+    )
     return (
-        f"select row_number, {texts}, coalesce({LIST.format(cell=_cell(columns, 'communities'))}, []) as communities, {days}, {issues} as issues "
+        f"select row_number, {texts}, coalesce({LIST.format(cell=_cell(columns, 'communities'))}, []) as communities, {read}, {issues} as issues "
         f"from {table.relation}"
     )
 
