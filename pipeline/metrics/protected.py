@@ -52,6 +52,7 @@ def protected(
     hidden_groups = added_up(cells[wanted & hidden], entry, groups)
     gone = _gone(hidden_groups, shown, groups, entry, k)
     extra = _together(cells, hidden, wanted, entry, groups, by, where)
+    extra = extra[extra[entry.protected_by] >= k]  # all members of a line may be few, even together
     parts = [part for part in (shown, gone, extra) if len(part)]
     result = pd.concat(parts, ignore_index=True) if parts else shown
     return rated(result, entry), left_out or len(hidden_groups) > len(gone)

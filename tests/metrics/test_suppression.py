@@ -51,6 +51,12 @@ def test_the_smallest_member_joins_a_small_one_that_the_total_would_give_away(wa
     assert (statuses["c1"], statuses["c2"]) == ("suppressed", "joined")
 
 
+@pytest.mark.parametrize("sizes", [{"c1": 3}, {"c1": 1, "c2": 3}])
+def test_small_members_that_are_few_even_together_are_not_shown_together(warehouse, sizes):
+    frame = compute(warehouse(scores=answers(**sizes)), "top_two_box", by="community").frame
+    assert frame["status"].tolist() == ["suppressed"] * len(sizes)
+
+
 def test_small_members_of_five_answers_together_need_no_one_else(warehouse):
     assert shown(warehouse(scores=answers(c1=2, c2=3, c3=50))) == {"小样本合计": 5, "c3": 50}
 
