@@ -1,8 +1,11 @@
 """How complaints are handled: reopened, repeated, called back, answered in time; steps, register, backlog. Boundaries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.metrics.backlog import backlog
 from pipeline.metrics.callback_rate import callback_rate
@@ -13,7 +16,7 @@ from pipeline.metrics.repeat_rate import repeat_rate
 from pipeline.metrics.response_on_time_rate import response_on_time_rate
 from pipeline.metrics.step_order_rate import step_order_rate
 from pipeline.metrics.step_rate import step_rate
-from tests.metrics.conftest import complaint, rows
+from tests.metrics.conftest import complaint, rows, table
 
 APRIL = datetime(2024, 4, 1)
 
@@ -273,3 +276,64 @@ def test_each_field_of_the_register_has_its_share(complaints):
     assert found["result"] == (1, 1, 0)
     assert found["clock"] == (2, 3, 0)
     assert found["home"] == (0, 2, 1)
+
+
+HOURS = st.one_of(st.none(), st.integers(0, 24 * 60))
+
+
+@st.composite
+def lives(draw):
+    """A complaint that is resolved, reopened, resolved again and closed at random, each after the other, or left."""
+    at = {"received_at": datetime(2024, 1, 1) + timedelta(hours=draw(st.integers(0, 24 * 85)))}
+    names = ["resolved_at", "reopened_at", draw(st.sampled_from(["second_resolved_at", "last_resolved_at"]))]
+    if names[2] == "second_resolved_at":
+        names += ["second_reopened_at", "last_resolved_at"]
+    previous = at["received_at"]
+    for name in names:
+        hours = draw(HOURS)
+        if hours is None:
+            break
+        previous = at[name] = previous + timedelta(hours=hours + 1)
+    if "reopened_at" not in at and "resolved_at" in at:
+        at["last_resolved_at"] = at["resolved_at"]
+    outcome = draw(st.sampled_from([None, None, "withdrawn"])) if "resolved_at" not in at else None
+    if outcome and draw(st.booleans()):
+        at["closed_at"] = at["received_at"] + timedelta(hours=draw(st.integers(0, 500)))
+    return complaint(
+        str(at.pop("received_at")),
+        **{name: str(moment) for name, moment in at.items() if name != "resolved_at"},
+        resolved=str(at["resolved_at"]) if "resolved_at" in at else None,
+        outcome=outcome,
+    )
+
+
+def stands_open(case, moment):
+    """Play the life of a case up to a moment."""
+    if case["received_at"] >= moment:
+        return False
+    if case["outcome"]:
+        return case.get("closed_at") is not None and case["closed_at"] >= moment
+    is_open = True
+    for name in ("resolved_at", "reopened_at", "second_resolved_at", "second_reopened_at"):
+        if case.get(name) is not None and case[name] < moment:
+            is_open = name.endswith("reopened_at")
+    last = case.get("last_resolved_at")
+    return is_open and not (case.get("reopened_at") is not None and last is not None and last < moment)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(lives(), min_size=1, max_size=12))
+def test_the_backlog_is_what_playing_every_life_gives(cases):
+    ends = {1: datetime(2024, 2, 1), 2: datetime(2024, 3, 1), 3: datetime(2024, 3, 20, 12)}
+    with duckdb.connect() as connection:
+        found = rows(backlog(table(connection, "fct_complaint", cases), as_of=ends[3]))
+    by_month = {row["period_start"].month: row for row in found}
+    first = min(case["received_at"] for case in cases).month
+    for month, end in ends.items():
+        if month >= first and any(case["received_at"] < end for case in cases):
+            open_ones = [case for case in cases if stands_open(case, end)]
+            ages = [((end - timedelta(microseconds=1)).date() - case["received_on"]).days for case in open_ones]
+            assert by_month[month]["backlog"] == len(open_ones)
+            assert by_month[month]["age_0_7"] == sum(age <= 7 for age in ages)
+            assert by_month[month]["age_8_30"] == sum(8 <= age <= 30 for age in ages)
+            assert by_month[month]["age_31_90"] == sum(31 <= age <= 90 for age in ages)
