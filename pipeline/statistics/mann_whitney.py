@@ -55,5 +55,6 @@ def mann_whitney(values: Any, counts1: Any, counts2: Any, *, is_corrected: bool 
 
 def _deviation(tied: Array, n1: float, n2: float) -> float:
     n = n1 + n2
-    variance = n1 * n2 / 12 * (n + 1 - (tied**3 - tied).sum() / (n * (n - 1)))
-    return float(np.sqrt(variance)) if variance > 0 and np.count_nonzero(tied) > 1 else np.nan
+    if np.count_nonzero(tied) < 2:
+        return np.nan
+    return float(np.sqrt(n1 * n2 / 12 * (n + 1 - (tied**3 - tied).sum() / (n * (n - 1)))))

@@ -38,3 +38,9 @@ def test_an_empty_group_has_no_test(values):
     got = mann_whitney(values, [0] * len(values), [2] * len(values))
     assert np.isnan([got.u, got.p, got.rank_biserial]).all()
     assert (got.n1, got.n2) == (0, 2 * len(values))
+
+
+def test_two_single_answers_have_a_p_corrected_unless_told():
+    got, plain = mann_whitney([1, 2], [0, 1], [1, 0]), mann_whitney([1, 2], [0, 1], [1, 0], is_corrected=False)
+    assert (got.z, plain.z) == (0, 1)
+    assert (got.p, plain.p) == pytest.approx((1, 0.3173105))

@@ -145,7 +145,8 @@ def test_a_line_through_three_points_by_hand():
     residuals = np.array([1, 2, 4]) - np.array([5 / 6, 7 / 3, 23 / 6])
     assert line.error == pytest.approx(np.sqrt((residuals**2).sum() / 1 / 2))
     assert line.durbin_watson == pytest.approx((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
-    assert line.high - line.slope == pytest.approx(12.706 * line.error, rel=1e-4)
+    half = pytest.approx(12.706 * line.error, rel=1e-4)
+    assert line.high - line.slope == half and line.slope - line.low == half
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [np.nan, 1.0, 2.0]])
