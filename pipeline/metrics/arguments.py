@@ -26,6 +26,11 @@ def checked_columns(entry: Metric, by: Sequence[str], where: Sequence[str]) -> N
             raise UsageError(
                 zh=f"{column} 是计数列，不能用来分组。", en=f"{column} is what is counted, not a dimension."
             )
+    if entry.weighs and "community_id" in by:
+        raise UsageError(
+            zh=f"{entry.name} 是多个小区合起来的数字，不能按小区分组；请用 {entry.weighs}。",
+            en=f"{entry.name} is of several communities together and not by community; use {entry.weighs}.",
+        )
     if "status" in by:
         raise UsageError(
             zh="status 是最新状态，不是截至日期时的状态，不能用来分组；请用 closure_rate 或 resolution_rate_to_date。",

@@ -32,6 +32,7 @@ OF_THE_CALL = {
     "period",
     "as_of",
     "households",
+    "roster",
 }
 
 
@@ -60,6 +61,7 @@ class Metric:
     split: tuple[str, ...] = ()
     squares: str | None = None
     people: str | None = None
+    weighs: str | None = None
     links: bool = False
     per: int = 1
     beside: Mapping[str, list[str]] = field(default_factory=dict)

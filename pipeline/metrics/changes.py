@@ -22,7 +22,7 @@ from pipeline.metrics.figures import deviation
 from pipeline.metrics.periods import Period, shifted
 from pipeline.metrics.protected import added_up, rated
 from pipeline.metrics.result import OK
-from pipeline.statistics.differences import Difference, newcombe, welch
+from pipeline.statistics.differences import Difference, newcombe, of_errors, welch
 from pipeline.statistics.multiplicity import false_discovery
 from pipeline.statistics.rates import overdispersion, rate_ratio
 
@@ -103,7 +103,7 @@ def _festival_together(
     if entry.unit == "stock":
         return shown[months != 1]
     others, festival = shown[months > 2], shown[months <= 2]
-    if entry.unit == "days" or not len(festival):
+    if entry.unit == "days" or entry.weighs or not len(festival):
         return others
     keyed = festival.assign(
         year=festival["period_start"].dt.year, february=festival.index.where(months[festival.index] == 2)
@@ -171,6 +171,9 @@ def _difference(
             sides += [side[entry.denominator], side[entry.value], deviation(side, entry)]
         return welch(*sides)
     later, earlier = now[entry.value].to_numpy(float), before[entry.value].to_numpy(float)
+    if entry.weighs:
+        alike = now["is_weighted"].to_numpy() == before["is_weighted"].to_numpy()
+        return of_errors(later, now["standard_error"].where(alike), earlier, before["standard_error"])
     if entry.interval == "poisson" or (entry.unit == "count" and period is not None):
         phi = dispersion.reindex(now.index).fillna(1.0)
         if entry.interval == "poisson":

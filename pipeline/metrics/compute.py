@@ -15,7 +15,7 @@ from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable, with_change
 from pipeline.metrics.figures import with_intervals, with_status
-from pipeline.metrics.households import households_by_period
+from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.names import community_names, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
@@ -32,6 +32,7 @@ from pipeline.metrics.source import (
     resolved_where,
 )
 from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
+from pipeline.metrics.weighted import headline
 
 K_FIGURES = 5
 VOLUMES = ("count", "rate")  # what comes in, not what became of it: complaints end with the exports anyway
@@ -144,7 +145,7 @@ def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, re
         has_left_out=left_out,
         has_undated=asked.period is not None and has_undated(table, asked.entry),
         early=_early(connection, asked, result),
-        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where),
+        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where) and not result.is_weighted,
     )
 
 
@@ -217,6 +218,8 @@ def _figures(
     entry, period, left_out = asked.entry, asked.period, False
     if entry.protects and as_of is not None:
         frame, left_out = _protected(table, asked, as_of)
+        if entry.weighs:
+            frame = _headline(connection, frame, asked, as_of)
     else:
         frame = _open(connection, table, asked, as_of or NO_DAY)
     first = days(table, entry)[0]
@@ -236,6 +239,8 @@ def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_o
         first = days(table, asked.entry)[0] or as_of.date()
         of = asked.filters.get("community_id", [])
         arguments["households"] = households_by_period(connection, first, as_of, asked.period, of)
+    if asked.entry.weighs:
+        arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
     if not asked.entry.links:
         return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
     cells = _counts(table, asked.entry, by=list(dict.fromkeys([*asked.by, *asked.filters])), **arguments)
@@ -248,6 +253,7 @@ def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_o
 
 def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
     """Return counts, value and ``cell_status`` per group, and whether small cells were left out of sums."""
+    entry = find(asked.entry.weighs) if asked.entry.weighs else asked.entry
     filters, parameters = asked.filters, dict(asked.parameters)
     if parameters.get("include_invalid"):
         filters.setdefault("is_valid", [True, False])
@@ -257,9 +263,19 @@ def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame
 
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""
-        return _counts(table, asked.entry, by=by, period=period, as_of=as_of, **parameters)
+        return _counts(table, entry, by=by, period=period, as_of=as_of, **parameters)
 
-    return protected(count_cells, asked.entry, asked.by, filters, asked.period, asked.k)
+    by = ["community_id", *asked.by] if asked.entry.weighs else asked.by
+    return protected(count_cells, entry, by, filters, asked.period, asked.k)
+
+
+def _headline(
+    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: _Asked, as_of: datetime
+) -> pd.DataFrame:
+    """Return the figures of communities together, weighted by the households of the roster."""
+    groups = [name for name in dict.fromkeys([*asked.entry.split, *asked.by, "period_start"]) if name in rows]
+    starts = list(rows["period_start"].drop_duplicates()) if asked.period else []
+    return headline(rows, roster_by_period(connection, starts, asked.period, as_of), asked.entry, groups)
 
 
 def _with_figures(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:

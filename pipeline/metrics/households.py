@@ -1,8 +1,9 @@
-"""Households that the complaints of a period come from: what ``complaints_per_1000_households`` divides by.
+"""Households: those that the complaints of a period come from, and those that the answers of a survey stand for.
 
-    households = Σ households on each covered day / days of the period
+    households = Σ households on each covered day / days of the period        of complaints
+    households = those that hold on the last covered day of the period        of answers
 
-A community counts from its first complaint to the end of its own exports, so that days of which nothing is known add
+For complaints a community counts from its first complaint to the end of its own exports, so that days of which nothing is known add
 nothing. Where the roster tells the households of only some of those days, or of none, they are unknown: never 0.
 """
 
@@ -46,6 +47,24 @@ def households_by_period(
         for name, span in counted.items()
         for start, end in _periods(span, period, spans.whole, len(counted))
     ]
+    frame = pd.DataFrame(rows, columns=["community_id", "period_start", "households"])
+    frame = frame.astype({"community_id": object, "period_start": "datetime64[us]", "households": float})
+    return frame if period else frame.drop(columns="period_start")
+
+
+def roster_by_period(
+    connection: duckdb.DuckDBPyConnection, starts: Sequence[datetime], period: Period | None, as_of: datetime
+) -> pd.DataFrame:
+    """Return ``community_id``, ``period_start`` (where a period is given) and ``households`` at the end of each period.
+
+    A community whose households were not known by then has no row.
+    """
+    rows = []
+    for start in starts if period else [as_of]:
+        end = min(shifted(start, period, 1), as_of) if period else as_of
+        for name, roster in _rosters(connection).items():
+            known = [households for valid_from, households in roster if valid_from < end]
+            rows += [(name, start, known[-1])] if known else []
     frame = pd.DataFrame(rows, columns=["community_id", "period_start", "households"])
     frame = frame.astype({"community_id": object, "period_start": "datetime64[us]", "households": float})
     return frame if period else frame.drop(columns="period_start")

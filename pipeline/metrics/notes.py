@@ -119,6 +119,10 @@ def _on_time(result: Result, has_undated: bool) -> list[dict[str, str]]:
 
 def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:
     notes = []
+    left_out = int(result.frame["left_out"].sum()) if "left_out" in result.frame else 0
+    if left_out:
+        zh = f"{left_out:,} 份回答未计入：没有小区，或小区户数不明。"
+        notes.append(_note(zh, f"{left_out:,} answers are left out: no community, or households unknown."))
     if beside.is_unweighted and result.status != NO_DATA:
         notes.append(_note("各小区的答卷合并计算，未加权。", "Answers of all communities are pooled, unweighted."))
     if beside.early:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.periods import Period
 
 OK, SMALL_DENOMINATOR, SUPPRESSED, JOINED = "ok", "small", "suppressed", "joined"
@@ -55,17 +55,29 @@ class Result:
         return int(self.frame["by_close_time"].sum()) if "by_close_time" in self.frame else 0
 
     @property
+    def is_weighted(self) -> bool:
+        """Whether every figure that is shown is weighted by households."""
+        if "is_weighted" not in self.frame:
+            return False
+        return bool((self.frame["is_weighted"].eq(True) | self.frame["status"].ne(OK)).all())
+
+    @property
     def is_closed_only(self) -> bool:
         """Whether all that is resolved counts by its close time, so that the label says closed and not resolved."""
         return 0 < self.by_close_time == int(self.frame[self.metric.numerator].sum())
 
     def label(self, language: str | None = None, row: Mapping[str, Any] | None = None) -> str:
         """Return the label that is true of these figures, or of one ``row`` of them."""
+        language = language or self.language
+        is_pooled = not self.is_weighted if row is None else row.get("is_weighted") in (False,)
+        if self.metric.weighs and is_pooled:
+            pooled = find(self.metric.weighs).words("label", language)
+            return f"{pooled}（未加权）" if language == "zh" else f"{pooled} (unweighted)"
         closed = self.is_closed_only
         if row is not None and "by_close_time" in row and row[self.metric.numerator] > 0:
             closed = row["by_close_time"] == row[self.metric.numerator]
         field_name = "label_where_closed" if closed else "label"
-        return self.metric.words(field_name, language or self.language, **self.parameters)
+        return self.metric.words(field_name, language, **self.parameters)
 
     def definition(self, language: str | None = None) -> str:
         """Return the definition with the parameters filled in."""

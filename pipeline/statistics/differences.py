@@ -5,6 +5,7 @@ Newcombe   of two shares: hybrid score interval (Newcombe 1998, Stat Med 17:873,
 Wald       of two shares: ± z·√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂) (method 1), too narrow for small groups; same p
 target     of a share and a fixed one: Wilson's interval less the target; p of the z test with the target's variance
 Welch      of two means from n, mean and standard deviation; Welch's degrees of freedom
+errors     of two estimates: ± z·√(SE₁² + SE₂²), for figures that bring their standard error
 pooled t   the same under equal variances, n₁ + n₂ − 2 degrees of freedom; paired t of one mean of differences
 """
 
@@ -94,6 +95,17 @@ def paired_t(n: Any, mean: Any, sd: Any, confidence: float = CONFIDENCE) -> Diff
     """Return the mean of ``n`` paired differences, ``sd`` being their standard deviation; NaN where n < 2 or sd is 0."""
     size = _at_least_two(n)
     return _t(np.asarray(mean, float), np.asarray(sd, float) ** 2 / size, size - 1, confidence)
+
+
+def of_errors(value1: Any, error1: Any, value2: Any, error2: Any, confidence: float = CONFIDENCE) -> Difference:
+    """Return value1 − value2 of two independent estimates with their standard errors; NaN where both errors are 0."""
+    from scipy.special import ndtr
+
+    difference = np.asarray(value1, float) - np.asarray(value2, float)
+    variance = np.asarray(error1, float) ** 2 + np.asarray(error2, float) ** 2
+    error = np.sqrt(np.where(variance > 0, variance, np.nan))
+    half, z = normal_quantile(confidence) * error, difference / error
+    return Difference(difference, difference - half, difference + half, 2 * ndtr(-np.abs(z)), z)
 
 
 def pooled_deviation(n1: Any, sd1: Any, n2: Any, sd2: Any) -> Array:

@@ -91,11 +91,12 @@ def dimension(name: str) -> str:
 
 def further(name: str, period: str | None) -> dict[str, pd.DataFrame]:
     """Return the further frames that a metric takes: 500 households of c1 in each period."""
-    if not catalogue()[name].takes_households:
+    if not (catalogue()[name].takes_households or catalogue()[name].weighs):
         return {}
     starts = Span(date(2024, 1, 1), AS_OF).starts(period) if period else [None]
     rows = pd.DataFrame({"community_id": "c1", "period_start": starts, "households": 500.0})
-    return {"households": rows if period else rows.drop(columns="period_start")}
+    argument = "roster" if catalogue()[name].weighs else "households"
+    return {argument: rows if period else rows.drop(columns="period_start")}
 
 
 def assert_same(first, second):
@@ -152,7 +153,7 @@ def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
 @pytest.mark.parametrize("name", [name for name in catalogue() if name not in WITHOUT_FILTER])
 def test_filtering_before_or_after_grouping_gives_the_same(connection, name):
     metric, by, fact = catalogue()[name].function, dimension(name), facts(connection, name)
-    arguments = {"by": [by], "period": "1mo", "as_of": AS_OF}
+    arguments = {"by": [by], "period": "1mo", "as_of": AS_OF} | further(name, "1mo")
     wanted = "service" if by == "category" else "c1"
     grouped = metric(fact, **arguments)
     assert_same(

@@ -1,0 +1,58 @@
+"""Top-two-box of several communities together, weighted by their households (specification clauses ch6.a1, ch6.m1).
+
+    top_two_box_weighted = Σ W · top_two_box of the community        W = its households / Σ households
+
+households   of the roster, as they were at the end of the period; of communities with an answer
+respondents, satisfied   as in ``top_two_box``
+
+Interval: Wilson's on n_eff = p(1 − p) / SE², SE linearised; Kish's n_eff stands beside. See ``pipeline.metrics.weighted``
+for communities without households and small ones.
+
+Unit: proportion, 0 to 1. Grain: one row per indicator, dimension value and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import narwhals as nw
+
+from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric
+from pipeline.metrics.periods import Period, first_uncovered_day
+from pipeline.metrics.top_two_box import top_two_box
+from pipeline.metrics.weighted import weighted, with_households
+
+
+@metric
+def top_two_box_weighted(
+    scores: LazyFrame,
+    *,
+    by: Sequence[str] = (),
+    period: Period | None = "1q",
+    as_of: datetime,
+    method: str | None = "questionnaire",
+    include_invalid: bool = False,
+    roster: Any,
+) -> LazyFrame:
+    """Return the weighted satisfied share of each indicator and group in each period.
+
+    Args:
+        scores: ``fct_score`` or ``mart_score``.
+        as_of, method, include_invalid: As for ``top_two_box``.
+        roster: Frame in pandas with ``community_id``, ``period_start`` (where a period is given) and ``households``.
+
+    Returns:
+        A pandas frame: ``indicator_id``, ``by``, ``period_start``, ``is_ripe``, and what ``weighted`` returns.
+
+    Raises:
+        UnknownColumnError: If ``scores`` lacks a column of ``by``.
+    """
+    groups = keys(scores, by, period, "indicator_id")
+    cells = list(dict.fromkeys([*by, "community_id"]))
+    options = {"as_of": as_of, "method": method, "include_invalid": include_invalid}
+    counted = top_two_box(scores, by=cells, period=period, **options).collect().to_pandas()
+    strata = with_households(counted, roster)
+    figures = weighted(strata, groups, "top_two_box_weighted", "satisfied", None)
+    return mark_ripe(nw.from_native(figures).lazy(), period, first_uncovered_day(as_of))

@@ -1,0 +1,113 @@
+"""Headline over several communities: each weighted by its households, so that who answers more does not count more.
+
+A stratum is a community, or the small ones together as they are shown: their households then stand together too, so that
+no figure of few can be had from the headline. Answers without a community, or of one whose households are unknown, are
+left out and counted. Where no households are known at all, all answers are pooled, and the row says so.
+
+The statistics are those of ``pipeline.statistics.stratified``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.result import OK, SUPPRESSED
+from pipeline.metrics.suppression import SMALL
+from pipeline.statistics.intervals import standard_deviation
+from pipeline.statistics.stratified import Stratified, stratified_mean, stratified_share
+
+HIGHEST_INDEX = 100.0
+
+
+def with_households(strata: Any, roster: Any) -> Any:
+    """Return strata in pandas with ``households`` of the roster, NaN where unknown."""
+    at = [name for name in ("community_id", "period_start") if name in strata and name in roster]
+    return strata.astype({"community_id": object}).merge(roster.astype({"community_id": object}), on=at, how="left")
+
+
+def headline(rows: Any, roster: Any, entry: Metric, groups: Sequence[str]) -> Any:
+    """Return the weighted figures of protected rows by community; a group of which nothing is shown has no figures.
+
+    Args:
+        rows: ``groups``, ``community_id``, counts and ``cell_status``; 小样本合计 has the households of the hidden ones.
+    """
+    import pandas as pd
+
+    strata = with_households(rows, roster)
+    hidden = strata["cell_status"] != OK
+    keys = [strata[name] for name in groups] or [pd.Series(0, index=strata.index)]
+    of_hidden = strata["households"].where(hidden).groupby(keys, dropna=False).transform("sum", min_count=1)
+    strata["households"] = strata["households"].where(strata["community_id"] != SMALL, of_hidden)
+    figures = weighted(strata[~hidden], groups, entry.value, entry.numerator, entry.squares).assign(cell_status=OK)
+    if not groups:
+        gone = pd.DataFrame({"cell_status": [SUPPRESSED]}) if len(rows) and not len(figures) else figures.iloc[:0]
+    else:
+        gone = strata[list(groups)].drop_duplicates().merge(figures[list(groups)].assign(is_shown=1), how="left")
+        gone = gone[gone.pop("is_shown").isna()].assign(cell_status=SUPPRESSED)
+    parts = [part.reindex(columns=figures.columns) for part in (figures, gone) if len(part)]
+    return pd.concat(parts or [figures], ignore_index=True)
+
+
+def weighted(strata: Any, groups: Sequence[str], value: str, numerator: str, squares: str | None) -> Any:
+    """Return one row per group in pandas.
+
+    Args:
+        strata: ``groups``, ``community_id``, ``households``, ``respondents``, the numerator and, of a mean, its squares.
+        value: Name of the weighted figure.
+        squares: Column with the sum of squares of a mean; None: the figure is a share.
+
+    Returns:
+        ``groups``, ``respondents`` and sums of the strata counted, ``left_out`` respondents without households,
+        ``communities``, ``households``, ``is_weighted``, the figure with ``…_low`` and ``…_high``, ``standard_error`` in
+        its unit, ``n_eff`` and ``kish_n_eff`` answers.
+    """
+    import pandas as pd
+
+    counts = ["respondents", numerator, *([squares] if squares else [])]
+    parts = strata.groupby(list(groups), dropna=False, sort=False) if groups else [((), strata)]
+    rows = [
+        dict(zip(groups, names, strict=True)) | _row(part, value, counts)
+        for names, part in parts
+        if part["respondents"].sum()
+    ]
+    own = ["left_out", "communities", "households", "is_weighted", value, f"{value}_low", f"{value}_high"]
+    columns = [*groups, *counts, *own, "standard_error", "n_eff", "kish_n_eff"]
+    return pd.DataFrame(rows, columns=columns).astype({**strata[list(groups)].dtypes, "is_weighted": bool})
+
+
+def _row(strata: Any, value: str, counts: Sequence[str]) -> dict[str, Any]:
+    answered = strata[strata["respondents"] > 0]
+    known = answered[answered["households"] > 0]
+    is_weighted = len(known) > 0
+    if not is_weighted:
+        pooled = answered[list(counts)].sum().to_frame().T
+        known = pooled.assign(households=np.nan)
+    homes = known["households"].to_numpy(float) if is_weighted else np.ones(1)
+    found = _estimate(known, counts, homes)
+    error = float(found.error)
+    variance = float(found.value) * (1 - float(found.value))
+    return dict(known[list(counts)].sum()) | {
+        "left_out": answered["respondents"].sum() - known["respondents"].sum(),
+        "communities": len(known) if is_weighted else len(answered),
+        "households": known["households"].sum() if is_weighted else np.nan,
+        "is_weighted": is_weighted,
+        value: float(found.value),
+        f"{value}_low": float(found.low),
+        f"{value}_high": float(found.high),
+        "standard_error": error,
+        "n_eff": variance / error**2 if len(counts) == 2 and error > 0 else float(found.kish_n_eff),
+        "kish_n_eff": float(found.kish_n_eff),
+    }
+
+
+def _estimate(strata: Any, counts: Sequence[str], homes: Any) -> Stratified:
+    n, total, *squares = (strata[name].to_numpy(float) for name in counts)
+    if not squares:
+        return stratified_share(total, n, homes)
+    found = stratified_mean(n, total / n, standard_deviation(n, total, squares[0]), homes)
+    low, high = np.maximum(found.low, 0.0), np.minimum(found.high, HIGHEST_INDEX)
+    return Stratified(found.value, found.error, low, high, found.kish_n_eff, found.covered)
