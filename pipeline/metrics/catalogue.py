@@ -28,6 +28,7 @@ OF_THE_CALL = {
     "ratings",
     "responses",
     "surveys",
+    "needs",
     "by",
     "period",
     "as_of",
@@ -53,7 +54,7 @@ class Metric:
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
-    table: Literal["complaint", "score", "rating", "response", "survey"]
+    table: Literal["complaint", "score", "rating", "response", "survey", "need"]
     needs: tuple[str, ...]
     default_period: Period
     value: str

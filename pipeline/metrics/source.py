@@ -15,11 +15,12 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-Table = Literal["complaint", "score", "rating", "response", "survey"]
-ANSWERS: tuple[Table, ...] = ("score", "rating")
+Table = Literal["complaint", "score", "rating", "response", "survey", "need"]
+ANSWERS: tuple[Table, ...] = ("score", "rating", "need")
 OF_SURVEYS: tuple[Table, ...] = (*ANSWERS, "response", "survey")
 COVERS: dict[Table, str] = {"complaint": "complaints_cover_until", **dict.fromkeys(OF_SURVEYS, "surveys_cover_until")}
 DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", **dict.fromkeys(OF_SURVEYS, "submitted_on")}
+MARTS: dict[Table, str] = {"need": "fct_need"}
 FACTS: dict[Table, str] = {"survey": "mart_survey"}
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
@@ -38,7 +39,7 @@ def open_table(
     """
     wanted = {*entry.needs, *columns}
     if not fact:
-        mart = nw.from_native(connection.table(f"mart_{entry.table}"))
+        mart = nw.from_native(connection.table(MARTS.get(entry.table, f"mart_{entry.table}")))
         if wanted <= set(mart.collect_schema().names()):
             return mart
     table = nw.from_native(connection.table(FACTS.get(entry.table, f"fct_{entry.table}")))

@@ -123,6 +123,20 @@ def recommendation(submitted: str, value: float, **columns: Any) -> dict[str, An
     return rating(submitted, value, **({"indicator_id": "q:s1:9", "is_recommendation": True} | asked | columns))
 
 
+def need(submitted: str, chosen: Sequence[str], **columns: Any) -> Rows:
+    """Return the rows of ``fct_need`` of one response, that was offered 助餐, 托管 and 保洁."""
+    row = {
+        "response_id": "A1",
+        "survey_id": "s1",
+        "question_id": "20",
+        "submitted_on": moment(submitted).date(),
+        "method": "questionnaire",
+        "is_valid": True,
+        "answers": 1,
+    }
+    return [row | columns | {"option": option, "is_selected": option in chosen} for option in ("助餐", "托管", "保洁")]
+
+
 def response(submitted: str, *invalid_reasons: str, **columns: Any) -> dict[str, Any]:
     """Return one row of ``fct_response``."""
     row = {
@@ -190,6 +204,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         scores: Sequence[dict[str, Any]] = (),
         ratings: Sequence[dict[str, Any]] = (),
         responses: Sequence[dict[str, Any]] = (),
+        needs: Sequence[dict[str, Any]] = (),
         surveys: Sequence[dict[str, Any]] = (),
         complaints_until: str | None = None,
         surveys_until: str | None = None,
@@ -200,6 +215,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         table(connection, "fct_score", list(scores))
         table(connection, "fct_response", list(responses))
         table(connection, "dim_survey", list(surveys))
+        table(connection, "fct_need", list(needs))
         for name in ("fct_rating", "dim_question"):
             own = [{column: row[column] for column in row if column in columns_of(name)} for row in ratings]
             table(connection, name, own)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.metrics.catalogue import catalogue
 from pipeline.metrics.resolution_rate import resolution_rate
 from pipeline.metrics.spans import Span
-from tests.metrics.conftest import complaint, rating, recommendation, rows, score, statement, table
+from tests.metrics.conftest import complaint, need, rating, recommendation, rows, score, statement, table
 
 AS_OF = datetime(2024, 4, 1)
 # A share of the period, and 0 for types without a complaint: they depend on what else is counted.
@@ -72,7 +72,14 @@ SURVEYS = [
         "valid": 2,
     },
 ]
+NEEDS = [
+    *need("2024-01-05", ["助餐"], response_id="A1"),
+    *need("2024-01-05", ["助餐", "托管"], response_id="A2", community_id="c1"),
+    *need("2024-03-05", [], response_id="A3", community_id="c1"),
+    *need("2024-03-05", ["托管"], response_id="A4", community_id="c1", is_valid=False),
+]
 FACTS = {
+    "need": ("fct_need", NEEDS),
     "complaint": ("fct_complaint", COMPLAINTS),
     "score": ("fct_score", SCORES),
     "rating": ("mart_rating", RATINGS),
