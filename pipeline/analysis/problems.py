@@ -1,0 +1,117 @@
+"""Recurring problems 问题库: what keeps coming back at the same place (specification clause ch10.i1).
+
+place    community and, where known, building; cases without a building are together, as of the community
+problem  cases of one place and type (category and finer type), each received while an earlier one of them was open or
+         within ``within_days`` days of the end of one (of its receipt, where exports tell no end); listed where they are
+         at least 3 from at least 2 homes, or a home came again within ``within_days`` days of a resolution
+state    open: a case is; watched: none is, but it may still come again; closed; unknown: the exports tell no end
+
+Cases without a community or a type, and those withdrawn, merged or out of scope, belong to no problem. A case without a
+home counts as a case and as no home. Counts are operational records and are not suppressed. States are those at the end
+of the community's exports, or ``as_of`` where that is earlier. Ranked: open before watched before closed, then by homes.
+Measures are those, not stopped, whose scope names the type and holds the place. Unit: cases, homes. Grain: one row per
+problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+
+from pipeline.errors import UsageError
+from pipeline.metrics.catalogue import find
+from pipeline.metrics.frames import unknown_column
+from pipeline.metrics.names import with_names
+from pipeline.metrics.source import ALIASES, covers_until, matching, resolved_where
+
+WITHIN_DAYS = 90
+FEWEST_CASES = 3
+FEWEST_HOMES = 2
+SURE = 0.05
+FILTERS = ("community_id", "building", "category", "subcategory", "state", "trend")
+CASES = """
+    select
+        complaint_id, received_at, resolved_at, reopened_at, status, handler_id,
+        case when home_id is not null then dense_rank() over (order by first_of_home nulls last, home_id) end as home
+    from (select *, min(received_at) over (partition by home_id) as first_of_home from fct_complaint where list_contains(?::varchar[], complaint_id))
+    order by received_at, complaint_id
+"""
+
+
+def recurring_problems(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: datetime | None = None,
+    where: Mapping[str, Any] | None = None,
+    within_days: int = WITHIN_DAYS,
+    language: str = "zh",
+) -> pd.DataFrame:
+    """Return the recurring problems, ranked.
+
+    Args:
+        connection: Connection to, or cursor of, the warehouse.
+        as_of: Moment up to which the exports are complete; default: what the build recorded.
+        where: Which problems to show, by columns of ``FILTERS``; it changes no figure.
+        within_days: Days in which a case is the same problem as those before it.
+
+    Returns:
+        ``problem_id``, ``community_id``, ``community``, ``building``, ``category``, ``subcategory``, ``state``, ``cases``,
+        ``homes``, ``again_from_same_home``, ``open_cases``, ``first_seen_on``, ``last_seen_on``, ``recent_cases`` (of the
+        last ``within_days`` days), ``earlier_cases`` (of as many days before), ``trend`` (``rising``, ``falling``,
+        ``no_clear_change``), ``measure_ids``, ``case_ids``.
+
+    Raises:
+        UnknownColumnError: If ``where`` has a column that is none of ``FILTERS``.
+    """
+    conditions = resolved_where(connection, where)
+    for column in conditions:
+        if column not in FILTERS:
+            raise unknown_column(column, [*ALIASES, *FILTERS])
+    given = {
+        "as_of": as_of or covers_until(connection, find("complaint_count"), nw.from_native(connection.table("fct_complaint"))),
+        "within_days": within_days,
+        "fewest_cases": FEWEST_CASES,
+        "fewest_homes": FEWEST_HOMES,
+    }  # fmt: skip
+    found = connection.execute(_statement(), given).df()
+    trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
+    found.insert(list(found).index("earlier_cases") + 1, "trend", pd.Series(trend, found.index, dtype=object))
+    found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
+    shown = matching(nw.from_native(found), conditions).to_native().reset_index(drop=True)
+    return with_names(connection, shown, language)
+
+
+def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, problem_id: str) -> pd.DataFrame:
+    """Return the cases of one problem: ``complaint_id``, times, ``status``, ``handler_id``, ``home`` (1 for the first home).
+
+    Raises:
+        UsageError: If no problem has this id.
+    """
+    chosen = problems.loc[problems["problem_id"] == problem_id, "case_ids"]
+    if chosen.empty:
+        raise UsageError(
+            zh=f"没有编号为 {problem_id!r} 的问题。编号见：manyidu problems",
+            en=f"No problem has the id {problem_id!r}. For the ids see: manyidu problems",
+        )
+    return connection.execute(CASES, [list(chosen.iloc[0])]).df()
+
+
+def _trend(recent: int, earlier: int) -> str:
+    """Compare two counts of equally long times by the exact binomial test."""
+    from scipy.stats import binomtest
+
+    if recent + earlier == 0 or binomtest(int(recent), int(recent + earlier)).pvalue >= SURE:
+        return "no_clear_change"
+    return "rising" if recent > earlier else "falling"
+
+
+@cache
+def _statement() -> str:
+    return Path(__file__).with_name("problems.sql").read_text(encoding="utf-8")

@@ -1,0 +1,87 @@
+-- One row per recurring problem: cases at the same place and of the same type, each within $within_days days of those before it.
+with told as (
+    select
+        complaint_id, community_id, building, category, subcategory, home_id, received_at, reopened_at, second_reopened_at, second_resolved_at, last_resolved_at,
+        least($as_of::timestamp, covers_until) as as_of,
+        (has_resolution_field or has_closing_field) and timing_problem is null as tells_end,
+        least(resolved_at, closed_at, case when status = 'closed' and resolved_at is null and closed_at is null then received_at end) as first_end_at
+    from fct_complaint
+    left join community_coverage using (community_id)
+    where community_id is not null and (category is not null or subcategory is not null) and outcome is null
+),
+ended as (
+    select
+        *,
+        case
+            when second_reopened_at < as_of then last_resolved_at
+            when reopened_at < as_of then coalesce(second_resolved_at, last_resolved_at)
+            else first_end_at
+        end as end_at
+    from told
+    where received_at < as_of
+),
+standing as (select *, tells_end and (end_at is null or end_at >= as_of) as is_open from ended),
+reaching as (  -- until when the next case is still the same problem: an open one for as long as it is open
+    select
+        *,
+        case when is_open then as_of when tells_end then greatest(received_at, end_at) else received_at end + to_days($within_days) as reaches_until
+    from standing
+),
+following as (
+    select
+        *,
+        max(reaches_until) over (
+            partition by community_id, building, category, subcategory order by received_at, complaint_id rows between unbounded preceding and 1 preceding
+        ) as reached_until
+    from reaching
+),
+grouped as (
+    select
+        *,
+        sum((received_at > coalesce(reached_until, timestamp '0001-01-01'))::int) over (
+            partition by community_id, building, category, subcategory order by received_at, complaint_id
+        ) as part
+    from following
+),
+resolved as (
+    select home_id, category, subcategory, first_end_at from reaching where tells_end and home_id is not null and first_end_at < as_of
+),
+again as (
+    select grouped.*, resolved.first_end_at >= grouped.received_at - to_days($within_days) as is_again
+    from grouped
+    asof left join resolved
+        on grouped.home_id = resolved.home_id and grouped.category is not distinct from resolved.category
+        and grouped.subcategory is not distinct from resolved.subcategory and grouped.received_at > resolved.first_end_at
+),
+problem as (
+    select
+        community_id, building, category, subcategory, min(received_at)::date as first_seen_on, max(received_at)::date as last_seen_on, count(*) as cases,
+        count(distinct home_id) as homes, count(*) filter (where is_again) as again_from_same_home,
+        case when bool_or(tells_end) then count(*) filter (where is_open) end as open_cases,
+        count(*) filter (where received_at >= as_of - to_days($within_days)) as recent_cases,
+        count(*) filter (where received_at < as_of - to_days($within_days) and received_at >= as_of - to_days(2 * $within_days)) as earlier_cases,
+        max(reaches_until) > max(as_of) as may_come_again,
+        list(complaint_id order by received_at, complaint_id) as case_ids
+    from again
+    group by community_id, building, category, subcategory, part
+    having (count(*) >= $fewest_cases and count(distinct home_id) >= $fewest_homes) or bool_or(is_again)
+),
+scope as (select measure_id, community_ids, category, subcategory from dim_measure where status is distinct from 'stopped' and (category is not null or subcategory is not null)),
+aimed_at as (
+    select case_ids[1] as first_case, list(measure_id order by measure_id) as measure_ids
+    from problem
+    join scope
+        on (len(scope.community_ids) = 0 or list_contains(scope.community_ids, problem.community_id))
+        and coalesce(scope.category = problem.category, scope.category is null)
+        and coalesce(scope.subcategory = problem.subcategory, scope.subcategory is null)
+    group by first_case
+),
+ranked as (
+    select
+        'P' || left(md5(case_ids[1]), 8) as problem_id, problem.* exclude (may_come_again), coalesce(aimed_at.measure_ids, []) as measure_ids,
+        case when open_cases is null then 'unknown' when open_cases > 0 then 'open' when may_come_again then 'watched' else 'closed' end as state
+    from problem
+    left join aimed_at on aimed_at.first_case = problem.case_ids[1]
+)
+from ranked
+order by list_position(['open', 'watched', 'unknown', 'closed'], state), homes desc, cases desc, last_seen_on desc, problem_id
