@@ -21,6 +21,7 @@ from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
+from pipeline.metrics.series import with_series
 from pipeline.metrics.source import (
     ALIASES,
     covers_until,
@@ -229,6 +230,8 @@ def _figures(
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
+    if entry.table == "score":
+        frame = with_series(connection, frame, period)
     return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out
 
 
@@ -305,8 +308,9 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
 
 
 def _compared(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
-    groups = [column for column in (*asked.entry.split, *asked.by) if column in frame]
-    return with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
+    groups = [column for column in ("series", *asked.entry.split, *asked.by) if column in frame]
+    compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
+    return compared.drop(columns="series", errors="ignore")
 
 
 def _ordered(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:

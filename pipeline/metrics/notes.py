@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.metrics.explain import period_in_words
 from pipeline.metrics.result import JOINED, NO_DATA, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
 
 MOST_OTHER = 0.15
@@ -112,9 +113,27 @@ def _on_time(result: Result, has_undated: bool) -> list[dict[str, str]]:
     if starts is not None and result.frame.loc[starts.dt.month.isin([1, 2]), "previous"].notna().any():
         zh = "春节在一月或二月：这两个月合并比较，列在二月。"
         notes.append(_note(zh, "Spring Festival moves: January and February are compared together, beside February."))
+    if "is_break" in result.frame and result.frame["is_break"].any():
+        notes.append(_on_breaks(result))
     if "is_ripe" in result.frame and not result.frame["is_ripe"].all():
         notes.append(_note("部分时期尚未满期，不作比较。", "Some periods are not complete yet and are not compared."))
     return notes
+
+
+def _on_breaks(result: Result) -> dict[str, str]:
+    broken = result.frame[result.frame["is_break"]].drop_duplicates(["indicator_id", "period_start"])
+    said = {
+        language: [
+            f"{row['indicator']} {period_in_words(row['period_start'], result.period, language)}"
+            for row in broken.to_dict("records")
+            if result.period
+        ]
+        for language in ("zh", "en")
+    }
+    return _note(
+        f"题目、量表或满意档与此前不同，不与此前比较：{'；'.join(said['zh'])}。",
+        f"Wording, scale or satisfied codes differ from before, so there is no comparison: {'; '.join(said['en'])}.",
+    )
 
 
 def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:

@@ -202,6 +202,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
     def make(
         complaints: Sequence[dict[str, Any]] = (),
         scores: Sequence[dict[str, Any]] = (),
+        questions: Sequence[dict[str, Any]] = (),
         ratings: Sequence[dict[str, Any]] = (),
         responses: Sequence[dict[str, Any]] = (),
         needs: Sequence[dict[str, Any]] = (),
@@ -216,9 +217,12 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         table(connection, "fct_response", list(responses))
         table(connection, "dim_survey", list(surveys))
         table(connection, "fct_need", list(needs))
-        for name in ("fct_rating", "dim_question"):
-            own = [{column: row[column] for column in row if column in columns_of(name)} for row in ratings]
-            table(connection, name, own)
+        for name, given in (("fct_rating", ratings), ("dim_question", [*ratings, *questions])):
+            table(
+                connection,
+                name,
+                [{column: row[column] for column in row if column in columns_of(name)} for row in given],
+            )
         connection.execute(
             "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
         )
