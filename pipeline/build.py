@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pipeline
+from pipeline import agreed
 from pipeline.checks.gate import ExpectationResult, Gate, quality_gate, require_passed
 from pipeline.checks.gate import store as store_results
 from pipeline.clean import Cleaner, refused
@@ -162,7 +163,9 @@ def _assemble_and_publish(work: _Work, files: list[CleanedFile], gate: Gate) -> 
     with candidate(settings, run_id, work.scratch.folder) as new:
         work.progress.stage("assemble")
         with new.writing() as connection:
-            assemble(connection, order_loads(files), work.store.folder, settings.corrections, row)
+            assemble(
+                connection, order_loads(files), work.store.folder, settings.corrections, row, agreed=settings.settings
+            )
             covers = connection.execute("select complaints_cover_until, surveys_cover_until from build").fetchall()[0]
         work.progress.stage("check")
         results = gate.run(new.path)
@@ -186,11 +189,11 @@ def _fingerprint(settings: Settings, files: list[CleanedFile]) -> str:
     digest = hashlib.sha256(pipeline.__version__.encode())
     for file in files:
         digest.update(f"{file.name}|{file.sha256}|{file.key}|{[table.reason_code for table in file.tables]}".encode())
-    require_ordinary(settings.corrections)
-    if settings.corrections.exists():
-        digest.update(settings.corrections.read_bytes())
+    for decided in (settings.corrections, *(settings.settings / name for name in agreed.FILES)):
+        require_ordinary(decided)
+        digest.update(decided.read_bytes() + b"|" if decided.exists() else b"none|")
     digest.update(f"{settings.is_sample}{settings.zone}{settings.free_text}".encode())
-    for folder in ("core", "checks"):
+    for folder in ("agreed", "core", "checks"):
         for path in sorted((Path(__file__).parent / folder).iterdir()):
             digest.update(path.read_bytes() if path.suffix in (".py", ".sql", ".yml", ".json") else b"")
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,19 @@ def settings_in(folder: Path) -> Settings:
     )
 
 
+@cache
+def _view(name: str) -> str:
+    """Return the statement of the build that makes a view, from whichever file has it."""
+    statements = ";".join(path.read_text(encoding="utf-8") for path in sorted(CORE.glob("*.sql"))).split(";")
+    return next(text[text.index(start) :] for text in statements if (start := f"create view {name} as") in text)
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the warehouse, empty."""
     connection.execute("begin")
     for table in tables().values():
         if table.is_view:
-            connection.execute((CORE / f"{table.name}.sql").read_text(encoding="utf-8"))
+            connection.execute(_view(table.name))
             continue
         columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
         connection.execute(f"create table {table.name} ({columns})")

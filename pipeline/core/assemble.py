@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.core import corrections as corrections_file
+from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
 from pipeline.core.indicators import name_measure_indicators, write_indicators
@@ -65,7 +66,13 @@ def _repeats(file: CleanedFile, before: list[CleanedFile]) -> bool:
 
 
 def assemble(
-    connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path, corrections: Path, build: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    loads: list[Met],
+    cleaned: Path,
+    corrections: Path,
+    build: dict[str, Any],
+    *,
+    agreed: Path,
 ) -> None:
     """Write every table of the warehouse; ``expectation_result`` stays empty until the gate has run.
 
@@ -74,6 +81,7 @@ def assemble(
         cleaned: Folder of the cleaned files.
         corrections: ``corrections.csv``, may be missing.
         build: The row of the table ``build`` less its ``…_cover_until``.
+        agreed: Folder of ``targets.csv`` and ``limits.csv``, which may be missing.
     """
     _staged_views(connection, loads, cleaned)
     _run(connection, "macros.sql")
@@ -83,8 +91,9 @@ def assemble(
     for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
         _run(connection, name)
     on_complaints = corrections_file.apply_to_complaints(connection, lines)
-    for name in LONG_TEXTS:
+    for name in (*LONG_TEXTS, "dim_target", "dim_limit"):
         _create(connection, name)
+    write_agreed(connection, agreed)
     for name in (
         "fct_complaint.sql",
         "export_difference.sql",

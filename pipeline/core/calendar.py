@@ -23,11 +23,11 @@ def write_dates(connection: duckdb.DuckDBPyConnection) -> None:
         "union all select min(submitted_on) from fct_response union all select max(submitted_on) from fct_response)"
     ).fetchall()[0]
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first else []
-    known = [_is_workday(day) for day in days]
-    connection.execute(STATEMENT, [days, [is_workday for is_workday, _ in known], [is_known for _, is_known in known]])
+    known = [is_workday(day) for day in days]
+    connection.execute(STATEMENT, [days, [workday for workday, _ in known], [is_known for _, is_known in known]])
 
 
-def _is_workday(day: date) -> tuple[bool, bool]:
+def is_workday(day: date) -> tuple[bool, bool]:
     """Return (working day, whether the holidays of that year are known); beyond the calendar only weekends are."""
     try:
         return chinese_calendar.is_workday(day), True

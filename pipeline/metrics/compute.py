@@ -16,7 +16,7 @@ from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable, with_change
 from pipeline.metrics.figures import with_intervals, with_status
 from pipeline.metrics.households import households_by_period, roster_by_period
-from pipeline.metrics.names import community_names, with_names
+from pipeline.metrics.names import community_names, doubtful_communities, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import added_up, chosen, protected, rated
@@ -155,10 +155,14 @@ def _early(connection: duckdb.DuckDBPyConnection, asked: _Asked, result: Result)
     if asked.entry.table != "complaint" or result.as_of is None:
         return {}
     last_day = ending_early(connection, result.as_of, asked.period or asked.entry.default_period)
-    by_name = result.frame if "community_id" in result.frame else None
-    counted = asked.where.get("community_id") if by_name is None else set(by_name["community_id"])
-    names = community_names(connection) if last_day else {}
-    return {names.get(id, id): last for id, last in last_day.items() if counted is None or id in counted}
+    if not last_day:
+        return {}
+    if "community_id" in result.frame:
+        counted = set(result.frame["community_id"])
+    else:
+        counted = set(asked.where.get("community_id", last_day)) - doubtful_communities(connection)
+    names = community_names(connection)
+    return {names.get(id, id): last for id, last in last_day.items() if id in counted}
 
 
 def _result(asked: _Asked, frame: pd.DataFrame, as_of: datetime | None, language: str) -> Result:

@@ -19,6 +19,13 @@ def community_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute(NAMES["community_id"]).fetchall())
 
 
+def doubtful_communities(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the ids of spellings that the roster does not have: perhaps a community of the roster, misspelt."""
+    return {
+        id for (id,) in connection.execute("select community_id from dim_community where not is_confirmed").fetchall()
+    }
+
+
 def with_names(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str) -> pd.DataFrame:
     """Put ``community`` and ``indicator`` after their ids, in the place of names in another language.
 

@@ -67,6 +67,7 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
                 f"{n} 件投诉的时间不能用于时效，未计入。", f"{n} complaints are left out: their times cannot be used."
             )
         )
+    notes += _on_limits(result)
     unknown = int(result.frame["households_unknown"].sum()) if "households_unknown" in result.frame else 0
     if unknown:
         zh = f"{unknown:,} 件投诉所在小区的户数不明，未计入；请在小区名册中补上户数。"
@@ -83,6 +84,23 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
             _note(zh, f"Of the resolved, {n} count by their close time: their exports have no resolution time.")
         )
     return notes
+
+
+def _on_limits(result: Result) -> list[dict[str, str]]:
+    """Say how many due times are from agreed limits, and how many of these pass holidays not yet known."""
+    said = {
+        "due_by_limit": (
+            "{n} 件的时限来自约定时限：其导出没有时限。",
+            "{n} are due by agreed limits: their exports have no due date.",
+        ),
+        "due_estimated": (
+            "{n} 件的时限经过节假日安排尚未公布的日子，只除去周末。",
+            "{n} limits pass days whose holidays are not known yet: only weekends are left out.",
+        ),
+        "without_limit": ("{n} 件没有约定时限，未计入。", "{n} are left out: no limit was agreed for them."),
+    }
+    counts = {name: int(result.frame[name].sum()) for name in said if name in result.frame}
+    return [_note(*(text.format(n=f"{n:,}") for text in said[name])) for name, n in counts.items() if n]
 
 
 def _on_what_is_hidden(result: Result, has_left_out: bool) -> list[dict[str, str]]:

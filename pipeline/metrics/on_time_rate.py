@@ -5,7 +5,8 @@
 due  complaints received in the period whose due time is not after ``as_of``
 met  of those, resolved (else closed) by the due time; open and past due is missed
 
-A complaint without a due date is left out and counted (``without_due_date``), never "on time"; one that is not due yet
+The due time is that of the export or, where it has none, of the limit in force on the day of receipt (``limits.csv``):
+``due_by_limit`` counts these, ``due_estimated`` those whose working hours pass holidays not yet known. A complaint without either is left out and counted (``without_due_date``), never "on time"; one that is not due yet
 is left out and counted (``not_yet_due``). Exports without due dates are ``not_in_export``. A period is ripe when it is
 over and at least 95 % of its due dates have passed. Needs the due time, so it reads the fact (specification clause
 ch3.s2). Cases that were withdrawn, merged or out of scope before any resolution are missed in the rate and left out of
@@ -38,8 +39,8 @@ def on_time_rate(
         as_of: Moment up to which the exports are complete.
 
     Returns:
-        ``by``, ``period_start``, ``due``, ``met``, ``withdrawn``, ``not_yet_due``, ``without_due_date``,
-        ``not_in_export``, ``excluded``, ``is_ripe``, ``on_time_rate`` and its twin without
+        ``by``, ``period_start``, ``due``, ``met``, ``withdrawn``, ``due_by_limit``, ``due_estimated``, ``not_yet_due``,
+        ``without_due_date``, ``not_in_export``, ``excluded``, ``is_ripe``, ``on_time_rate`` and its twin without
         withdrawn cases.
 
     Raises:
@@ -56,8 +57,8 @@ def due_counts(
     """Return the counts of an on-time rate; ``judged`` says which complaints with a due date count."""
     groups = keys(complaints, by, period)
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    in_export = nw.col("has_due_field") & nw.col("has_resolution_field")
     timed, dated = nw.col("timing_problem").is_null(), ~nw.col("due_at").is_null()
+    in_export = (nw.col("has_due_field") | dated) & nw.col("has_resolution_field")
     usable = in_export & timed & dated
     due, withdrawn = usable & judged, ~nw.col("outcome").is_null() & nw.col("resolved_at").is_null()
     met = due & is_true(nw.col("is_due_met")) & ~withdrawn
@@ -68,10 +69,31 @@ def due_counts(
         due=due,
         met=met,
         withdrawn=due & withdrawn,
+        due_by_limit=due & is_true(nw.col("due_from") == "limit"),
+        due_estimated=due & is_true(nw.col("due_from") == "limit") & is_true(nw.col("is_due_estimated")),
         not_yet_due=usable & ~judged,
         without_due_date=in_export & timed & ~dated,
         not_in_export=~in_export,
         excluded=in_export & ~timed,
+    )
+
+
+def limit_counts(
+    cases: LazyFrame, groups: Sequence[str], as_of: datetime, due_at: str, is_met: str, *, in_export: nw.Expr
+) -> LazyFrame:
+    """Return the counts of what was done by the agreed limit ``due_at``, over complaints with their period."""
+    dated, passed = ~nw.col(due_at).is_null(), is_true(nw.col(due_at) <= as_of)
+    due = in_export & passed
+    return count(
+        cases,
+        groups,
+        of="cases",
+        due=due,
+        met=due & is_true(nw.col(is_met)),
+        due_estimated=due & is_true(nw.col("is_due_estimated")),
+        not_yet_due=in_export & dated & ~passed,
+        without_limit=in_export & ~dated,
+        not_in_export=~in_export,
     )
 
 

@@ -29,6 +29,8 @@ BREACHES = [
     ("fct_complaint.durations_are_not_negative", "update fct_complaint set days_to_close = -1"),
     ("fct_complaint.days_are_whole_days_of_seconds", "update fct_complaint set days_to_resolution = 1"),
     ("fct_complaint.due_is_judged_only_with_a_due_date", "update fct_complaint set is_due_met = true"),
+    ("fct_complaint.limits_apply_from_their_date", "update fct_complaint set due_at = received_at"),
+    ("fct_complaint.limits_apply_from_their_date", "update fct_complaint set due_at = received_at, due_from = 'limit'"),
     ("fct_complaint.homes_are_pseudonyms", "update fct_complaint set home_id = '3-1202'"),
     ("fct_complaint.homes_are_pseudonyms", "update fct_complaint set handler_id = '李师傅'"),
     ("fct_complaint.small_buildings_are_left_out", "update fct_complaint set building = '3'"),

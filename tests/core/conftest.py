@@ -73,7 +73,7 @@ def assembled(tmp_path: Path) -> Iterator[Assembled]:
         def run(*exports: Export, files: Sequence[CleanedFile] = ()) -> duckdb.DuckDBPyConnection:
             connection = opened.enter_context(duckdb.connect())
             cleaned = [*files, *(_written(export, number, tmp_path) for number, export in enumerate(exports, 1))]
-            assemble(connection, order_loads(cleaned), tmp_path, tmp_path / "corrections.csv", BUILD)
+            assemble(connection, order_loads(cleaned), tmp_path, tmp_path / "corrections.csv", BUILD, agreed=tmp_path)
             assert_accounted(connection)
             return connection
 

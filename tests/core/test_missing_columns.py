@@ -89,7 +89,7 @@ def together(exports):
     """The complaint of each export, in a warehouse of all these exports."""
     folder, files = exports
     with duckdb.connect() as connection:
-        assemble(connection, order_loads(files), folder, folder / "corrections.csv", BUILD)
+        assemble(connection, order_loads(files), folder, folder / "corrections.csv", BUILD, agreed=folder)
         complaints = fact(connection)
     return [complaints[f"W{number}01"] for number in range(len(LACKING))]
 

@@ -67,6 +67,8 @@ def complaint(received: str, resolved: str | None = None, **columns: Any) -> dic
         "is_due_met": None if due is None or done is None else done <= due,
         "has_resolution_field": True,
         "has_closing_field": True,
+        "due_from": None if due is None else "export",
+        "is_due_estimated": False,
         "has_due_field": due is not None,
         "recorded": RECORDED,
         "cases": 1,

@@ -183,7 +183,8 @@ def cases(draw):
             at["reopened_at"] = f"{received + timedelta(hours=23 * (resolved + reopened) + 1)}"
             if again is not None:
                 at["last_resolved_at"] = f"{received + timedelta(hours=23 * (resolved + reopened + again) + 2)}"
-    return complaint(**at, outcome=draw(st.sampled_from([None, None, None, "merged"])))
+    outcome = draw(st.sampled_from([None, None, None, "merged"])) if resolved is None else None
+    return complaint(**at, outcome=outcome)
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

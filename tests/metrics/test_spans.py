@@ -90,6 +90,14 @@ def test_company_figures_say_which_communities_they_lack_from_when(warehouse):
     assert lacking in compute(connection, "complaint_count", period="1q", by="category").notes_in("en")
 
 
+def test_a_misspelt_community_is_not_missed_by_company_figures(warehouse):
+    connection = ending_in_february(warehouse)
+    connection.execute("update dim_community set is_confirmed = false")
+    for by, is_named in (((), False), ("community", True)):
+        notes = compute(connection, "resolution_rate", period="1mo", by=by).notes_in("en")
+        assert any("锦绣园" in note for note in notes) == is_named
+
+
 def test_communities_that_are_not_counted_or_lack_no_whole_period_are_not_named(warehouse):
     connection = ending_in_february(warehouse)
     for arguments in ({"where": {"community": "c2"}}, {"period": "1y"}, {"as_of": datetime(2024, 2, 20)}):
