@@ -23,6 +23,7 @@ from pipeline.errors import ManyiduError, UsageError
 from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
+CORRELATIONS = ("spearman", "kendall", "pearson")
 
 
 @cache
@@ -94,6 +95,11 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--horizon", {"type": int, "default": 6}),
         ("--changed-at", {"action": "append", "default": [], "metavar": "DAY"}),
         ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
+    ),
+    "drivers": (
+        ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
+        ("--during", {"default": None}),
+        ("--correlations", {"nargs": "?", "choices": CORRELATIONS, "const": CORRELATIONS[0]}),
     ),
     "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),
     "rollback": (("--run", {"default": None}),),

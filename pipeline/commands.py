@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from pipeline import warehouse
+from pipeline.cli_values import as_of, pairs
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.output import render
 from pipeline.progress import Progress, to_file, to_terminal
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LOADS = "file, sheet, kind, layout, encoding, sha256, status, {reason} as reason, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, cell_issues, covers_until, {notes} as notes"
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LAST_PORT = 65535
 LOADS_SHORT = "file, sheet, layout, status, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, {reason} as reason"
 
@@ -111,18 +114,14 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
             options.name,
             by=[name.strip() for names in options.by for name in names.split(",") if name.strip()],
             period=None if options.period in (None, "all") else options.period,
-            as_of=_as_of(options.as_of, settings.zone),
-            where=_pairs(options.where),
+            as_of=as_of(options.as_of, settings.zone),
+            where=pairs(options.where),
             language=settings.language,
             k=settings.k_figures,
             against=options.against,
-            **{name: values[-1] for name, values in _pairs(options.parameter).items()},
+            **{name: values[-1] for name, values in pairs(options.parameter).items()},
         )
-    print(render(list(result.frame.columns), result.frame.astype(object).values.tolist(), options.format))
-    if options.format == "table":
-        for note in result.notes:
-            print(note[settings.language])
-    return 0
+    return _print_figures(settings, options, result.frame, result.notes)
 
 
 def trend(settings: Settings, options: argparse.Namespace) -> int:
@@ -131,25 +130,41 @@ def trend(settings: Settings, options: argparse.Namespace) -> int:
     from pipeline.metrics.catalogue import find
 
     find(options.name)
-    changes = [_as_of(text, settings.zone) for text in options.changed_at]
+    changes = [as_of(text, settings.zone) for text in options.changed_at]
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
         course = trends(
             cursor,
             options.name,
-            where=_pairs(options.where),
+            where=pairs(options.where),
             period=options.period,
-            as_of=_as_of(options.as_of, settings.zone),
+            as_of=as_of(options.as_of, settings.zone),
             horizon=options.horizon,
             changed_at=[moment - timedelta(days=1) for moment in changes if moment],
             language=settings.language,
             k=settings.k_figures,
-            **{name: values[-1] for name, values in _pairs(options.parameter).items()},
+            **{name: values[-1] for name, values in pairs(options.parameter).items()},
         )
-    print(render(list(course.frame.columns), course.frame.astype(object).values.tolist(), options.format))
+    return _print_figures(settings, options, course.frame, [*course.sentences, *course.result.notes])
+
+
+def drivers(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what goes with overall satisfaction, or the correlations of all indicators."""
+    from pipeline.analysis.correlations import correlations
+    from pipeline.analysis.drivers import FEW_COLUMNS
+    from pipeline.analysis.drivers import drivers as key_drivers
+
+    asked: dict[str, Any] = {"where": pairs(options.where), "during": options.during}
+    asked |= {"language": settings.language, "k": settings.k_figures}
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        if options.correlations:
+            matrix = correlations(cursor, method=options.correlations, **asked)
+            return _print_figures(settings, options, matrix.frame, matrix.notes)
+        found = key_drivers(cursor, **asked)
     if options.format == "table":
-        for said in [*course.sentences, *course.result.notes]:
-            print(said[settings.language])
-    return 0
+        said = found.notes if found.refusal else [*found.sentences, *found.notes]
+        return _print_figures(settings, options, found.frame[FEW_COLUMNS], said)
+    sentences = [sentence[settings.language] for sentence in found.sentences]
+    return _print_figures(settings, options, found.frame.assign(sentence=sentences), found.notes)
 
 
 def measures(settings: Settings, options: argparse.Namespace) -> int:
@@ -158,7 +173,7 @@ def measures(settings: Settings, options: argparse.Namespace) -> int:
     from pipeline.analysis.measures import evaluate_measures
 
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
-        found = evaluate_measures(cursor, as_of=_as_of(options.as_of, settings.zone), k=settings.k_figures)
+        found = evaluate_measures(cursor, as_of=as_of(options.as_of, settings.zone), k=settings.k_figures)
     if not found and options.format == "table":
         none = ("没有已经开始、可以评估的改进措施。", "No improvement measure has begun that could be evaluated.")
         print(none[0] if settings.language == "zh" else none[1])
@@ -265,28 +280,12 @@ def _print(settings: Settings, options: argparse.Namespace, statement: str) -> i
     return 0
 
 
-def _as_of(text: str | None, zone: str) -> datetime | None:
-    """Return the moment, without its zone, as times are stored; a day without a clock is meant whole."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise UsageError(
-            zh=f"看不懂的日期 {text!r}，请写成 2024-06-30。", en=f"{text!r} is no date; write it as 2024-06-30."
-        )
-    if moment.tzinfo is not None:
-        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return moment + timedelta(days=1) if len(text) <= 10 else moment
-
-
-def _pairs(texts: list[str]) -> dict[str, list[str]]:
-    pairs: dict[str, list[str]] = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise UsageError(zh=f"{text!r} 应写成 名称=值。", en=f"{text!r} should be written NAME=VALUE.")
-        pairs.setdefault(name.strip(), []).append(value.strip())
-    return pairs
+def _print_figures(
+    settings: Settings, options: argparse.Namespace, frame: pd.DataFrame, said: Sequence[dict[str, str]]
+) -> int:
+    """Print a frame and, below a table, the sentences on it."""
+    print(render(list(frame.columns), frame.astype(object).values.tolist(), options.format))
+    if options.format == "table":
+        for sentence in said:
+            print(sentence[settings.language])
+    return 0

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from pipeline import commands
+from pipeline.cli_values import as_of
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.ingest.discover import discover
@@ -117,13 +118,13 @@ def test_a_port_that_cannot_be_is_refused(tmp_path, port):
     ],
 )
 def test_a_day_is_meant_whole_and_an_offset_is_converted(text, moment):
-    assert str(commands._as_of(text, "Asia/Shanghai")) == moment
+    assert str(as_of(text, "Asia/Shanghai")) == moment
 
 
 @pytest.mark.parametrize("text", ["gestern", "2024-13-01", "9999-12-31", "0001-01-01", ""])
 def test_a_date_that_cannot_be_is_refused(text):
     with pytest.raises(UsageError, match="is no date"):
-        commands._as_of(text, "Asia/Shanghai")
+        as_of(text, "Asia/Shanghai")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def key_drivers(blocks: Moments, *, seed: int, draws: int = DRAWS, confidence: f
     Returns:
         NaN in every figure where the drivers determine each other or one of them or the outcome is constant.
     """
-    whole = _summed(blocks)
+    whole = blocks.whole
     correlations = whole.correlation
     found = relative_weights(correlations)
     drawn, above = _drawn_weights(blocks, np.random.default_rng(seed), draws)
@@ -99,10 +99,6 @@ def key_drivers(blocks: Moments, *, seed: int, draws: int = DRAWS, confidence: f
         np.tanh(turned + half),
         _coefficients(correlations) if np.isfinite(found.r_squared) else np.full(len(r), np.nan),
     )
-
-
-def _summed(blocks: Moments) -> Moments:
-    return Moments(blocks.n.sum(), blocks.sums.sum(axis=0), blocks.products.sum(axis=0))
 
 
 def _coefficients(correlations: Array) -> Array:

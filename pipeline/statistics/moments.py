@@ -27,6 +27,11 @@ class Moments:
     products: Array
 
     @property
+    def whole(self) -> Moments:
+        """The moments of all blocks together."""
+        return Moments(self.n.sum(), self.sums.sum(axis=0), self.products.sum(axis=0))
+
+    @property
     def covariance(self) -> Array:
         """The covariance matrices (divisor n − 1); NaN with under two rows."""
         n = np.asarray(self.n, float)[..., None, None]
