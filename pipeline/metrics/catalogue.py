@@ -78,6 +78,16 @@ class Metric:
         return getattr(import_module(f"pipeline.metrics.{self.name}"), self.name)
 
     @property
+    def finish(self) -> Callable[..., Any] | None:
+        """What the metric adds in pandas to counts that may be shown, where a quotient does not say it."""
+        return getattr(import_module(f"pipeline.metrics.{self.name}"), "finish", None)
+
+    @property
+    def takes_roster(self) -> bool:
+        """Whether the metric needs the households of the roster at the end of each period."""
+        return "roster" in signature(self.function).parameters
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Parameters of its own with their defaults, e.g. ``within_days``."""
         own = signature(self.function).parameters.values()

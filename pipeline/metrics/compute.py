@@ -225,6 +225,8 @@ def _figures(
         frame, left_out = _protected(table, asked, as_of)
         if entry.weighs:
             frame = _headline(connection, frame, asked, as_of)
+        elif entry.finish:
+            frame = entry.finish(frame, roster=_roster(connection, frame, asked, as_of), **asked.parameters)
     else:
         frame = _open(connection, table, asked, as_of or NO_DAY)
     first = days(table, entry)[0]
@@ -246,7 +248,7 @@ def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_o
         first = days(table, asked.entry)[0] or as_of.date()
         of = asked.filters.get("community_id", [])
         arguments["households"] = households_by_period(connection, first, as_of, asked.period, of)
-    if asked.entry.weighs:
+    if asked.entry.takes_roster:
         arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
     if not asked.entry.links:
         return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
@@ -281,8 +283,17 @@ def _headline(
 ) -> pd.DataFrame:
     """Return the figures of communities together, weighted by the households of the roster."""
     groups = [name for name in dict.fromkeys([*asked.entry.split, *asked.by, "period_start"]) if name in rows]
-    starts = list(rows["period_start"].drop_duplicates()) if asked.period else []
-    return headline(rows, roster_by_period(connection, starts, asked.period, as_of), asked.entry, groups)
+    return headline(rows, _roster(connection, rows, asked, as_of), asked.entry, groups)
+
+
+def _roster(
+    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: _Asked, as_of: datetime
+) -> pd.DataFrame | None:
+    """Return the households at the end of each period of ``rows``, None where the metric needs none or none is known."""
+    if not asked.entry.takes_roster:
+        return None
+    starts = list(rows["period_start"].drop_duplicates()) if "period_start" in rows else []
+    return roster_by_period(connection, starts, asked.period, as_of)
 
 
 def _with_figures(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:

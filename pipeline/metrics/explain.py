@@ -75,7 +75,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     shown = in_unit(value, entry.unit, language)
     if entry.unit in ("count", "stock"):
         return shown
-    is_count = entry.unit in ("share", "ratio", "rate") and not entry.weighs
+    is_count = entry.unit in ("share", "ratio", "rate") and not entry.weighs and entry.numerator != entry.denominator
     n = counts if is_count else f"n = {row[entry.denominator]:,.0f}"
     inside = [n, _interval(row, entry.unit, language)] if not pd.isna(row["low"]) else [n]
     return f"{shown}（{'，'.join(inside)}）" if language == "zh" else f"{shown} ({', '.join(inside)})"

@@ -160,6 +160,10 @@ def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:
     if left_out:
         zh = f"{left_out:,} 份回答未计入：没有小区，或小区户数不明。"
         notes.append(_note(zh, f"{left_out:,} answers are left out: no community, or households unknown."))
+    if "is_over" in result.frame and result.frame["is_over"].any():
+        zh = "有的小区答卷多于户数，误差未按户数修正；请核对户数和重复答卷。"
+        en = "More answers than households: not corrected by the households; check the roster and repeated answers."
+        notes.append(_note(zh, en))
     if beside.is_unweighted and result.status != NO_DATA:
         notes.append(_note("各小区的答卷合并计算，未加权。", "Answers of all communities are pooled, unweighted."))
     if beside.early:
