@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.agreed.sheet import Line, read_lines, require_distinct
-from pipeline.warehouse.tables import tables
+from pipeline.warehouse.tables import Column, tables
 
 if TYPE_CHECKING:
     from pipeline.metrics.catalogue import Metric
@@ -86,9 +86,13 @@ def _dimension(line: Line, metric: Metric) -> str | None:
         if line.text("value"):
             line.refuse("dimension", "写了 value 就要写 dimension", "value is given, so this is needed")
         return None
-    columns = [column.name for column in tables()[f"fct_{metric.table}"].columns]
+    columns = [column.name for name in ("fct", "mart") for column in _columns(f"{name}_{metric.table}")]
     line.one_of("dimension", [*ALIASES, *metric.split, *columns])
     return ALIASES.get(written, written)
+
+
+def _columns(table: str) -> tuple[Column, ...]:
+    return tables()[table].columns if table in tables() else ()
 
 
 def _parameter(line: Line, metric: Metric) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +10,9 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 
-from pipeline.metrics.arguments import checked, checked_columns
+from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.catalogue import Metric, find
-from pipeline.metrics.changes import Against, require_comparable, with_change
+from pipeline.metrics.changes import Against, with_change
 from pipeline.metrics.figures import with_intervals, with_status
 from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
@@ -22,58 +21,14 @@ from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_d
 from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
-from pipeline.metrics.source import (
-    ALIASES,
-    covers_until,
-    days,
-    has_undated,
-    is_pooled,
-    matching,
-    open_table,
-    resolved_where,
-)
+from pipeline.metrics.source import covers_until, days, has_undated, is_pooled, matching, open_table
 from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
+from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline
 
 K_FIGURES = 5
 VOLUMES = ("count", "rate")  # what comes in, not what became of it: complaints end with the exports anyway
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked for: ids and defaults filled in."""
-
-    entry: Metric
-    by: list[str]
-    period: Period | None
-    where: dict[str, list[Any]]
-    parameters: dict[str, Any]
-    k: int
-    against: Against
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether durations finer than whole days are asked for, which only the fact has."""
-        return self.parameters.get("unit") == "minute"
-
-    @property
-    def shown(self) -> dict[str, list[Any]]:
-        """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
-        dimensions = {*self.by, *self.entry.split} - {"method", "is_valid"}
-        return {column: values for column, values in self.where.items() if column in dimensions}
-
-    @property
-    def filters(self) -> dict[str, list[Any]]:
-        """The other conditions: they choose what is counted."""
-        return {column: values for column, values in self.where.items() if column not in self.shown}
-
-    @property
-    def communities(self) -> list[str | None] | None:
-        """The communities whose own spans matter: of the filter, all (empty) where figures are by community, else None."""
-        if self.entry.table != "complaint":
-            return None
-        return self.filters.get("community_id", [] if "community_id" in self.by else None)
 
 
 def compute(
@@ -108,40 +63,20 @@ def compute(
         UsageError: If the metric, the period or a parameter is unknown, or the question would show single answers.
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
-    asked = _asked(connection, name, by, period, where, parameters, k, against)
+    asked = understood(connection, name, by, period, where, parameters, k, against)
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
     moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     frame, left_out = _figures(connection, table, asked, moment)
-    frame = with_names(connection, _ordered(frame[chosen(frame, asked.shown)], asked), language)
+    frame = with_targets(
+        connection, _ordered(frame[chosen(frame, asked.shown)], asked), asked, days(table, asked.entry)[0]
+    )
+    frame = with_names(connection, frame, language)
     result = _result(asked, frame, moment, language)
     result.notes.extend(notes_on(result, _beside(connection, table, asked, result, left_out)))
     return result
 
 
-def _asked(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    by: Sequence[str] | str,
-    period: Period | None,
-    where: Mapping[str, Any] | None,
-    parameters: Mapping[str, Any],
-    k: int,
-    against: Against,
-) -> _Asked:
-    entry = find(name)
-    columns = [by] if isinstance(by, str) else list(by)
-    dimensions = list(dict.fromkeys(ALIASES.get(column, column) for column in columns))
-    conditions = resolved_where(connection, where)
-    if len(conditions.get("method", ())) > 1:
-        dimensions = list(dict.fromkeys([*dimensions, "method"]))  # questionnaires and interviews are never pooled
-    if period is not None:
-        period_start(datetime.min, period)
-    checked_columns(entry, dimensions, list(conditions))
-    require_comparable(against, dimensions, period)
-    return _Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against)
-
-
-def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, result: Result, left_out: bool) -> Beside:
+def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, result: Result, left_out: bool) -> Beside:
     return Beside(
         has_left_out=left_out,
         has_undated=asked.period is not None and has_undated(table, asked.entry),
@@ -150,7 +85,7 @@ def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, re
     )
 
 
-def _early(connection: duckdb.DuckDBPyConnection, asked: _Asked, result: Result) -> dict[str, date]:
+def _early(connection: duckdb.DuckDBPyConnection, asked: Asked, result: Result) -> dict[str, date]:
     """Return name → last covered day, of the counted communities whose exports of complaints end early."""
     if asked.entry.table != "complaint" or result.as_of is None:
         return {}
@@ -165,7 +100,7 @@ def _early(connection: duckdb.DuckDBPyConnection, asked: _Asked, result: Result)
     return {names.get(id, id): last for id, last in last_day.items() if id in counted}
 
 
-def _result(asked: _Asked, frame: pd.DataFrame, as_of: datetime | None, language: str) -> Result:
+def _result(asked: Asked, frame: pd.DataFrame, as_of: datetime | None, language: str) -> Result:
     entry = asked.entry
     not_in_export, excluded = (int(frame[name].sum()) if name in frame else 0 for name in ("not_in_export", "excluded"))
     counted = frame[entry.denominator].sum() > 0 or (frame["status"] == SUPPRESSED).any()
@@ -191,7 +126,7 @@ def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
     return counted
 
 
-def _end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: _Asked, as_of: datetime | None) -> datetime | None:
+def _end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: Asked, as_of: datetime | None) -> datetime | None:
     """Return ``as_of``, or the end of the chosen communities' exports where all of them end before it."""
     chosen_ones = asked.filters.get("community_id") if asked.entry.table == "complaint" else None
     if as_of is None or not chosen_ones:
@@ -201,7 +136,7 @@ def _end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: _Asked, as_of: 
 
 
 def _counts_by_end(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, arguments: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, arguments: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Count each community as of the end of its own exports: what became of its cases later is not known."""
     as_of, is_by_community = arguments["as_of"], asked.entry.table == "complaint" and "community_id" in asked.by
@@ -217,7 +152,7 @@ def _counts_by_end(
 
 
 def _figures(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime | None
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None
 ) -> tuple[pd.DataFrame, bool]:
     """Return the finished rows, and whether small cells were left out of sums."""
     entry, period, left_out = asked.entry, asked.period, False
@@ -241,7 +176,7 @@ def _figures(
     return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out
 
 
-def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_of: datetime) -> pd.DataFrame:
+def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime) -> pd.DataFrame:
     """Return counts and value per group of what needs no protection."""
     arguments = {"period": asked.period, "as_of": as_of} | asked.parameters
     if asked.entry.takes_households:
@@ -260,7 +195,7 @@ def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: _Asked, as_o
     return frame.merge(cells[["period_start", "is_ripe"]].drop_duplicates(), on="period_start")
 
 
-def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
+def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
     """Return counts, value and ``cell_status`` per group, and whether small cells were left out of sums."""
     entry = find(asked.entry.weighs) if asked.entry.weighs else asked.entry
     filters, parameters = asked.filters, dict(asked.parameters)
@@ -278,9 +213,7 @@ def _protected(table: Any, asked: _Asked, as_of: datetime) -> tuple[pd.DataFrame
     return protected(count_cells, entry, by, filters, asked.period, asked.k)
 
 
-def _headline(
-    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: _Asked, as_of: datetime
-) -> pd.DataFrame:
+def _headline(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: Asked, as_of: datetime) -> pd.DataFrame:
     """Return the figures of communities together, weighted by the households of the roster."""
     groups = [name for name in dict.fromkeys([*asked.entry.split, *asked.by, "period_start"]) if name in rows]
     return headline(rows, _roster(connection, rows, asked, as_of), asked.entry, groups)
@@ -296,7 +229,7 @@ def _roster(
     return roster_by_period(connection, starts, asked.period, as_of)
 
 
-def _with_figures(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+def _with_figures(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Add interval and status; a hidden cell says why."""
     cell_status = frame.pop("cell_status") if "cell_status" in frame else pd.Series(OK, index=frame.index)
     frame = with_status(with_intervals(frame, asked.entry), asked.entry)
@@ -307,7 +240,7 @@ def _with_figures(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datetime) -> pd.DataFrame:
+def _with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: datetime) -> pd.DataFrame:
     """Add what is ripe and whole, and the change from the period before."""
     entry, period = asked.entry, asked.period
     assert period is not None
@@ -322,13 +255,13 @@ def _with_periods(frame: pd.DataFrame, asked: _Asked, spans: Spans, as_of: datet
     return _compared(frame, asked)
 
 
-def _compared(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+def _compared(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     groups = [column for column in ("series", *asked.entry.split, *asked.by) if column in frame]
     compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
     return compared.drop(columns="series", errors="ignore")
 
 
-def _ordered(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Put dimensions first and rows in their order, empty dimensions last."""
     first = [column for column in (*asked.entry.split, *asked.by, "period_start") if column in frame]
     first = list(dict.fromkeys(first))

@@ -34,7 +34,7 @@ def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
     if row["status"] in HIDDEN:
         said = HIDDEN[row["status"]][0 if zh else 1]
         return f"{subject}：{said}。" if zh else f"{subject}: {said}."
-    figure = _figure(result, row, language)
+    figure = _figure(result, row, language) + _target(result, row, language)
     return f"{subject}为 {figure}。" if zh else f"{subject}: {figure}."
 
 
@@ -79,6 +79,20 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     n = counts if is_count else f"n = {row[entry.denominator]:,.0f}"
     inside = [n, _interval(row, entry.unit, language)] if not pd.isna(row["low"]) else [n]
     return f"{shown}（{'，'.join(inside)}）" if language == "zh" else f"{shown} ({', '.join(inside)})"
+
+
+def _target(result: Result, row: Mapping[str, Any], language: str) -> str:
+    """Return how far the figure is from its target, nothing where it has none."""
+    if pd.isna(row.get("gap")):
+        return ""
+    unit, gap = result.metric.unit, round(row["gap"], 9)
+    target = in_unit(row["target"], unit, language)
+    far = in_unit(abs(gap), unit, language)
+    if unit == "share":
+        far = f"{abs(gap) * 100:.1f} {'个百分点' if language == 'zh' else 'points'}"
+    if language == "zh":
+        return f"，比目标 {target} {'高' if gap > 0 else '低'} {far}" if gap else f"，正好是目标 {target}"
+    return f", {far} {'above' if gap > 0 else 'below'} the target of {target}" if gap else f", the target of {target}"
 
 
 def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:

@@ -25,7 +25,7 @@ class Result:
             ``period_start``, the counts of the metric, its value (column ``metric.value``), ``low``, ``high`` (95 %),
             ``status``, ``n_text``, ``is_ripe``, ``is_whole`` and, where a period is given, ``previous``, ``change``,
             ``change_low``, ``change_high``, ``p``, ``q``, ``family_size``, ``is_signal``; of indicators also
-            ``is_break``: asked in another way than before.
+            ``is_break``: asked in another way than before. ``target`` and ``gap`` to it, where one was agreed.
             ``status``: ok; small (denominator under 5: counts, no rate); suppressed (under k answers); joined (hidden
             so that others stay hidden); not_in_export; no_data; no_households (their number is unknown).
         metric: Entry of the catalogue.

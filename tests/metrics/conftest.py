@@ -243,6 +243,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
         table(connection, "load", listed)
         table(connection, "dim_community_households", households or [])
+        table(connection, "dim_target", [])
         table(connection, "community_coverage", [])
         connection.execute(
             "insert into community_coverage select community_id, max(covers_until) from fct_complaint join load using (load_id) group by all"

@@ -1,0 +1,80 @@
+"""What was asked of ``compute``: names resolved to ids, parameters with their defaults, what may not be asked refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from pipeline.metrics.arguments import checked, checked_columns
+from pipeline.metrics.catalogue import Metric, find
+from pipeline.metrics.changes import Against, require_comparable
+from pipeline.metrics.periods import Period, period_start
+from pipeline.metrics.source import ALIASES, resolved_where
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: ids and defaults filled in."""
+
+    entry: Metric
+    by: list[str]
+    period: Period | None
+    where: dict[str, list[Any]]
+    parameters: dict[str, Any]
+    k: int
+    against: Against
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether durations finer than whole days are asked for, which only the fact has."""
+        return self.parameters.get("unit") == "minute"
+
+    @property
+    def shown(self) -> dict[str, list[Any]]:
+        """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
+        dimensions = {*self.by, *self.entry.split} - {"method", "is_valid"}
+        return {column: values for column, values in self.where.items() if column in dimensions}
+
+    @property
+    def filters(self) -> dict[str, list[Any]]:
+        """The other conditions: they choose what is counted."""
+        return {column: values for column, values in self.where.items() if column not in self.shown}
+
+    @property
+    def communities(self) -> list[str | None] | None:
+        """The communities whose own spans matter: of the filter, all (empty) where figures are by community, else None."""
+        if self.entry.table != "complaint":
+            return None
+        return self.filters.get("community_id", [] if "community_id" in self.by else None)
+
+
+def understood(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    by: Sequence[str] | str,
+    period: Period | None,
+    where: Mapping[str, Any] | None,
+    parameters: Mapping[str, Any],
+    k: int,
+    against: Against,
+) -> Asked:
+    """Return what was asked for, from the arguments of ``compute``.
+
+    Raises:
+        UsageError: As ``compute``.
+    """
+    entry = find(name)
+    columns = [by] if isinstance(by, str) else list(by)
+    dimensions = list(dict.fromkeys(ALIASES.get(column, column) for column in columns))
+    conditions = resolved_where(connection, where)
+    if len(conditions.get("method", ())) > 1:
+        dimensions = list(dict.fromkeys([*dimensions, "method"]))  # questionnaires and interviews are never pooled
+    if period is not None:
+        period_start(datetime.min, period)
+    checked_columns(entry, dimensions, list(conditions))
+    require_comparable(against, dimensions, period)
+    return Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against)
