@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
-FAST := tests/core tests/layouts tests/metrics tests/privacy tests/staging tests/statistics
+FAST := tests/analysis tests/layouts tests/metrics tests/privacy tests/statistics
 
 .PHONY: demo test test-all check mutants bench sample clean
 
@@ -19,7 +19,7 @@ check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
 	$(BIN)/ruff check pipeline dashboards tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser" $(FAST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser and not wide" $(FAST)
 
 mutants: $(STAMP)
 	$(BIN)/python -m tests.mutants

@@ -43,9 +43,9 @@ def test_an_answer_of_one_person_is_shown_where_the_setting_says_so(warehouse):
 
 
 def test_a_change_of_a_ratio_has_no_interval_and_is_no_signal(warehouse):
-    given = [complaint(f"2024-0{month}-05", f"2024-0{month}-06") for month in (1, 2, 3) for _ in range(6)]
-    given += [complaint("2024-03-05")] * 6
-    frame = compute(warehouse(given, complaints_until="2024-04-01"), "clearance_ratio", period="1mo").frame
+    given = [complaint(f"2024-0{month}-05", f"2024-0{month}-06") for month in (4, 5, 6) for _ in range(6)]
+    given += [complaint("2024-06-05")] * 6
+    frame = compute(warehouse(given, complaints_until="2024-07-01"), "clearance_ratio", period="1mo").frame
     assert frame["change"].tolist()[2] == -0.5
     assert frame[["change_low", "p", "q"]].isna().all(axis=None)
     assert (frame["family_size"].tolist(), frame["is_signal"].any()) == ([0, 0, 0], False)

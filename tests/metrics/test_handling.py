@@ -321,6 +321,7 @@ def stands_open(case, moment):
     return is_open and not (case.get("reopened_at") is not None and last is not None and last < moment)
 
 
+@pytest.mark.wide
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(lives(), min_size=1, max_size=12))
 def test_the_backlog_is_what_playing_every_life_gives(cases):

@@ -188,6 +188,7 @@ def figures(connection, where, period):
     return {str(row.get("period_start", "")): int(row["respondents"]) for _, row in known.iterrows()}
 
 
+@pytest.mark.wide
 @settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sizes)
 def test_two_queries_that_differ_in_one_filter_value_never_differ_by_under_5_people(warehouse, size):
@@ -207,6 +208,7 @@ def test_two_queries_that_differ_in_one_filter_value_never_differ_by_under_5_peo
                 assert difference == 0 or difference >= K
 
 
+@pytest.mark.wide
 @settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sizes)
 def test_two_queries_that_differ_in_one_period_never_differ_by_under_5_people(warehouse, size):

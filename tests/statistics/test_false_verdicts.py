@@ -48,6 +48,7 @@ def compared(rng, months, rho):
 SLOW = [pytest.param(make, marks=pytest.mark.slow) for make in (counts, compared)]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("make", [values, *SLOW])
 @pytest.mark.parametrize(("before", "after", "most"), [(24, 12, 0.08), (12, 12, 0.10)])
 def test_noise_rarely_gets_a_verdict(before, after, most, make):

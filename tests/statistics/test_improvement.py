@@ -44,6 +44,7 @@ def panels(company, subcategory, names):
     return Panel(counts[inside].astype(float), households[inside]), Panel(counts[~inside], households[~inside])
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("compared", [True, False])
 def test_of_the_two_planted_measures_the_one_that_works_is_found(company, compared):
     found = []
