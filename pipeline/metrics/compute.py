@@ -161,7 +161,8 @@ def _figures(
         if entry.weighs:
             frame = _headline(connection, frame, asked, as_of)
         elif entry.finish:
-            frame = entry.finish(frame, roster=_roster(connection, frame, asked, as_of), **asked.parameters)
+            roster = _roster(connection, frame, asked, as_of)
+            frame = entry.finish(frame, roster=roster, k=asked.k, **asked.parameters)
     else:
         frame = _open(connection, table, asked, as_of or NO_DAY)
     first = days(table, entry)[0]

@@ -124,13 +124,13 @@ def rules(itemsets: Itemsets, minimum_confidence: float) -> Any:
             "lift": n * total / (n_left * n_right),
             "leverage": n / total - n_left * n_right / total**2,
             "conviction": (1 - n_right / total) / (1 - n / n_left),
-        } | _tests(n, n_left, n_right, total)
+        } | pair_tests(n, n_left, n_right, total)
     frame = frame.assign(**measures)[[*RULE, *TESTS]]
     return frame.sort_values(["lift", "n"], ascending=False, kind="stable", ignore_index=True)
 
 
-def _tests(n: Array, n_left: Array, n_right: Array, total: float) -> dict[str, Array]:
-    """Return the tests of the 2×2 tables with ``n`` baskets that hold both sides."""
+def pair_tests(n: Array, n_left: Array, n_right: Array, total: Any) -> dict[str, Array]:
+    """Return the tests of the 2×2 tables with ``n`` baskets that hold both sides: χ², odds ratio, Fisher's p, and q."""
     from scipy.stats import hypergeom
 
     only_left, only_right = n_left - n, n_right - n

@@ -1,6 +1,7 @@
-"""Needs: who was asked, what was chosen, and what is hidden."""
+"""Needs: who was asked, what was chosen, what comes together, and what is hidden."""
 
 import pytest
+from scipy.stats import fisher_exact
 
 from pipeline.metrics import compute, explain
 from tests.metrics.conftest import need
@@ -38,3 +39,55 @@ def test_invalid_responses_and_interviews_are_left_out(warehouse):
 def test_needs_of_four_people_are_hidden(warehouse, n, status):
     frame = compute(warehouse(needs=asked("助餐", n=n)), "need_share").frame
     assert frame["status"].tolist() == [status] * 3
+
+
+def pair(result, option, other):
+    frame = result.frame
+    (row,) = frame[(frame["option"] == option) & (frame["other_option"] == other)].to_dict("records")
+    return row
+
+
+def test_needs_that_come_together_have_support_confidence_lift_and_an_exact_test(warehouse):
+    given = asked("助餐", "托管", n=12) + asked("助餐", n=4) + asked("托管", n=8) + asked("保洁", n=16)
+    result = compute(warehouse(needs=given), "need_association")
+    row = pair(result, "助餐", "托管")
+    assert (row["both"], row["with_option"], row["with_other"], row["respondents"]) == (12, 16, 20, 40)
+    assert (row["need_association"], row["support"], row["lift"]) == (0.75, 0.3, 1.5)
+    assert row["exact_p"] == pytest.approx(fisher_exact([[12, 4], [8, 16]], alternative="greater").pvalue)
+    assert pair(result, "托管", "助餐")["need_association"] == 0.6
+    assert pair(result, "托管", "助餐")["lift"] == 1.5
+    assert row["exact_q"] >= row["exact_p"]
+    assert explain(result, row, "zh").startswith("20、助餐、托管 同时需要的比例为 75.0 %（12/16，")
+    assert len(result.frame) == 6
+
+
+def test_pairs_are_of_respondents_who_were_offered_both(warehouse):
+    without = [row | {"survey_id": "s2"} for row in asked("助餐", n=6) if row["option"] != "保洁"]
+    result = compute(warehouse(needs=asked("助餐", "保洁", n=5) + without), "need_association")
+    assert pair(result, "助餐", "保洁")["respondents"] == 5
+    assert pair(result, "助餐", "托管")["respondents"] == 11
+
+
+def test_a_need_of_nobody_has_no_confidence_and_no_lift(warehouse):
+    row = pair(compute(warehouse(needs=asked("助餐", n=9)), "need_association"), "保洁", "助餐")
+    assert (row["status"], row["support"]) == ("no_data", 0.0)
+    assert row["need_association"] != row["need_association"]
+    assert row["lift"] != row["lift"]
+
+
+@pytest.mark.parametrize(("n", "status"), [(4, "suppressed"), (5, "ok")])
+def test_what_else_four_people_need_is_not_shown_in_either_direction(warehouse, n, status):
+    connection = warehouse(needs=asked("助餐", "托管", n=n) + asked("托管", n=9) + asked("保洁", n=9))
+    result = compute(connection, "need_association")
+    for one, other in (("助餐", "托管"), ("托管", "助餐")):
+        row = pair(result, one, other)
+        assert row["status"] == status
+        assert (row["both"] != row["both"]) == (status == "suppressed")
+    assert pair(result, "保洁", "托管")["status"] == "ok"
+
+
+@pytest.mark.parametrize(("n", "status"), [(4, "suppressed"), (5, "ok")])
+def test_pairs_of_four_respondents_are_hidden(warehouse, n, status):
+    row = pair(compute(warehouse(needs=asked("助餐", "托管", n=n)), "need_association"), "助餐", "托管")
+    assert row["status"] == status
+    assert (row["lift"] != row["lift"]) == (status == "suppressed")
