@@ -1,6 +1,7 @@
 """The planted drivers of overall satisfaction are found in the sample's warehouse, by the command and by Python alike."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pipeline.statistics.quadrants import CONCENTRATE
 from pipeline.warehouse import open_published
 from tests.cli import manyidu
 
-SURVEYS = Path(__file__).parents[2] / "data/raw/_sample/surveys"
+SAMPLE = Path(__file__).parents[2] / "data/raw/_sample"
 PLANTED = {name: size for name, size in effects()["drivers_of_overall"].size.items() if size > 0}
 HEAVIEST_FIRST = sorted(PLANTED, key=PLANTED.__getitem__, reverse=True)
 
@@ -22,8 +23,10 @@ HEAVIEST_FIRST = sorted(PLANTED, key=PLANTED.__getitem__, reverse=True)
 def home(tmp_path_factory):
     """A folder with a warehouse of the sample's surveys."""
     home = tmp_path_factory.mktemp("sample")
+    shutil.copytree(SAMPLE / "surveys", home / "data/raw/surveys")
+    shutil.copy(SAMPLE / "manifest.yaml", home / "data/raw")
     settings = Settings(
-        raw=SURVEYS,
+        raw=home / "data/raw",
         warehouse=home / "data/warehouse",
         settings=home / "settings",
         layouts=home / "layouts",
