@@ -86,6 +86,11 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
         ("--parameter", {"action": "append", "default": [], "metavar": "NAME=VALUE"}),
     ),
+    "scorecard": (
+        ("--period", {"choices": ("1mo", "1q", "1y"), "default": "1q"}),
+        ("--as-of", {"default": None}),
+        ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
+    ),
     "measures": (("--as-of", {"default": None}),),
     "trend": (
         ("name", {}),

@@ -124,6 +124,23 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
     return _print_figures(settings, options, result.frame, result.notes)
 
 
+def scorecard(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the standards of service, each by its metrics; as a table in sentences."""
+    from pipeline.metrics.scorecard import scorecard as standards
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        frame = standards(
+            cursor,
+            period=options.period,
+            as_of=as_of(options.as_of, settings.zone),
+            where=pairs(options.where),
+            language=settings.language,
+            k=settings.k_figures,
+        )
+    shown = frame[["standard_label", "clause", "sentence"]] if options.format == "table" else frame
+    return _print_figures(settings, options, shown, [])
+
+
 def trend(settings: Settings, options: argparse.Namespace) -> int:
     """Print a metric over time, and what to say of it."""
     from pipeline.analysis.trends import trends
@@ -223,7 +240,9 @@ def dashboard(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def demo(settings: Settings, options: argparse.Namespace) -> int:
-    """Build the sample's own warehouse and start the dashboard on it."""
+    """Build the sample's own warehouse, with its targets and limits, and start the dashboard on it."""
+    from pipeline.sample.agreed import write_agreed
+
     home = settings.warehouse / "sample"
     sample = replace(
         settings,
@@ -235,6 +254,7 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
         is_sample=True,
     )
     options.progress_file = None
+    write_agreed(sample.settings)
     options.raw, options.warehouse = str(sample.raw), str(sample.warehouse)
     build(sample, options)
     return dashboard(sample, options)

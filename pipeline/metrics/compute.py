@@ -221,7 +221,7 @@ def _headline(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: 
 
 
 def _roster(
-    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: _Asked, as_of: datetime
+    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: Asked, as_of: datetime
 ) -> pd.DataFrame | None:
     """Return the households at the end of each period of ``rows``, None where the metric needs none or none is known."""
     if not asked.entry.takes_roster:

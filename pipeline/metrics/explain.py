@@ -87,9 +87,7 @@ def _target(result: Result, row: Mapping[str, Any], language: str) -> str:
         return ""
     unit, gap = result.metric.unit, round(row["gap"], 9)
     target = in_unit(row["target"], unit, language)
-    far = in_unit(abs(gap), unit, language)
-    if unit == "share":
-        far = f"{abs(gap) * 100:.1f} {'个百分点' if language == 'zh' else 'points'}"
+    far = difference_in_unit(abs(gap), unit, language)
     if language == "zh":
         return f"，比目标 {target} {'高' if gap > 0 else '低'} {far}" if gap else f"，正好是目标 {target}"
     return f", {far} {'above' if gap > 0 else 'below'} the target of {target}" if gap else f", the target of {target}"
@@ -100,6 +98,13 @@ def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.1f}"
     word = "95 % 区间" if language == "zh" else "95% interval"
     return f"{word} {row['low'] * scale:.1f}–{end}{sign}"
+
+
+def difference_in_unit(value: float, unit: str, language: str) -> str:
+    """Return a difference of two figures in their unit; of shares in percentage points."""
+    if unit == "share":
+        return f"{value * 100:.1f} {'个百分点' if language == 'zh' else 'points'}"
+    return in_unit(value, unit, language)
 
 
 def in_unit(value: float, unit: str, language: str) -> str:
