@@ -25,7 +25,9 @@ def sentence(evaluation: Evaluation) -> dict[str, str]:
 
 def _said(evaluation: Evaluation, language: str) -> str:
     zh, found = language == "zh", evaluation.found
-    name = evaluation.measure["measure"]
+    name, buildings = evaluation.measure["measure"], evaluation.measure["buildings"]
+    if buildings:
+        name += f"（{'、'.join(buildings)} 栋）" if zh else f" (building {', '.join(buildings)})"
     subject = f"{name}：{_figure(evaluation, language)}" if zh else f"{name}: {_figure(evaluation, language)}"
     sides = [_level(evaluation, value, language) for value in (found.before, found.after)]
     if isinstance(found, NotEnough):

@@ -24,7 +24,7 @@ from pipeline.statistics.improvement import Effect, Kind, NotEnough, Panel, impr
 from pipeline.statistics.verdicts import Verdict, verdicts
 
 MEASURES = """
-    select measure_id, measure, problem, community_ids, category, subcategory, indicator_id, owner_post, status, target,
+    select measure_id, measure, problem, community_ids, buildings, category, subcategory, indicator_id, owner_post, status, target,
         starts_on, due_on, evaluate_on
     from dim_measure order by starts_on nulls last, measure_id
 """
@@ -88,6 +88,8 @@ def evaluate_measures(
             continue
         for aspect in ASPECTS:
             figures, moment = _figures(connection, measure, aspect, as_of, k)
+            if measure["buildings"]:
+                figures = _in_buildings(connection, measure, aspect, as_of, k, figures)
             if figures.empty or moment is None or measure["starts_on"] >= moment.date():
                 continue
             found = _effect(measure, aspect, figures, households, _treated_too(measure, measures))
@@ -112,7 +114,12 @@ def _usual_evaluation(start: date) -> date:
 
 
 def _figures(
-    connection: duckdb.DuckDBPyConnection, measure: dict[str, Any], aspect: Aspect, as_of: datetime | None, k: int
+    connection: duckdb.DuckDBPyConnection,
+    measure: dict[str, Any],
+    aspect: Aspect,
+    as_of: datetime | None,
+    k: int,
+    **more: Any,
 ) -> tuple[pd.DataFrame, datetime | None]:
     """Return months × communities of the figure in the scope's types or indicator; NaN where there is none."""
     if aspect.metric == "satisfaction_index":
@@ -120,7 +127,7 @@ def _figures(
             return pd.DataFrame(), None
         where = {"indicator_id": measure["indicator_id"]}
     else:
-        where = {name: measure[name] for name in ("category", "subcategory") if measure[name] is not None}
+        where = {name: measure[name] for name in ("category", "subcategory") if measure[name] is not None} | more
     result = compute(
         connection, aspect.metric, by=["community_id"], period="1mo", as_of=as_of, where=where, k=k, language="en"
     )
@@ -132,6 +139,26 @@ def _figures(
     if table.empty:
         return table, result.as_of
     return table.reindex(pd.date_range(table.index.min(), table.index.max(), freq="MS")).astype(float), result.as_of
+
+
+def _in_buildings(
+    connection: duckdb.DuckDBPyConnection,
+    measure: dict[str, Any],
+    aspect: Aspect,
+    as_of: datetime | None,
+    k: int,
+    figures: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return ``figures`` with those of the measure's buildings in the place of its communities.
+
+    Rates stay per 1,000 homes of the community, since nobody knows those of a building: a ratio of two is the same.
+    Answers know no buildings, so there is no satisfaction of them.
+    """
+    if aspect.metric == "satisfaction_index":
+        return pd.DataFrame()
+    inside, _ = _figures(connection, measure, aspect, as_of, k, building=measure["buildings"])
+    scope = [name for name in measure["community_ids"] or figures.columns if name in figures]
+    return figures.assign(**{name: inside.reindex(figures.index).get(name, np.nan) for name in scope})
 
 
 def _effect(

@@ -33,7 +33,7 @@ scope as (
     group by measure_id
 )
 select
-    measure_id, measure, problem, coalesce(community_ids, []) as community_ids, category, subcategory, measure_indicator.indicator_id, owner_post, steps, resources,
+    measure_id, measure, problem, coalesce(community_ids, []) as community_ids, coalesce(buildings, []) as buildings, category, subcategory, measure_indicator.indicator_id, owner_post, steps, resources,
     training, starts_on, due_on, evaluate_on, status, target
 from latest
 left join scope using (measure_id)

@@ -150,7 +150,9 @@ def _measures(
         | {field: (value, "unknown_word") for field, value in codes.items()},
     )
     return (
-        f"select row_number, {texts}, coalesce({LIST.format(cell=_cell(columns, 'communities'))}, []) as communities, {read}, {issues} as issues "
+        f"select row_number, {texts}, coalesce({LIST.format(cell=_cell(columns, 'communities'))}, []) as communities, "
+        f"coalesce(list_transform({LIST.format(cell=_cell(columns, 'buildings'))}, lambda building: address_part(building)), []) as buildings, "
+        f"{read}, {issues} as issues "
         f"from {table.relation}"
     )
 

@@ -87,6 +87,19 @@ def test_only_complaints_of_the_scopes_type_count(warehouse):
     assert found.found.before == found.found.after == pytest.approx(10)
 
 
+def test_only_complaints_of_the_measures_buildings_count_for_it(warehouse):
+    connection = company(warehouse, measure(buildings=["7"], community_ids=["c1"]))
+    connection.execute(
+        "update fct_complaint set building = case when received_at < '2023-07-01' then '7' else '8' end where subcategory = '停车'"
+    )
+    found = by_metric(evaluate_measures(connection))[("M1", "complaint_count")]
+    assert found.verdict.verdict == "improved"
+    assert (found.found.before, found.found.after) == (pytest.approx(40, rel=0.1), 0)
+    assert ("M1", "satisfaction_index") not in by_metric(evaluate_measures(connection))
+    assert measure_rows([found], "zh")[0][-1].startswith("停车整治（7 栋）：")
+    assert measure_rows([found], "en")[0][-1].startswith("停车整治 (building 7): ")
+
+
 def test_before_its_evaluation_a_measure_has_interim_figures_and_no_verdict(warehouse):
     connection = company(warehouse, measure(evaluate_on=date(2025, 6, 30)), fall=0.4)
     found = by_metric(evaluate_measures(connection))[("M1", "complaint_count")]
