@@ -51,6 +51,7 @@ def answered(connection: duckdb.DuckDBPyConnection, *surveys: pd.DataFrame) -> d
     _fill(connection, "dim_survey", pd.DataFrame({"survey_id": rows["survey_id"].unique()}).assign(title="春季调查"))
     table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
     table(connection, "load", [])
+    table(connection, "dim_target", [])
     table(connection, "build", [{"built_at": pd.Timestamp("2024-12-01").to_pydatetime()}])
     connection.execute("drop table if exists mart_score; drop view if exists mart_rating")
     for name in ("mart_score", "mart_rating"):
