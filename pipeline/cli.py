@@ -91,6 +91,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--as-of", {"default": None}),
         ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
     ),
+    "operations": (("--indicator", {"default": "overall"}), ("--as-of", {"default": None})),
     "measures": (("--as-of", {"default": None}),),
     "trend": (
         ("name", {}),

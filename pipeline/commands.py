@@ -141,6 +141,17 @@ def scorecard(settings: Settings, options: argparse.Namespace) -> int:
     return _print_figures(settings, options, shown, [])
 
 
+def operations(settings: Settings, options: argparse.Namespace) -> int:
+    """Print how operational indicators go with satisfaction."""
+    from pipeline.analysis.operations import operations_and_satisfaction
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = operations_and_satisfaction(
+            cursor, indicator=options.indicator, as_of=as_of(options.as_of, settings.zone), k=settings.k_figures
+        )
+    return _print_figures(settings, options, found.frame, [*found.sentences, *found.notes])
+
+
 def trend(settings: Settings, options: argparse.Namespace) -> int:
     """Print a metric over time, and what to say of it."""
     from pipeline.analysis.trends import trends

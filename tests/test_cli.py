@@ -69,7 +69,7 @@ def test_the_example_of_a_command_is_understood(command):
 
 def test_the_commands_of_the_help_are_the_commands_there_are():
     assert set(COMMANDS) == {
-        "build", "loads", "rejects", "layouts", "metric", "scorecard", "trend", "measures", "drivers", "check", "rollback", "where",
+        "build", "loads", "rejects", "layouts", "metric", "scorecard", "operations", "trend", "measures", "drivers", "check", "rollback", "where",
         "copy", "dashboard", "demo",
     }  # fmt: skip
 

@@ -103,7 +103,7 @@ def assemble(
     ):
         _run(connection, name)
     on_responses = corrections_file.apply_to_responses(connection, lines)
-    for name in ("rating.sql", "registers.sql"):
+    for name in ("rating.sql", "registers.sql", "mart_operational.sql"):
         _run(connection, name)
     corrections_file.write_corrections(connection, lines, on_complaints, on_responses)
     write_indicators(connection)

@@ -22,6 +22,7 @@ from pipeline.metrics.periods import Period
 SMALL_DENOMINATOR = 5
 ENTRIES = Path(__file__).with_name("catalogue.yml")
 OF_THE_CALL = {
+    "operational",
     "frame",
     "complaints",
     "scores",
@@ -49,12 +50,12 @@ class Metric:
     denominator: str
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
-    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock", "rate"]
+    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock", "rate", "reported"]
     interval: Literal["wilson", "t", "nps", "poisson", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
-    table: Literal["complaint", "score", "rating", "response", "survey", "need"]
+    table: Literal["complaint", "score", "rating", "response", "survey", "need", "operational"]
     needs: tuple[str, ...]
     default_period: Period
     value: str

@@ -54,7 +54,7 @@ def period_in_words(start: datetime, period: Period, language: str) -> str:
 def _group(result: Result, row: Mapping[str, Any]) -> str:
     names = [name for name in ("indicator", "community") if name in row and f"{name}_id" in row]
     named = {f"{name}_id" for name in names}
-    others = [name for name in dict.fromkeys([*result.metric.split, *result.by]) if name not in named]
+    others = [name for name in dict.fromkeys([*result.metric.split, *result.by]) if name not in {*named, "unit"}]
     values = [row[name] for name in [*names, *others]]
     known = [_written(value) for value in values if not pd.isna(value)]
     return f"{'、'.join(known)} " if result.language == "zh" and known else ", ".join(known)
@@ -73,6 +73,8 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     if pd.isna(value):
         return "尚未达到" if language == "zh" else "not reached"
     shown = in_unit(value, entry.unit, language)
+    if entry.unit == "reported":
+        shown = f"{shown} {row['unit']}".rstrip()
     if entry.unit in ("count", "stock"):
         return shown
     is_count = entry.unit in ("share", "ratio", "rate") and not entry.weighs and entry.numerator != entry.denominator
@@ -110,7 +112,7 @@ def difference_in_unit(value: float, unit: str, language: str) -> str:
 def in_unit(value: float, unit: str, language: str) -> str:
     """Return a value with its unit, as it is written in a sentence: 82.4 %, 1,204 件."""
     forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
-    forms |= {"rating": f"{value:.2f}", "points": f"{value:+.1f}"}
+    forms |= {"rating": f"{value:.2f}", "points": f"{value:+.1f}", "reported": f"{value:,.2f}".rstrip("0").rstrip(".")}
     counted = {
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),

@@ -15,13 +15,21 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-Table = Literal["complaint", "score", "rating", "response", "survey", "need"]
+Table = Literal["complaint", "score", "rating", "response", "survey", "need", "operational"]
 ANSWERS: tuple[Table, ...] = ("score", "rating", "need")
 OF_SURVEYS: tuple[Table, ...] = (*ANSWERS, "response", "survey")
-COVERS: dict[Table, str] = {"complaint": "complaints_cover_until", **dict.fromkeys(OF_SURVEYS, "surveys_cover_until")}
-DAY_COLUMN: dict[Table, str] = {"complaint": "received_on", **dict.fromkeys(OF_SURVEYS, "submitted_on")}
+COVERS: dict[Table, str] = {
+    "complaint": "complaints_cover_until",
+    "operational": "greatest(complaints_cover_until, surveys_cover_until)",  # a register does not say how far it reaches
+    **dict.fromkeys(OF_SURVEYS, "surveys_cover_until"),
+}
+DAY_COLUMN: dict[Table, str] = {
+    "complaint": "received_on",
+    "operational": "reported_on",
+    **dict.fromkeys(OF_SURVEYS, "submitted_on"),
+}
 MARTS: dict[Table, str] = {"need": "fct_need"}
-FACTS: dict[Table, str] = {"survey": "mart_survey"}
+FACTS: dict[Table, str] = {"survey": "mart_survey", "operational": "mart_operational"}
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",

@@ -78,6 +78,20 @@ NEEDS = [
     *need("2024-03-05", [], response_id="A3", community_id="c1"),
     *need("2024-03-05", ["托管"], response_id="A4", community_id="c1", is_valid=False),
 ]
+OPERATIONAL = [
+    {"indicator_id": name, "unit": unit, "community_id": place, "reported_on": date(2024, month, 1), "value": value}
+    | {"reports": 1}
+    for month, place, name, unit, value in [
+        (1, "c1", "visits", "户", 40.0),
+        (2, "c1", "visits", "户", 60.0),
+        (1, "c2", "training_pass_rate", "", 80.0),
+        (1, "c1", "fees", "%", 92.5),
+        (2, "c1", "fees", "%", 90.0),
+        (1, "c1", "employees", "人", 12.0),
+        (3, "c1", "employees", "人", 14.0),
+        (3, "c1", "visits", "户", None),
+    ]
+]
 FACTS = {
     "need": ("fct_need", NEEDS),
     "complaint": ("fct_complaint", COMPLAINTS),
@@ -85,6 +99,7 @@ FACTS = {
     "rating": ("mart_rating", RATINGS),
     "response": ("mart_response", RESPONSES),
     "survey": ("mart_survey", SURVEYS),
+    "operational": ("mart_operational", OPERATIONAL),
 }
 
 
