@@ -50,7 +50,9 @@ class Metric:
     denominator: str
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
-    unit: Literal["share", "index", "rating", "points", "ratio", "days", "count", "stock", "rate", "reported"]
+    unit: Literal[
+        "share", "index", "rating", "points", "coefficient", "ratio", "days", "count", "stock", "rate", "reported"
+    ]
     interval: Literal["wilson", "t", "nps", "poisson", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]

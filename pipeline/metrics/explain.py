@@ -97,9 +97,10 @@ def _target(result: Result, row: Mapping[str, Any], language: str) -> str:
 
 def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     scale, sign = (100, " %") if unit == "share" else (1, "")
-    end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.1f}"
+    digits = 2 if unit in ("rating", "coefficient") else 1
+    end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.{digits}f}"
     word = "95 % 区间" if language == "zh" else "95% interval"
-    return f"{word} {row['low'] * scale:.1f}–{end}{sign}"
+    return f"{word} {row['low'] * scale:.{digits}f}–{end}{sign}"
 
 
 def difference_in_unit(value: float, unit: str, language: str) -> str:
@@ -112,7 +113,8 @@ def difference_in_unit(value: float, unit: str, language: str) -> str:
 def in_unit(value: float, unit: str, language: str) -> str:
     """Return a value with its unit, as it is written in a sentence: 82.4 %, 1,204 件."""
     forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
-    forms |= {"rating": f"{value:.2f}", "points": f"{value:+.1f}", "reported": f"{value:,.2f}".rstrip("0").rstrip(".")}
+    forms |= {"rating": f"{value:.2f}", "coefficient": f"{value:.2f}", "points": f"{value:+.1f}"}
+    forms |= {"reported": f"{value:,.2f}".rstrip("0").rstrip(".")}
     counted = {
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),

@@ -37,20 +37,25 @@ def cronbach_alpha(n: int, covariance: Any, confidence: float = CONFIDENCE) -> A
     NaN with under two items or respondents or where the sum does not vary; a constant item makes only the standardised
     alpha undefined.
     """
-    from scipy.special import fdtri
-
     matrix = np.asarray(covariance, float)
     k = len(matrix)
     raw = _alpha(matrix)
-    freedom = n - 1, (n - 1) * (k - 1)
-    tail = (1 - confidence) / 2
-    low, high = (
-        float(1 - (1 - raw) * fdtri(*freedom, side)) if min(freedom) > 0 else np.nan for side in (1 - tail, tail)
-    )
+    low, high = (float(end) for end in alpha_interval(raw, n, k, confidence))
     kept = [np.delete(np.delete(matrix, item, axis=0), item, axis=1) for item in range(k)]
     r = _mean_correlation(matrix)
     standardised = k * r / (1 + (k - 1) * r)
     return Alpha(n, k, raw, low, high, standardised, r, np.array([_alpha(part) for part in kept]))
+
+
+def alpha_interval(alpha: Any, n: Any, items: Any, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
+    """Return the ends of Feldt's interval of ``alpha`` of ``n`` respondents; NaN with under two items or respondents."""
+    from scipy.special import fdtri
+
+    respondents = np.where(np.asarray(n) > 1, np.asarray(n, float) - 1, np.nan)
+    both = respondents * np.where(np.asarray(items) > 1, np.asarray(items, float) - 1, np.nan)
+    tail = (1 - confidence) / 2
+    low, high = (1 - (1 - np.asarray(alpha, float)) * fdtri(respondents, both, side) for side in (1 - tail, tail))
+    return low, high
 
 
 def covariance(rows: Any) -> tuple[int, Array]:

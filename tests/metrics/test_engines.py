@@ -49,6 +49,19 @@ RATINGS = [
     rating("2024-01-05", 2, community_id="c1"),
     rating("2024-03-05", 5, community_id="c1", indicator_id="fees", question="收费"),
     rating("2024-03-05", 1, community_id="c1", is_valid=False),
+    *(
+        rating(
+            "2024-03-05",
+            value,
+            indicator_id="safety",
+            question=item,
+            response_id=who,
+            community_id="c1",
+            index_value=value,
+        )
+        for item, values in {"门岗": (4, 3, 5), "消防": (4, 2, 4)}.items()
+        for who, value in zip(("A1", "A2", "A3"), values, strict=True)
+    ),
     *(recommendation("2024-03-05", value, community_id="c1") for value in (10, 8, 6)),
 ]
 RESPONSES = [

@@ -79,7 +79,7 @@ def test_a_sentence_names_question_scale_and_code(warehouse):
     result = compute(connection, "mean_rating")
     assert (
         explain(result, result.frame.iloc[0], "zh")
-        == "态度、您对服务态度是否满意、1–5 平均分（原量表）为 4.50（n = 10，95 % 区间 4.1–4.9）。"
+        == "态度、您对服务态度是否满意、1–5 平均分（原量表）为 4.50（n = 10，95 % 区间 4.12–4.88）。"
     )
 
 
