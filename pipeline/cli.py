@@ -24,6 +24,7 @@ from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
 CORRELATIONS = ("spearman", "kendall", "pearson")
+OF_CAUSES = ("problems", "pareto", "combinations", "together")
 
 
 @cache
@@ -72,6 +73,12 @@ COMMON: tuple[tuple[str, dict], ...] = (
     ("--lang", {"choices": ("zh", "en")}),
     ("--format", {"choices": FORMATS, "default": "table"}),
 )
+OF_TYPES: tuple[tuple[str, dict], ...] = (
+    ("--level", {"choices": ("category", "subcategory", "detail")}),
+    ("--months", {"type": int, "metavar": "N"}),
+    ("--as-of", {"default": None}),
+    ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
+)
 OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     "build": (("--progress-file", {"metavar": "FILE"}),),
     "rejects": (("--export", {"metavar": "DIR"}),),
@@ -107,6 +114,18 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         ("--during", {"default": None}),
         ("--correlations", {"nargs": "?", "choices": CORRELATIONS, "const": CORRELATIONS[0]}),
     ),
+    "problems": (
+        ("--as-of", {"default": None}),
+        ("--where", {"action": "append", "default": [], "metavar": "COLUMN=VALUE"}),
+        ("--cases", {"metavar": "PROBLEM"}),
+    ),
+    "pareto": OF_TYPES,
+    "combinations": (
+        ("--by", {"action": "append", "default": [], "metavar": "DIMENSION"}),
+        ("--type", {"default": None}),
+        *OF_TYPES,
+    ),
+    "together": OF_TYPES,
     "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),
     "rollback": (("--run", {"default": None}),),
     "copy": (("target", {}),),
@@ -153,9 +172,9 @@ def _discard_output() -> None:
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
-    from pipeline import commands
+    from pipeline import cause_commands, commands
 
-    return getattr(commands, name)
+    return getattr(cause_commands if name in OF_CAUSES else commands, name)
 
 
 def _language(arguments: Sequence[str] | None) -> str:

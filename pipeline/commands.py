@@ -121,7 +121,7 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
             against=options.against,
             **{name: values[-1] for name, values in pairs(options.parameter).items()},
         )
-    return _print_figures(settings, options, result.frame, result.notes)
+    return print_figures(settings, options, result.frame, result.notes)
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:
@@ -138,7 +138,7 @@ def scorecard(settings: Settings, options: argparse.Namespace) -> int:
             k=settings.k_figures,
         )
     shown = frame[["standard_label", "clause", "sentence"]] if options.format == "table" else frame
-    return _print_figures(settings, options, shown, [])
+    return print_figures(settings, options, shown, [])
 
 
 def operations(settings: Settings, options: argparse.Namespace) -> int:
@@ -149,7 +149,7 @@ def operations(settings: Settings, options: argparse.Namespace) -> int:
         found = operations_and_satisfaction(
             cursor, indicator=options.indicator, as_of=as_of(options.as_of, settings.zone), k=settings.k_figures
         )
-    return _print_figures(settings, options, found.frame, [*found.sentences, *found.notes])
+    return print_figures(settings, options, found.frame, [*found.sentences, *found.notes])
 
 
 def trend(settings: Settings, options: argparse.Namespace) -> int:
@@ -172,7 +172,7 @@ def trend(settings: Settings, options: argparse.Namespace) -> int:
             k=settings.k_figures,
             **{name: values[-1] for name, values in pairs(options.parameter).items()},
         )
-    return _print_figures(settings, options, course.frame, [*course.sentences, *course.result.notes])
+    return print_figures(settings, options, course.frame, [*course.sentences, *course.result.notes])
 
 
 def drivers(settings: Settings, options: argparse.Namespace) -> int:
@@ -186,13 +186,13 @@ def drivers(settings: Settings, options: argparse.Namespace) -> int:
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
         if options.correlations:
             matrix = correlations(cursor, method=options.correlations, **asked)
-            return _print_figures(settings, options, matrix.frame, matrix.notes)
+            return print_figures(settings, options, matrix.frame, matrix.notes)
         found = key_drivers(cursor, **asked)
     if options.format == "table":
         said = found.notes if found.refusal else [*found.sentences, *found.notes]
-        return _print_figures(settings, options, found.frame[FEW_COLUMNS], said)
+        return print_figures(settings, options, found.frame[FEW_COLUMNS], said)
     sentences = [sentence[settings.language] for sentence in found.sentences]
-    return _print_figures(settings, options, found.frame.assign(sentence=sentences), found.notes)
+    return print_figures(settings, options, found.frame.assign(sentence=sentences), found.notes)
 
 
 def measures(settings: Settings, options: argparse.Namespace) -> int:
@@ -311,11 +311,12 @@ def _print(settings: Settings, options: argparse.Namespace, statement: str) -> i
     return 0
 
 
-def _print_figures(
+def print_figures(
     settings: Settings, options: argparse.Namespace, frame: pd.DataFrame, said: Sequence[dict[str, str]]
 ) -> int:
     """Print a frame and, below a table, the sentences on it."""
-    print(render(list(frame.columns), frame.astype(object).values.tolist(), options.format))
+    known = frame.astype(object).where(frame.notna(), None)  # pandas has three kinds of nothing
+    print(render(list(frame.columns), known.values.tolist(), options.format))
     if options.format == "table":
         for sentence in said:
             print(sentence[settings.language])

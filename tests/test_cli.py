@@ -69,8 +69,8 @@ def test_the_example_of_a_command_is_understood(command):
 
 def test_the_commands_of_the_help_are_the_commands_there_are():
     assert set(COMMANDS) == {
-        "build", "loads", "rejects", "layouts", "metric", "scorecard", "operations", "trend", "measures", "drivers", "check", "rollback", "where",
-        "copy", "dashboard", "demo",
+        "build", "loads", "rejects", "layouts", "metric", "scorecard", "operations", "trend", "measures", "drivers", "check", "rollback",
+        "where", "copy", "dashboard", "demo", "problems", "pareto", "combinations", "together",
     }  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def test_an_unknown_command_is_an_error_of_use(tmp_path, language):
     assert_explained(done, "biuld", "--help")
 
 
-@pytest.mark.parametrize("arguments", [["loads"], ["rejects"], ["metric", "resolution_rate"], ["check"], ["where"]])
+@pytest.mark.parametrize(
+    "arguments", [["loads"], ["rejects"], ["metric", "resolution_rate"], ["check"], ["where"], ["problems"]]
+)
 def test_without_a_warehouse_a_command_says_how_to_build_one(empty, arguments):
     done = manyidu(empty, *arguments)
     assert done.code == 1

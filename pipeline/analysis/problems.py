@@ -75,12 +75,15 @@ def recurring_problems(
         if column not in FILTERS:
             raise unknown_column(column, [*ALIASES, *FILTERS])
     given = {
-        "as_of": as_of or covers_until(connection, find("complaint_count"), nw.from_native(connection.table("fct_complaint"))),
+        "as_of": as_of,
+        "covers_until": covers_until(connection, find("complaint_count"), nw.from_native(connection.table("fct_complaint"))),
         "within_days": within_days,
         "fewest_cases": FEWEST_CASES,
         "fewest_homes": FEWEST_HOMES,
     }  # fmt: skip
     found = connection.execute(_statement(), given).df()
+    for column in ("measure_ids", "case_ids"):
+        found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
     trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
     found.insert(list(found).index("earlier_cases") + 1, "trend", pd.Series(trend, found.index, dtype=object))
     found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
@@ -100,7 +103,7 @@ def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, prob
             zh=f"没有编号为 {problem_id!r} 的问题。编号见：manyidu problems",
             en=f"No problem has the id {problem_id!r}. For the ids see: manyidu problems",
         )
-    return connection.execute(CASES, [list(chosen.iloc[0])]).df()
+    return connection.execute(CASES, [chosen.iloc[0]]).df()
 
 
 def _trend(recent: int, earlier: int) -> str:

@@ -2,7 +2,7 @@
 with told as (
     select
         complaint_id, community_id, building, category, subcategory, home_id, received_at, reopened_at, second_reopened_at, second_resolved_at, last_resolved_at,
-        least($as_of::timestamp, covers_until) as as_of,
+        least($as_of::timestamp, $covers_until::timestamp, covers_until) as as_of,
         (has_resolution_field or has_closing_field) and timing_problem is null as tells_end,
         least(resolved_at, closed_at, case when status = 'closed' and resolved_at is null and closed_at is null then received_at end) as first_end_at
     from fct_complaint
@@ -18,7 +18,7 @@ ended as (
             else first_end_at
         end as end_at
     from told
-    where received_at < as_of
+    where received_at < $as_of or $as_of is null
 ),
 standing as (select *, tells_end and (end_at is null or end_at >= as_of) as is_open from ended),
 reaching as (  -- until when the next case is still the same problem: an open one for as long as it is open
@@ -66,12 +66,13 @@ problem as (
     group by community_id, building, category, subcategory, part
     having (count(*) >= $fewest_cases and count(distinct home_id) >= $fewest_homes) or bool_or(is_again)
 ),
-scope as (select measure_id, community_ids, category, subcategory from dim_measure where status is distinct from 'stopped' and (category is not null or subcategory is not null)),
+scope as (select measure_id, community_ids, coalesce(buildings, []) as buildings, category, subcategory from dim_measure where status is distinct from 'stopped' and (category is not null or subcategory is not null)),
 aimed_at as (
     select case_ids[1] as first_case, list(measure_id order by measure_id) as measure_ids
     from problem
     join scope
         on (len(scope.community_ids) = 0 or list_contains(scope.community_ids, problem.community_id))
+        and (len(scope.buildings) = 0 or list_contains(scope.buildings, problem.building))
         and coalesce(scope.category = problem.category, scope.category is null)
         and coalesce(scope.subcategory = problem.subcategory, scope.subcategory is null)
     group by first_case

@@ -52,7 +52,7 @@ def test_three_cases_of_two_homes_are_a_problem_with_all_its_figures(problems):
         "closed",
     )
     assert (row["first_seen_on"].date(), row["last_seen_on"].date()) == (date(2024, 1, 5), date(2024, 5, 20))
-    assert list(row["case_ids"]) == ["n0", "n1", "n2"]  # fmt: skip
+    assert row["case_ids"] == ["n0", "n1", "n2"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,11 @@ def test_what_is_received_after_the_day_asked_for_is_not_there_yet(problems):
     assert problems(*cases, as_of=datetime(2024, 1, 4))["cases"].tolist() == [3]
 
 
+def test_the_case_up_to_which_exports_are_complete_is_there_itself(problems):
+    cases = [leak(f"2024-01-0{at} 08:00", home=f"h{at}") for at in (1, 2, 3, 4)]
+    assert problems(*cases, until="2024-01-04 08:00")["cases"].tolist() == [4]
+
+
 def test_open_problems_come_first_then_those_of_more_homes(problems):
     def cases(kind, homes, end=None):
         return [leak(f"2024-01-0{at} 08:00", end, home=f"h{at}", subcategory=kind) for at in range(1, homes + 1)]
@@ -187,10 +192,12 @@ def test_measures_are_attached_by_their_scope(problems):
         measure("M3", community_ids=["c2"]),
         measure("M4", subcategory="电梯"),
         measure("M5", status="stopped"),
+        measure("M7", buildings=["6", "7"]),
+        measure("M8", buildings=["17"]),
         measure("M6", category=None, subcategory=None, indicator_id="attitude"),
     ]
     found = problems(*[leak(f"2024-01-0{at} 08:00", home=f"h{at}") for at in (1, 2, 3)], measures=measures)
-    assert list(found["measure_ids"].iloc[0]) == ["M1", "M2"]
+    assert found["measure_ids"].iloc[0] == ["M1", "M2", "M7"]
 
 
 def test_a_filter_chooses_problems_and_changes_no_figure(problems):

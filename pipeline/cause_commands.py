@@ -1,0 +1,78 @@
+"""The commands that look for causes: recurring problems, types, combinations, words. As in ``commands.py``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pipeline import warehouse
+from pipeline.cli_values import as_of, pairs
+from pipeline.commands import print_figures
+from pipeline.config import Settings
+
+
+def problems(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the recurring problems, or the cases of one."""
+    from pipeline.analysis.problem_words import sentence
+    from pipeline.analysis.problems import cases_of, recurring_problems
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = recurring_problems(
+            cursor,
+            as_of=as_of(options.as_of, settings.zone),
+            where=pairs(options.where),
+            language=settings.language,
+        )
+        if options.cases:
+            return print_figures(settings, options, cases_of(cursor, found, options.cases), [])
+        titles = dict(cursor.execute("select measure_id, measure from dim_measure").fetchall())
+    said = [sentence(row, titles)[settings.language] for row in found.to_dict("records")]
+    shown = found.drop(columns="case_ids") if options.format == "table" else found
+    return print_figures(settings, options, shown.assign(sentence=said), [])
+
+
+def pareto(settings: Settings, options: argparse.Namespace) -> int:
+    """Print which types make up most of the complaints."""
+    from pipeline.analysis.type_ranks import pareto_of_types
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        table = pareto_of_types(cursor, **_asked(settings, options))
+    return print_figures(settings, options, table.frame, table.notes)
+
+
+def combinations(settings: Settings, options: argparse.Namespace) -> int:
+    """Print where, when and with whom types come up more often than elsewhere."""
+    from pipeline.analysis.combinations import DIMENSIONS, over_represented
+
+    dimensions = [name.strip() for names in options.by for name in names.split(",") if name.strip()]
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = over_represented(
+            cursor, dimensions=dimensions or tuple(DIMENSIONS), type_name=options.type, **_asked(settings, options)
+        )
+    return print_figures(settings, options, found, [WHERE_TO_LOOK])
+
+
+def together(settings: Settings, options: argparse.Namespace) -> int:
+    """Print which types come from the same homes."""
+    from pipeline.analysis.type_pairs import types_together
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = types_together(cursor, **_asked(settings, options))
+    return print_figures(settings, options, found, [])
+
+
+WHERE_TO_LOOK = {
+    "zh": "组合只说明该去哪里看，不说明原因。",
+    "en": "A combination says where to look, not why.",
+}
+
+
+def _asked(settings: Settings, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the arguments that these analyses share; months not given are left to them."""
+    asked = {
+        "by": options.level,
+        "months": options.months,
+        "as_of": as_of(options.as_of, settings.zone),
+        "where": pairs(options.where),
+    }
+    return {name: value for name, value in asked.items() if value is not None}
