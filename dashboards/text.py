@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-import yaml
+
+from pipeline.shipped import read_shipped
 
 LANGUAGES = ("zh", "en")
 MARKDOWN = str.maketrans({character: "\\" + character for character in '\\`*_{}[]()<>#+-.!|~$:@&^="'})
@@ -19,7 +20,7 @@ MARKDOWN = str.maketrans({character: "\\" + character for character in '\\`*_{}[
 @cache
 def words() -> dict[str, dict[str, str]]:
     """Return id → {"zh": …, "en": …} of every text."""
-    return yaml.safe_load(Path(__file__).with_name("text.yml").read_text(encoding="utf-8"))
+    return read_shipped(Path(__file__).with_name("text.yml"))
 
 
 def t(key: str, **values: Any) -> str:

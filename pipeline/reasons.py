@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from pipeline.shipped import read_shipped
 
 
 @cache
 def reasons() -> dict[str, dict[str, str]]:
     """Return code → {"zh": …, "en": …} of every reason."""
-    return yaml.safe_load(Path(__file__).with_name("reasons.yml").read_text(encoding="utf-8"))
+    return read_shipped(Path(__file__).with_name("reasons.yml"))
 
 
 def reason(code: str, language: str) -> str:

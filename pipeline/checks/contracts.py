@@ -10,14 +10,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from pipeline.errors import UsageError
+from pipeline.shipped import read_shipped
 from pipeline.warehouse import Table, tables
 
 SNAPSHOT = Path(__file__).with_name("suite.json")
@@ -107,7 +106,7 @@ def _expectation(rule: Rule) -> dict[str, Any]:
 
 
 def _written() -> Iterator[Rule]:
-    listed = yaml.safe_load(files("pipeline").joinpath("checks", "rules.yml").read_text(encoding="utf-8"))
+    listed = read_shipped(Path(__file__).with_name("rules.yml"))
     for name, entry in listed.items():
         sql = " ".join(entry["sql"].split())
         if "large" in entry:

@@ -94,8 +94,11 @@ def quality_gate(settings: Settings, scratch: Path) -> Iterator[Gate]:
 
 def store(connection: duckdb.DuckDBPyConnection, results: Sequence[ExpectationResult]) -> None:
     """Write ``results`` into ``expectation_result``."""
-    marks = ", ".join("?" * len(ExpectationResult.__dataclass_fields__))
-    connection.executemany(f"insert into expectation_result values ({marks})", [astuple(result) for result in results])
+    columns = [list(column) for column in zip(*map(astuple, results), strict=True)]
+    lists = ", ".join("unnest(?)" for _ in columns)
+    connection.execute(
+        f"insert into expectation_result select {lists}", columns
+    )  # row by row it takes ten times as long
 
 
 def require_passed(results: Sequence[ExpectationResult]) -> None:

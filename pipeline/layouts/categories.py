@@ -8,10 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipeline.layouts.fold import fold, plain
 from pipeline.layouts.words import found_words
+from pipeline.shipped import read_shipped
 
 CATEGORIES = ("service", "facility", "safety", "management", "other")
 
@@ -39,7 +38,7 @@ def match_category(text: str) -> str | None:
 @cache
 def _known() -> tuple[dict[str, str], dict[str, str], set[str]]:
     """Folded name → type, word → type or ``neither``, and the words that count for little."""
-    content = yaml.safe_load(Path(__file__).with_name("categories.yml").read_text(encoding="utf-8"))
+    content = read_shipped(Path(__file__).with_name("categories.yml"))
     names = {fold(name): category for category in CATEGORIES for name in content[category]["names"]}
     lists = {category: content[category]["words"] for category in CATEGORIES} | {"neither": content["neither"]}
     words = {

@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.layouts.fold import fold, plain
 from pipeline.layouts.words import found_words
+from pipeline.shipped import read_shipped
 
 STRONG, NORMAL = 2, 1
 SHORT_HAN, SHORT_WORDS = 9, 3
@@ -92,7 +91,7 @@ def _has_any(text: str, words: Iterable[str]) -> bool:
 
 @cache
 def _content() -> Mapping[str, Any]:
-    return yaml.safe_load(Path(__file__).with_name("indicators.yml").read_text(encoding="utf-8"))
+    return read_shipped(Path(__file__).with_name("indicators.yml"))
 
 
 @cache

@@ -14,9 +14,9 @@ import yaml
 
 from pipeline.errors import UsageError, require_ordinary
 from pipeline.layouts.layout import Layout, Questions
+from pipeline.shipped import LOADER
 
 # The C loader is ten times faster; it is missing only where PyYAML was built without it.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 SHIPPED = Path(__file__).with_name("shipped")
 KINDS = ("survey", "complaint", "roster", "measure", "operational")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from pipeline.shipped import read_shipped
 
 PATTERNS = Path(__file__).with_name("patterns.yml")
 SCRIPT = Path(__file__).with_name("scrub.sql")
@@ -83,7 +83,7 @@ class Patterns:
 @functools.cache
 def load_patterns() -> Patterns:
     """Read ``patterns.yml``, fragments filled in."""
-    document = yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))
+    document = read_shipped(PATTERNS)
     fragments = document["fragments"]
     rules = tuple(Rule(**{part: _filled(text, fragments) for part, text in rule.items()}) for rule in document["rules"])
     return Patterns(

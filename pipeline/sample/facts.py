@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
+
+from pipeline.shipped import read_shipped
 
 FIRST_DAY = pd.Timestamp("2022-01-01")
 LAST_MOMENT = pd.Timestamp("2025-01-31 23:59")
@@ -49,7 +50,7 @@ def random_stream(seed: int, part: str) -> np.random.Generator:
 @cache
 def read_facts(name: str) -> Any:
     """Read one of the YAML files beside this module. Callers must not change what they get."""
-    return yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return read_shipped(_FOLDER / f"{name}.yml")
 
 
 def communities(scale: float = 1.0) -> pd.DataFrame:

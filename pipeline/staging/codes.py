@@ -68,14 +68,13 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, reading: Reading, value
     Shows words that come more than once and are short, scrubbed; anything else may be free text.
     """
     notes = []
+    unknown = f"from {reading.cells} where field = ? and cell is not null and cell not in (select raw from {value_map} where field = ?)"
     for field in ("status", "satisfaction"):
+        if not connection.execute(f"select 1 {unknown} limit 1", [field, field]).fetchall():
+            continue  # scrubbing nothing takes as long to plan as scrubbing much
         rows = connection.execute(
-            f"select scrub_text(cell, null), sum(cases) from {reading.cells} where field = ? and cell is not null "
-            f"and cell not in (select raw from {value_map} where field = ?) group by cell order by 2 desc, 1",
-            [field, field],
+            f"select scrub_text(cell, null), sum(cases) {unknown} group by cell order by 2 desc, 1", [field, field]
         ).fetchall()
-        if not rows:
-            continue
         cells, words = sum(cases for _, cases in rows), [text for text, cases in rows if cases > 1 and len(text) <= 12]
         shown = f"（{'、'.join(words[:5])}）" if words else "", f" ({', '.join(words[:5])})" if words else ""
         header = next(column.header for column in reading.match.columns if column.index == reading.columns[field])

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipeline.shipped import read_shipped
 
 EXTREME = 3
 PLAIN = 2
@@ -50,7 +50,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of ``survey_labels.yml``, longest first where one may begin another."""
-    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_shipped(Path(__file__).with_suffix(".yml"))
     degrees = [(word, float(rank)) for group in raw["degrees"].values() for rank, ws in group.items() for word in ws]
 
     def longest_first(key: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipeline.shipped import read_shipped
 
 SHORT = 12
 BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
@@ -16,7 +16,7 @@ BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 
 @cache
 def _raw() -> dict[str, Any]:
-    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return read_shipped(Path(__file__).with_suffix(".yml"))
 
 
 @cache

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
+from pipeline.shipped import read_shipped
+
+FILE = Path(__file__).parents[1] / "core" / "tables.yml"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Table:
 @cache
 def tables() -> dict[str, Table]:
     """Return name → table, in the order of ``tables.yml``."""
-    listed = yaml.safe_load((files("pipeline") / "core" / "tables.yml").read_text(encoding="utf-8"))
+    listed = read_shipped(FILE)
     return {name: _table(name, entry) for name, entry in listed.items()}
 
 
