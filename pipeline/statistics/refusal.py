@@ -1,4 +1,4 @@
-"""A refusal: what is returned instead of a figure that the data do not carry. Words for its reason are in ``reasons.yml``."""
+"""A refusal: what is returned instead of a figure that the data do not carry. Words for it are in ``reasons.yml``, under ``forecast_`` and its reason."""
 
 from __future__ import annotations
 
