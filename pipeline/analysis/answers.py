@@ -28,6 +28,7 @@ STEPS = 630
 MIDDLE = 50 * STEPS
 BLOCKS = 200
 FEWEST_FOR_BLOCKS = 5000
+ANSWERS_AT_ONCE = 10_000_000  # as many are grouped by response in memory; published files are read without spilling
 
 
 @dataclass(frozen=True)
@@ -136,19 +137,25 @@ def side_by_side(
 ) -> Iterator[SideBySide]:
     """Yield the answers of the selection in a temporary table of the connection."""
     met, values = selection.conditions()
-    wide = ", ".join(f"max(step) filter (place = {at}) as x{at}" for at in range(len(columns)))
+    at = range(len(columns))
+    wide = ", ".join(f"max(step) filter (place = {place}) as x{place}" for place in at)
+    names = ", ".join(f"x{place} usmallint" for place in at)
+    connection.execute(f"create or replace temp table answers_side_by_side (draw ubigint, {names})")
+    slices = sum(column.answered for column in columns) // ANSWERS_AT_ONCE + 1
     with _places(connection, columns):
-        connection.execute(
-            f"""
-            create or replace temp table answers_side_by_side as
-            with answered as (
-                select response_id, place, round(index_value * {STEPS})::usmallint as step
-                from fct_score join answer_place using (indicator_id) where {met} and index_value is not null
+        for number in range(slices):
+            connection.execute(
+                f"""
+                insert into answers_side_by_side
+                with answered as (
+                    select response_id, place, round(index_value * {STEPS})::usmallint as step
+                    from fct_score join answer_place using (indicator_id)
+                    where {met} and index_value is not null and hash(response_id) % {slices} = {number}
+                )
+                select hash(response_id, {int(seed)}) as draw, {wide} from answered group by response_id
+                """,
+                values,
             )
-            select hash(response_id, {int(seed)}) as draw, {wide} from answered group by response_id
-            """,
-            values,
-        )
     try:
         yield SideBySide(connection, len(columns))
     finally:

@@ -269,3 +269,11 @@ def test_nothing_is_left_in_the_connection(connection):
     before = made.execute("select count(*) from duckdb_tables()").fetchall()
     drivers(made, where={"community": "c1"})
     assert made.execute("select count(*) from duckdb_tables()").fetchall() == before
+
+
+def test_answers_laid_side_by_side_in_slices_are_those_laid_at_once(connection, monkeypatch):
+    made = answered(connection, gaps(invented(300, WEIGHTS), "fees", 40))
+    whole = drivers(made)
+    monkeypatch.setattr("pipeline.analysis.answers.ANSWERS_AT_ONCE", 250)
+    assert drivers(made).n == whole.n == 260
+    pd.testing.assert_frame_equal(drivers(made).frame, whole.frame)
