@@ -61,6 +61,15 @@ def together(settings: Settings, options: argparse.Namespace) -> int:
     return print_figures(settings, options, found, [])
 
 
+def words(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the words by which residents tell a type from the others."""
+    from pipeline.analysis.type_words import distinctive_words
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = distinctive_words(cursor, type_name=options.type, **_asked(settings, options))
+    return print_figures(settings, options, found, [])
+
+
 WHERE_TO_LOOK = {
     "zh": "组合只说明该去哪里看，不说明原因。",
     "en": "A combination says where to look, not why.",

@@ -51,3 +51,7 @@ def test_combinations_say_where_to_look_and_refuse_an_unknown_dimension(built):
 
 def test_types_that_come_together_are_printed(built):
     assert rows(manyidu(built, "together", "--format", "json")) == []
+
+
+def test_words_of_one_type_alone_are_none(built):
+    assert rows(manyidu(built, "words", "--format", "json")) == []
