@@ -178,6 +178,7 @@ def test_the_mart_gives_what_the_fact_gives(connection, name):
     assert_same(entry.function(fact, **arguments), entry.function(mart, **arguments))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", list(catalogue()))
 def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
     entry = catalogue()[name]
@@ -187,6 +188,7 @@ def test_the_catalogue_names_every_column_that_a_metric_reads(connection, name):
     assert_same(entry.function(fact, **arguments), entry.function(narrow, **arguments))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", [name for name in catalogue() if name not in WITHOUT_FILTER])
 def test_filtering_before_or_after_grouping_gives_the_same(connection, name):
     metric, by, fact = catalogue()[name].function, dimension(name), facts(connection, name)
