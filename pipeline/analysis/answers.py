@@ -28,7 +28,7 @@ STEPS = 630
 MIDDLE = 50 * STEPS
 BLOCKS = 200
 FEWEST_FOR_BLOCKS = 5000
-ANSWERS_AT_ONCE = 10_000_000  # as many are grouped by response in memory; published files are read without spilling
+ANSWERS_AT_ONCE = 20_000_000  # as many are grouped by response in memory; published files are read without spilling
 
 
 @dataclass(frozen=True)
