@@ -40,6 +40,12 @@ def explained(error: Exception) -> ManyiduError | None:
         )
     if isinstance(error, duckdb.Error) and "No space left" in str(error):
         return _of_file(errno.ENOSPC, None)
+    if isinstance(error, duckdb.CatalogException) and "does not exist" in str(error):
+        return ManyiduError(
+            zh="这个版本的数据仓库缺少所需的表，多半是由较早的程序建成的。请运行 manyidu build 重新构建。",
+            en="This version of the warehouse lacks a table that is needed, most likely because an older program built it. "
+            "Run manyidu build.",
+        )
     return None
 
 
