@@ -70,6 +70,19 @@ def words(settings: Settings, options: argparse.Namespace) -> int:
     return print_figures(settings, options, found, [])
 
 
+def suggest(settings: Settings, options: argparse.Namespace) -> int:
+    """Print types suggested for the complaints that have none."""
+    from pipeline.analysis.suggested_types import suggested_types
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = suggested_types(cursor, **_asked(settings, options))
+    return print_figures(settings, options, found, [ONLY_SUGGESTED])
+
+
+ONLY_SUGGESTED = {
+    "zh": "以上是根据文字推测的类型，没有写入仓库，也不计入任何指标。",
+    "en": "These types are suggested from texts; they are not in the warehouse and enter no figure.",
+}
 WHERE_TO_LOOK = {
     "zh": "组合只说明该去哪里看，不说明原因。",
     "en": "A combination says where to look, not why.",

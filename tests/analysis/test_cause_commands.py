@@ -55,3 +55,7 @@ def test_types_that_come_together_are_printed(built):
 
 def test_words_of_one_type_alone_are_none(built):
     assert rows(manyidu(built, "words", "--format", "json")) == []
+
+
+def test_a_suggestion_is_called_one(built):
+    assert "enter no figure" in manyidu(built, "suggest").out
