@@ -106,6 +106,7 @@ def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, prob
     return connection.execute(CASES, [chosen.iloc[0]]).df()
 
 
+@cache
 def _trend(recent: int, earlier: int) -> str:
     """Compare two counts of equally long times by the exact binomial test."""
     from scipy.stats import binomtest
