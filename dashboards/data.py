@@ -23,6 +23,8 @@ from pipeline.metrics.result import Result
 from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
 from pipeline.warehouse import Version, Warehouse, open_published, versions
 
+SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
+
 KEPT_ANSWERS = 2000
 
 

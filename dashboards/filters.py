@@ -15,7 +15,7 @@ import streamlit as st
 from dashboards import address, data, formats
 from dashboards.text import plain, t
 from pipeline.metrics.periods import Period, last_whole_quarter, period_start
-from pipeline.metrics.source import COVERS, Table
+from pipeline.metrics.source import Table
 
 KINDS = ("community", "category")
 NEWEST = "newest"
@@ -133,7 +133,7 @@ def _newest_quarters() -> dict[Table, str]:
     A quarter of complaints is whole when their exports reach its end. A survey is over when it is exported: its quarter is
     whole when any export reaches the end. A table without dated rows goes by the other one.
     """
-    covers = {table: data.covers_until(table) for table in COVERS}
+    covers = {table: data.covers_until(table) for table in data.SHOWN}
     end = max((moment for moment in covers.values() if moment), default=data.build()["built_at"])
     ends: dict[Table, datetime] = {"complaint": covers["complaint"] or end, "score": end}
     found: dict[Table, date] = {}
@@ -143,7 +143,7 @@ def _newest_quarters() -> dict[Table, str]:
         if quarters:
             found[table] = (whole or quarters)[-1]
     other = max(found.values(), default=last_whole_quarter(end)[0])
-    return {table: name_of(found.get(table, other), "1q") for table in COVERS}
+    return {table: name_of(found.get(table, other), "1q") for table in data.SHOWN}
 
 
 def start_of(period: str) -> date:
@@ -166,7 +166,7 @@ def _follow_newest() -> None:
 def _periods() -> list[str]:
     """Return the periods that have complaints or answers, newest first: quarters, years, months."""
     grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
-    months = {month for table in COVERS for month in _months(table)}
+    months = {month for table in data.SHOWN for month in _months(table)}
     listed = [
         name_of(start, grain)
         for grain, most in grains
