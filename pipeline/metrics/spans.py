@@ -80,10 +80,15 @@ def covered_spans(
 
 
 def early_ends(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[datetime, list[str]]:
-    """Return end of the exports → communities, of those whose exports of complaints end before ``as_of``."""
+    """Return end of the exports → communities, of those whose exports of complaints end before ``as_of``.
+
+    Who is covered on the newest day of all is as far as anybody's exports go, and is judged at ``as_of`` like the company.
+    """
     ends: dict[datetime, list[str]] = {}
-    for community, _, covers in connection.execute(OF_COMMUNITIES).fetchall():
-        if community is not None and covers < as_of:
+    known = connection.execute(OF_COMMUNITIES).fetchall()
+    newest = max((first_uncovered_day(covers) for _, _, covers in known), default=as_of)
+    for community, _, covers in known:
+        if community is not None and covers < as_of and first_uncovered_day(covers) < newest:
             ends.setdefault(covers, []).append(community)
     return ends
 
