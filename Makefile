@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
-FAST := tests/analysis tests/layouts tests/metrics tests/privacy tests/statistics
+FAST := tests/layouts tests/metrics tests/privacy
 
 .PHONY: demo test test-all check mutants bench sample clean
 
