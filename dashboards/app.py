@@ -7,19 +7,23 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import components
+from dashboards import components, links
+from dashboards.pages import PAGES
 from dashboards.text import t
 
 st.set_page_config(page_title=t("product"), page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
-page = st.navigation(
-    [
-        st.Page("views/overview.py", title=t("overview.nav"), icon=":material/space_dashboard:", default=True),
-        st.Page("views/data.py", title=t("data.nav"), icon=":material/database:", url_path="data"),
-    ]
-)
+groups: dict[str, list] = {}
+for entry in PAGES:
+    groups.setdefault(t(f"group.{entry.group}"), []).append(
+        st.Page(
+            entry.path, title=t(f"{entry.name}.nav"), icon=entry.icon, url_path=entry.name, default=entry is PAGES[0]
+        )
+    )
+page = st.navigation(groups)
 with st.sidebar:
     components.sidebar_language()
 components.style()
 with components.problems_in_words():
+    links.follow()
     components.sample_banner()
     page.run()

@@ -1,4 +1,4 @@
-"""Words of the dashboard in Chinese and English, from ``text.yml``, and the language of the session.
+"""Words of the dashboard in Chinese and English, from ``texts/``, and the language of the session.
 
 The language follows the browser until somebody chooses one; the choice stands in the URL (``lang``).
 """
@@ -6,6 +6,7 @@ The language follows the browser until somebody chooses one; the choice stands i
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ MARKDOWN = str.maketrans({character: "\\" + character for character in '\\`*_{}[
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """Return id → {"zh": …, "en": …} of every text."""
-    return read_shipped(Path(__file__).with_name("text.yml"))
+    """Return id → {"zh": …, "en": …} of every text; each id stands in one file of ``texts/``."""
+    files = sorted(Path(__file__).with_name("texts").glob("*.yml"))
+    return dict(chain.from_iterable(read_shipped(path).items() for path in files))
 
 
 def t(key: str, **values: Any) -> str:
-    """Return the text ``key`` in the language of the session; raises KeyError for an id that ``text.yml`` lacks."""
+    """Return the text ``key`` in the language of the session; raises KeyError for an unknown id."""
     return words()[key][language()].format(**values)
 
 

@@ -1,0 +1,31 @@
+"""The pages: which there are, in which order and group, and which roles may open them.
+
+A page ``NAME`` is the file ``views/NAME.py``; its words are ``NAME.nav`` (in the navigation) and ``NAME.question`` (its title).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MANAGER, QUALITY, REVIEWER, ADMINISTRATOR = ROLES = ("manager", "quality", "reviewer", "administrator")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: name, icon of its navigation entry, group (``group.NAME`` in the texts), roles that may open it."""
+
+    name: str
+    icon: str
+    group: str
+    roles: tuple[str, ...] = ROLES
+
+    @property
+    def path(self) -> str:
+        """Return the file that Streamlit runs, relative to ``app.py``."""
+        return f"views/{self.name}.py"
+
+
+PAGES = (
+    Page("overview", ":material/space_dashboard:", "see"),
+    Page("data", ":material/database:", "know", (QUALITY, ADMINISTRATOR)),
+)
