@@ -1,19 +1,27 @@
 """The one place from which the dashboard reads: the published warehouse, cached by version and arguments.
 
 A newly published version is noticed at each rerun: the open file is looked at before it is used (microseconds), and every
-answer is kept under the run it came from. Each query takes a cursor of its own, because sessions are threads.
+answer is kept under the run it came from and the scope of the user it was read for. Each query takes a cursor of its own,
+because sessions are threads. ``reading`` is the only way to a cursor, and it shows nothing but the scope; what has to see
+all in order to protect answers takes the scope as a condition.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
+from dashboards import access
+from dashboards.scope import Scope, narrow, narrowed_to, require_own
 from pipeline.config import Settings, load_settings
 from pipeline.layouts.library import load_layouts
 from pipeline.metrics.catalogue import Metric, find
@@ -26,6 +34,7 @@ from pipeline.warehouse import Version, Warehouse, open_published, versions
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 
 KEPT_ANSWERS = 2000
+PROTECTING = {"drivers", "correlations", "trends", "scorecard"}  # analyses that take the scope as a condition
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,12 +62,32 @@ def metric(name: str, *, language: str, **arguments: Any) -> Result:
 
     It is computed and kept once for both languages: only the names of communities and indicators differ.
     """
-    warehouse = _warehouse(settings().warehouse)
+    warehouse, scope = _warehouse(settings().warehouse), access.current().communities
+    by = arguments.get("by", ())
+    require_own(scope, (by,) if isinstance(by, str) else by, arguments.get("against", "previous"))
+    arguments["where"] = narrowed_to(scope, arguments.get("where"))
     result = _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
     if language == result.language:
         return result
-    with warehouse.cursor() as cursor:
+    with reading(warehouse, scope) as cursor:
         return replace(result, frame=with_names(cursor, result.frame, language), language=language)
+
+
+def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
+    """Return what a function of ``pipeline.analysis`` finds in the scope of the present user.
+
+    Args:
+        function: Its first argument is the connection; ``k`` is given to it where it takes one.
+        arguments: Its others.
+    """
+    warehouse, scope = _warehouse(settings().warehouse), access.current().communities
+    if "k" in inspect.signature(function).parameters:
+        arguments["k"] = settings().k_figures
+    if function.__name__ in PROTECTING:
+        arguments["where"], scope = narrowed_to(scope, arguments.get("where")), None
+    arguments["where"] = arguments.get("where") or {}
+    name = f"{function.__module__}.{function.__name__}"
+    return _kept_analysis(warehouse, _key(warehouse), scope, name, function, _frozen(arguments))
 
 
 def entry(name: str) -> Metric:
@@ -173,7 +202,15 @@ def _of_file(table: str, file: str | None) -> pd.DataFrame:
 
 def _rows(sql: str, *values: Any) -> pd.DataFrame:
     warehouse = _warehouse(settings().warehouse)
-    return _kept_rows(warehouse, _key(warehouse), sql, values)
+    return _kept_rows(warehouse, _key(warehouse), access.current().communities, sql, values)
+
+
+@contextmanager
+def reading(warehouse: Warehouse, scope: Scope) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a cursor that sees the facts of the communities in ``scope`` and of no other; all where it is None."""
+    with warehouse.cursor() as cursor:
+        narrow(cursor, scope)
+        yield cursor
 
 
 @st.cache_resource(validate=Warehouse.is_current, show_spinner=False)
@@ -188,16 +225,32 @@ def _key(warehouse: Warehouse) -> tuple[str, str]:
 # The warehouse is handed over beside its key (the underscore keeps it out of the cache key), so that an answer is never
 # kept under another run than the one it was read from.
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_rows(_warehouse: Warehouse, key: tuple[str, str], sql: str, values: tuple[Any, ...]) -> pd.DataFrame:
-    with _warehouse.cursor() as cursor:
+def _kept_rows(
+    _warehouse: Warehouse, key: tuple[str, str], scope: Scope, sql: str, values: tuple[Any, ...]
+) -> pd.DataFrame:
+    with reading(_warehouse, scope) as cursor:
         return cursor.execute(sql, values).df()
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _kept_analysis(
+    _warehouse: Warehouse,
+    key: tuple[str, str],
+    scope: Scope,
+    name: str,
+    _function: Callable[..., Any],
+    arguments: tuple[tuple[str, Any], ...],
+) -> Any:
+    known = {name: value for name, value in _thawed(arguments).items() if name != "where" or value}
+    with reading(_warehouse, scope) as cursor:
+        return _function(cursor, **known)
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _kept_metric(
     _warehouse: Warehouse, key: tuple[str, str], name: str, arguments: tuple[tuple[str, Any], ...]
 ) -> Result:
-    with _warehouse.cursor() as cursor:
+    with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see the docstring above
         return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
 
 
