@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, figures, filters, formats
+from dashboards import charts, components, figures, filters, formats, panels
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
 from dashboards.text import language, plain, t
@@ -41,7 +42,7 @@ def _figure(card: Card, row: Any, choice: Choice) -> None:
         delta_arrow=_arrow(row),
         delta_description=None if formats.is_missing(difference) else t(f"change.previous.{choice.grain}"),
         chart_data=card.history if len(card.history) > 1 else None,
-        chart_type="bar" if unit == "count" else "line",
+        chart_type="bar" if unit in formats.VOLUMES else "line",
     )
 
 
@@ -90,36 +91,31 @@ def _fine_print(result: Result) -> list[str]:
     ]
 
 
-def chart(title: str, shown: Breakdown, choice: Choice) -> None:
+def chart(title: str, shown: Breakdown, choice: Choice, *, links: Sequence[Callable[[], None]] = ()) -> None:
     """Show a breakdown as bars with its definition, its data and the downloads.
 
     Where the page has a filter for the dimension, a click on a bar narrows the page to that member.
     """
-    st.subheader(title, anchor=False)
+    name = _key(shown.key, shown.result)
+    meaning = partial(definition, shown.result, f"chart_{shown.key}")
     if not figures.has_figures(shown):
-        components.empty_state(*figures.why_nothing(shown.result, shown.rows, choice))
-        definition(shown.result, f"chart_{shown.key}")
+        message, advice = figures.why_nothing(shown.result, shown.rows, choice)
+        panels.nothing(title, name, message, advice, definition=meaning)
         return
-    bars, is_filter = figures.bars(shown), shown.dimension in filters.KINDS
-    for sentence in _chart_in_words(shown, choice):
-        st.caption(plain(sentence))
-    key = _key(f"chart_{shown.key}", shown.result)
-    st.plotly_chart(
-        charts.ranked_bars(bars, shown.result.metric.unit, figures.axis_title(shown.result)),
-        key=key,
-        config=charts.CONFIG,
-        alt=charts.in_words(bars, title),
-        on_select=(lambda: _picked(key, shown.dimension)) if is_filter else "ignore",
-        selection_mode="points",
+    bars, kind = figures.bars(shown), shown.dimension
+    panel = panels.Panel(
+        title=title,
+        name=name,
+        chart=charts.ranked_bars(bars, shown.result.metric.unit, figures.axis_title(shown.result)),
+        frame=figures.table(shown),
+        about=about(shown.result, choice),
+        sentences=_chart_in_words(shown, choice),
+        notes=_chart_notes(shown, len(bars), is_filter=kind in filters.KINDS),
+        definition=meaning,
+        on_pick=partial(filters.add, kind) if kind in filters.KINDS else None,
+        links=links,
     )
-    for note in _chart_notes(shown, len(bars), is_filter=is_filter):
-        st.caption(note)
-    with st.container(horizontal=True, gap="small"):
-        definition(shown.result, f"chart_{shown.key}")
-        with st.popover(t("chart.data"), type="tertiary", icon=":material/table:", key=f"data_{key}"):
-            components.table(
-                figures.table(shown), f"{shown.result.metric.name}-{shown.dimension}", about(shown, choice)
-            )
+    panels.show(panel, alt=charts.in_words(bars, title))
 
 
 def _chart_in_words(shown: Breakdown, choice: Choice) -> list[str]:
@@ -130,7 +126,7 @@ def _chart_in_words(shown: Breakdown, choice: Choice) -> list[str]:
     said = [t(caption, label=figures.label(result), period=period, day=day)]
     if ends := figures.ends(shown):
         first, last = ends
-        key = "chart.ends_count" if result.metric.unit == "count" else "chart.ends"
+        key = "chart.ends_count" if result.metric.unit in formats.VOLUMES else "chart.ends"
         said.append(t(key, first=first.name, first_value=first.text, last=last.name, last_value=last.text))
     return said
 
@@ -147,11 +143,11 @@ def _chart_notes(shown: Breakdown, bars: int, *, is_filter: bool) -> list[str]:
     return [t(key) for key, holds in notes.items() if holds] + more
 
 
-def about(shown: Breakdown, choice: Choice) -> dict[str, str]:
+def about(result: Result, choice: Choice) -> dict[str, str]:
     """Return what every downloaded row says: what the data cover, the filter, the build, and whether it is sample data."""
     covers = {
-        t("about.covers"): formats.until(shown.result.as_of),
-        t("about.filter"): filters.in_words(choice, shown.result.metric.table),
+        t("about.covers"): formats.until(result.as_of),
+        t("about.filter"): filters.in_words(choice, result.metric.table),
     }
     return covers | components.about_build()
 
@@ -176,7 +172,7 @@ def _beside(card: Card, row: Any) -> str:
     metric = card.result.metric
     in_brackets = figures.short_label(card.result)[1]
     parts = [in_brackets] if in_brackets else []
-    if metric.unit != "count":
+    if metric.unit not in formats.VOLUMES:
         parts.append(f"n = {formats.grouped(row['n_text'])}")
     if not formats.is_missing(row["low"]):
         parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
@@ -185,13 +181,6 @@ def _beside(card: Card, row: Any) -> str:
     if not row["is_ripe"]:
         parts.append(t("card.unripe.count" if metric.unit == "count" else f"card.unripe.{metric.table}"))
     return " · ".join(parts)
-
-
-def _picked(key: str, kind: str) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    if points and points[0].get("customdata"):
-        chosen = points[0]["customdata"]
-        filters.add(kind, chosen if isinstance(chosen, str) else chosen[0])
 
 
 def _key(kind: str, result: Result) -> str:

@@ -26,7 +26,7 @@ STYLE = Path(__file__).with_name("style.css")
 def style() -> None:
     """Put the print style and the words of Streamlit's own parts, in the language of the session, into the page."""
     megabytes = st.get_option("server.maxUploadSize")
-    texts = {"choose": t("upload.choose"), "limit": t("upload.limit", megabytes=megabytes)}
+    texts = {"choose": t("upload.choose"), "limit": t("upload.limit", megabytes=megabytes), "png": t("chart.png")}
     words = "".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in texts.items())
     st.html(f"<style>:root {{{words}}}\n{STYLE.read_text(encoding='utf-8')}</style>")
 

@@ -129,6 +129,15 @@ def categories() -> list[str | None]:
     return _rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
 
 
+def values_of(kind: str) -> list[str]:
+    """Return what occurs as ``department`` or ``channel`` of complaints or as ``method`` of surveys, the most frequent first."""
+    table, count = {"method": ("mart_score", "respondents"), "channel": ("fct_complaint", "cases")}.get(
+        kind, ("mart_complaint", "cases")
+    )
+    sql = f"select {kind} from {table} where {kind} is not null group by {kind} order by sum({count}) desc, {kind}"
+    return _rows(sql)[kind].to_list()
+
+
 def months(table: Table) -> list[date]:
     """Return the first day of each month with complaints or answers, oldest first."""
     day = DAY_COLUMN[table]

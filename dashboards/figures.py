@@ -116,8 +116,8 @@ def figure_text(result: Result, row: pd.Series) -> str:
         return f"{row[metric.numerator]:,.0f}/{row[metric.denominator]:,.0f}"
     if row["status"] in ("suppressed", "joined"):
         return t("status.suppressed")
-    if metric.unit == "count":
-        return formats.value(row[metric.value], "count")
+    if metric.unit in formats.VOLUMES:
+        return formats.value(row[metric.value], metric.unit)
     return f"{formats.value(row[metric.value], metric.unit)}  n={formats.grouped(row['n_text'])}"
 
 
@@ -157,7 +157,7 @@ def table(shown: Breakdown) -> pd.DataFrame:
         t(f"column.{shown.dimension}"): rows[shown.dimension],
         axis_title(shown.result): rows[metric.value] * scale,
     }
-    if metric.unit != "count":
+    if metric.unit not in formats.VOLUMES:
         columns |= {
             t("column.n"): rows["n_text"].map(formats.number_or_text),
             t("column.low"): rows["low"] * scale,

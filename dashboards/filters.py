@@ -1,6 +1,6 @@
 """Filters: chosen in the sidebar, kept across pages and in the URL, shown as chips, cleared with one click.
 
-    ?period=2024Q3&community=c01&community=c02&category=facility
+    ?period=2024Q3&community=c01&community=c02&category=facility&department=工程部
 
 What the warehouse does not have is dropped.
 """
@@ -13,19 +13,21 @@ from datetime import date, datetime, time
 import streamlit as st
 
 from dashboards import address, data, formats
-from dashboards.text import plain, t
+from dashboards.text import plain, t, words
 from pipeline.metrics.periods import Period, last_whole_quarter, period_start
 from pipeline.metrics.source import Table
 
-KINDS = ("community", "category")
+KINDS = ("community", "category", "department", "channel", "method")
 NEWEST = "newest"
 UNMAPPED = "unmapped"
+ALWAYS = ("community", "category")  # shown even where there is nothing to choose from, which is then said
 QUARTERS, MONTHS, YEARS = 20, 24, 10
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen: periods (``2024Q3``, ``2024-08``, ``2024``), community ids and complaint types; empty: all.
+    """What is chosen: periods (``2024Q3``, ``2024-08``, ``2024``) and, each empty for all, community ids, complaint types,
+    departments and channels (of complaints), methods (of surveys).
 
     Complaints and answers have the same period unless each is shown in the newest quarter of its own.
     """
@@ -34,6 +36,9 @@ class Choice:
     score_period: str
     communities: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
     @property
     def grain(self) -> Period:
@@ -50,10 +55,25 @@ class Choice:
 
     def where(self, table: Table) -> dict[str, tuple[str | None, ...]]:
         """Return the conditions on complaints, or on survey answers (which have no complaint type)."""
-        where: dict[str, tuple[str | None, ...]] = {"community_id": self.communities} if self.communities else {}
-        if table == "complaint" and self.categories:
-            where["category"] = tuple(None if name == UNMAPPED else name for name in self.categories)
-        return where
+        of_table = {"category", "department", "channel"} if table == "complaint" else {"method"}
+        chosen = {
+            "community_id": self.communities,
+            "category": tuple(None if name == UNMAPPED else name for name in self.categories),
+            "department": self.departments,
+            "channel": self.channels,
+            "method": self.methods,
+        }
+        return {column: names for column, names in chosen.items() if names and column in {"community_id", *of_table}}
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return what is chosen in the filter ``kind``."""
+        return {
+            "community": self.communities,
+            "category": self.categories,
+            "department": self.departments,
+            "channel": self.channels,
+            "method": self.methods,
+        }[kind]
 
 
 def sidebar() -> Choice:
@@ -62,11 +82,12 @@ def sidebar() -> Choice:
         st.subheader(t("filters.title"), anchor=False)
         _follow_newest()
         address.start_one("period", _periods(), default_period())
-        address.start_many("community", list(_community_names()))
-        address.start_many("category", _categories())
         _one("period", {name: period_name(name) for name in _periods()})
-        _several("community", {name: plain(shown) for name, shown in _community_names().items()})
-        _several("category", {name: category_name(name) for name in _categories()})
+        for kind in KINDS:
+            labels = _options(kind)
+            address.start_many(kind, list(labels))
+            if len(labels) > 1 or kind in ALWAYS:
+                _several(kind, {name: plain(shown) for name, shown in labels.items()})
         st.button(t("filters.reset"), on_click=reset, icon=":material/filter_alt_off:", type="tertiary")
     choice = _chosen()
     _to_url(choice)
@@ -75,8 +96,7 @@ def sidebar() -> Choice:
 
 def chips(choice: Choice) -> None:
     """Show what narrows the page, each chip removing itself."""
-    active = [("community", name, _community_names()[name]) for name in choice.communities]
-    active += [("category", name, category_name(name)) for name in choice.categories]
+    active = [(kind, name, _options(kind)[name]) for kind in KINDS for name in choice.of(kind)]
     if not active:
         return
     with st.container(horizontal=True, gap="xsmall"):
@@ -95,8 +115,9 @@ def chips(choice: Choice) -> None:
 def in_words(choice: Choice, table: Table) -> str:
     """Return what narrows the figures of ``table`` as one line, for downloads."""
     parts = [formats.period(choice.period(table))]
-    parts += [_community_names()[name] for name in choice.communities]
-    return t("filters.joiner").join(parts + [category_name(name) for name in choice.categories])
+    hold = {"community", "category", "department", "channel"} if table == "complaint" else {"community", "method"}
+    parts += [_options(kind)[name] for kind in KINDS if kind in hold for name in choice.of(kind)]
+    return t("filters.joiner").join(parts)
 
 
 def periods_in_words(choice: Choice) -> str:
@@ -111,14 +132,15 @@ def category_name(name: str | None) -> str:
 
 
 def reset() -> None:
-    """Go back to the last whole quarter, all communities and all types."""
-    st.session_state.update(period=default_period(), community=[], category=[])
+    """Go back to the last whole quarter and everything in it."""
+    st.session_state.update({"period": default_period()} | {kind: [] for kind in KINDS})
 
 
-def add(kind: str, value: str) -> None:
-    """Narrow the page to one more community or complaint type."""
+def add(kind: str, value: str | None) -> None:
+    """Narrow the page to one more member of a filter; None is complaints without a type."""
     name = value or UNMAPPED
-    st.session_state[kind] = [*st.session_state[kind], *([name] if name not in st.session_state[kind] else [])]
+    chosen = st.session_state.get(kind, [])
+    st.session_state[kind] = [*chosen, *([name] if name not in chosen else [])]
 
 
 def default_period() -> str:
@@ -189,12 +211,18 @@ def name_of(start: date, grain: Period) -> str:
     return {"1q": f"{start.year}Q{(start.month + 2) // 3}", "1mo": f"{start:%Y-%m}", "1y": str(start.year)}[grain]
 
 
-def _community_names() -> dict[str, str]:
-    return dict(data.communities().itertuples(index=False))
+def _options(kind: str) -> dict[str, str]:
+    """Return value → label of what a filter offers."""
+    if kind == "community":
+        return dict(data.communities().itertuples(index=False))
+    if kind == "category":
+        return {name or UNMAPPED: category_name(name) for name in data.categories()}
+    return {name: value_name(kind, name) for name in data.values_of(kind)}
 
 
-def _categories() -> list[str]:
-    return [name or UNMAPPED for name in data.categories()]
+def value_name(kind: str, name: str) -> str:
+    """Return a department, channel or method in words; the exports' own word where the texts have none."""
+    return t(f"{kind}.{name}") if f"{kind}.{name}" in words() else name
 
 
 def _one(kind: str, labels: dict[str, str]) -> None:
@@ -222,11 +250,11 @@ def _chosen() -> Choice:
     state = st.session_state
     period, newest = state["period"], _newest_quarters()
     complaints, answers = (newest[table] if period == NEWEST else period for table in ("complaint", "score"))
-    return Choice(complaints, answers, tuple(sorted(state["community"])), tuple(sorted(state["category"])))
+    return Choice(complaints, answers, *(tuple(sorted(state[kind])) for kind in KINDS))
 
 
 def _to_url(choice: Choice) -> None:
     period = st.session_state["period"]
     address.show("period", [] if period == default_period() else [period])
-    address.show("community", choice.communities)
-    address.show("category", choice.categories)
+    for kind in KINDS:
+        address.show(kind, choice.of(kind))

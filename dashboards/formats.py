@@ -9,6 +9,8 @@ from typing import Any
 from dashboards.text import language, t
 
 MISSING = "–"
+DECIMALS = {"count": 0, "stock": 0, "ratio": 2, "rating": 2, "coefficient": 2, "reported": 2}  # else one
+VOLUMES = ("count", "stock")  # what is counted and has no n of its own
 
 
 def is_missing(value: Any) -> bool:
@@ -17,7 +19,7 @@ def is_missing(value: Any) -> bool:
 
 
 def value(number: Any, unit: str) -> str:
-    """Return a figure with its unit: ``share`` (0 to 1) as per cent, ``days``, ``index`` (0 to 100), ``ratio``, ``count``."""
+    """Return a figure with its unit (of the catalogue): ``share`` (0 to 1) as per cent, ``days``; else the number."""
     return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
 
 
@@ -59,8 +61,7 @@ def _signed(difference: float, unit: str) -> str:
 
 
 def _digits(number: float, unit: str) -> str:
-    decimals = {"count": 0, "ratio": 2}.get(unit, 1)
-    shown = f"{number * (100 if unit == 'share' else 1):,.{decimals}f}"
+    shown = f"{number * (100 if unit == 'share' else 1):,.{DECIMALS.get(unit, 1)}f}"
     return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 else shown
 
 

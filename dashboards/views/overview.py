@@ -58,8 +58,7 @@ for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::
     with grid.cell():
         for title, name, by, parameters in column:
             breakdowns.append(figures.breakdown(choice, name, by, **parameters))
-            with st.container(border=True, key=f"chart_of_{name}_{by}"):
-                cards.chart(title, breakdowns[-1], choice)
+            cards.chart(title, breakdowns[-1], choice)
 
 with changed:
     st.subheader(t("overview.changed"), anchor=False)

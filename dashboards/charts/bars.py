@@ -1,8 +1,4 @@
-"""Charts as plain dicts for Plotly (building its objects costs ten times as much): calm, one accent, unit on the axis.
-
-Colours come from the theme's first chart colour, so that they fit light and dark. Values and n stand as text beside the
-marks: nothing is told by colour alone. Bars are pale, so that the lines of the intervals are seen on them.
-"""
+"""Horizontal bars, one per member of a dimension, with intervals; pale, so that the lines of the intervals are seen on them."""
 
 from __future__ import annotations
 
@@ -11,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
+from dashboards.charts.base import ACCENT, safe, width
 
 ROW_HEIGHT = 34
-FRAME_HEIGHT = 64
-CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+FRAME_HEIGHT = 86
 LABEL_WIDTH = 22
 LABEL_LINES = 2
-FIRST_THEME_COLOUR = "#000001"  # Streamlit puts the first of chartCategoricalColors in its place
 
 
 @dataclass(frozen=True)
@@ -42,9 +37,9 @@ def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str) -> dict[str, An
         "y": list(range(len(bars))),
         "x": values,
         "width": 0.62,
-        "marker": {"color": FIRST_THEME_COLOUR, "opacity": 0.55},
+        "marker": {"color": ACCENT, "opacity": 0.55},
         "error_x": _intervals(bars, values, factor),
-        "hovertext": [_safe(f"{bar.name}: {bar.text}") for bar in bars],
+        "hovertext": [safe(f"{bar.name}: {bar.text}") for bar in bars],
         "hoverinfo": "text",
         "customdata": [bar.key for bar in bars],
     }
@@ -66,7 +61,7 @@ def _intervals(bars: Sequence[Bar], values: list[Any], factor: int) -> dict[str,
         "symmetric": False,
         "array": [bar.high * factor - value if drawn else 0 for bar, value, drawn in rows],
         "arrayminus": [value - bar.low * factor if drawn else 0 for bar, value, drawn in rows],
-        "color": FIRST_THEME_COLOUR,
+        "color": ACCENT,
         "thickness": 2,
         "width": 4,
     }
@@ -76,12 +71,12 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
     places = list(range(len(bars)))
     return {
         "height": FRAME_HEIGHT + ROW_HEIGHT * len(bars),
-        "margin": {"l": 8, "r": 8 + 7 * max((_width(bar.text) for bar in bars), default=0), "t": 4, "b": 52},
+        "margin": {"l": 8, "r": 8 + 7 * max((width(bar.text) for bar in bars), default=0), "t": 26, "b": 52},
         "bargap": 0.3,
         "showlegend": False,
         "dragmode": False,
         "xaxis": {
-            "title": {"text": _safe(axis_title), "standoff": 12},
+            "title": {"text": safe(axis_title), "standoff": 12},
             "range": [0, most] if most else None,
             "tickvals": list(range(0, 101, 25)) if most else None,
             "nticks": 5,
@@ -93,7 +88,7 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
         },
         "yaxis": {
             "tickvals": places,
-            "ticktext": ["<br>".join(map(_safe, lines)) for lines in _labels(bars)],
+            "ticktext": ["<br>".join(map(safe, lines)) for lines in _labels(bars)],
             "range": [len(bars) - 0.5, -0.5],
             "fixedrange": True,
             "automargin": True,
@@ -101,15 +96,10 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
             "ticklabelstandoff": 6,
         },
         "annotations": [
-            {"xref": "paper", "x": 1.01, "xanchor": "left", "y": at, "text": _safe(bar.text), "showarrow": False}
+            {"xref": "paper", "x": 1.01, "xanchor": "left", "y": at, "text": safe(bar.text), "showarrow": False}
             for at, bar in zip(places, bars, strict=True)
         ],
     }
-
-
-def _safe(text: str) -> str:
-    """Return text of the exports so that Plotly does not read tags in it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _labels(bars: Sequence[Bar]) -> list[list[str]]:
@@ -134,7 +124,7 @@ def _lines(text: str) -> list[str]:
     rest = text
     while rest and len(lines) < LABEL_LINES:
         line = rest
-        while _width(line) > LABEL_WIDTH:
+        while width(line) > LABEL_WIDTH:
             line = line[:-1]
         at = line.rfind(" ")
         if line != rest and at > len(line) // 2 and rest[len(line)] != " ":
@@ -142,7 +132,3 @@ def _lines(text: str) -> list[str]:
         lines.append(line.strip())
         rest = rest[len(line) :].strip()
     return [*lines[:-1], f"{lines[-1]}…"] if rest else lines
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -1,0 +1,115 @@
+"""What all charts share: colours of the theme, texts that Plotly reads no tags in, axes, the one button (PNG)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards import formats
+
+ACCENT, SECOND, GREY, FOURTH, FIFTH, SIXTH = (f"#00000{at}" for at in range(1, 7))  # chartCategoricalColors
+COLOURS = (ACCENT, SECOND, GREY, FOURTH, FIFTH, SIXTH)
+SEQUENTIAL = [f"#0000{at}" for at in range(11, 21)]  # chartSequentialColors
+DIVERGING = [f"#0000{at}" for at in range(21, 31)]  # chartDivergingColors
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+CONFIG: dict[str, Any] = {
+    "modeBarButtons": [["toImage"]],
+    "displayModeBar": True,
+    "displaylogo": False,
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+HEIGHT = 320
+MARGIN = {"l": 8, "r": 16, "t": 28, "b": 40}
+
+
+def safe(text: object) -> str:
+    """Return text of the exports so that Plotly does not read tags in it."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def width(text: str) -> int:
+    """Return the width of a text in Latin letters; a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def short(text: str, most: int) -> str:
+    """Return as much of a text as fits into ``most`` Latin letters."""
+    if width(text) <= most:
+        return text
+    while width(text) > most - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def factor(unit: str) -> int:
+    """Return what a value is multiplied by on an axis: shares are drawn in per cent."""
+    return 100 if unit == "share" else 1
+
+
+def drawn(values: Any, unit: str) -> list[float | None]:
+    """Return values as they are drawn; what is missing leaves a gap."""
+    return [None if formats.is_missing(value) else float(value) * factor(unit) for value in values]
+
+
+def moments(values: Any) -> list[str]:
+    """Return days for a time axis, as Plotly writes them."""
+    return [f"{day:%Y-%m-%d}" for day in pd.to_datetime(list(values))]
+
+
+def value_axis(title: str, unit: str, *, from_zero: bool = False) -> dict[str, Any]:
+    """Return an axis of values with its unit; shares never reach beyond 0 to 100 by more than a hair."""
+    axis = {
+        "title": {"text": safe(title), "standoff": 10},
+        "nticks": 6,
+        "tickformat": ",",
+        "fixedrange": True,
+        "zeroline": False,
+        "automargin": True,
+    }
+    return axis | ({"rangemode": "tozero"} if from_zero else {})
+
+
+def time_axis() -> dict[str, Any]:
+    """Return an axis of days, written so that both languages read it: 2024-07."""
+    return {
+        "type": "date",
+        "tickformat": "%Y-%m",
+        "fixedrange": True,
+        "showgrid": False,
+        "automargin": True,
+        "tickangle": 0,
+        "nticks": 7,
+    }
+
+
+def layout(height: int = HEIGHT, **more: Any) -> dict[str, Any]:
+    """Return what every layout has."""
+    return {
+        "height": height,
+        "margin": dict(MARGIN),
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+    } | more
+
+
+def legend(entries: int) -> dict[str, Any]:
+    """Return a legend below the plot, only where there is something to tell apart."""
+    if entries < 2:
+        return {"showlegend": False}
+    return {
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": -0.18,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+    }

@@ -1,0 +1,68 @@
+"""A table of figures with each cell's value written in it and a shade behind: rows × columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, safe, short
+
+ROW_HEIGHT = 30
+LABEL_WIDTH = 26
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    values: Sequence[Sequence[Any]],
+    texts: Sequence[Sequence[str]],
+    unit: str,
+    *,
+    keys: Sequence[Sequence[Any]] = (),
+    around: tuple[float, float] | None = None,
+) -> dict[str, Any]:
+    """Return a heat map, the first row on top; a missing value has no shade but its text.
+
+    Args:
+        values: One list per row.
+        texts: What stands in each cell.
+        keys: What a click on a cell chooses.
+        around: Ends of a scale with a middle (correlations: −1 and 1); None: from the lowest to the highest value.
+    """
+    scale = DIVERGING if around else SEQUENTIAL[:6]
+    steps = [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
+    trace: dict[str, Any] = {
+        "type": "heatmap",
+        "x": list(range(len(columns))),
+        "y": list(range(len(rows))),
+        "z": [drawn(row, unit) for row in values],
+        "text": [[safe(text) for text in row] for row in texts],
+        "texttemplate": "%{text}",
+        "colorscale": steps,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": [
+            [safe(f"{row} · {column}: {text}") for column, text in zip(columns, line, strict=True)]
+            for row, line in zip(rows, texts, strict=True)
+        ],
+        "hoverinfo": "text",
+        "hoverongaps": True,
+        "customdata": [list(row) for row in keys],
+    }
+    trace |= {"zmin": around[0], "zmax": around[1]} if around else {}
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True}
+    return {
+        "data": [trace],
+        "layout": layout(
+            height=70 + ROW_HEIGHT * len(rows),
+            xaxis=axis
+            | {"tickvals": list(range(len(columns))), "ticktext": [safe(short(c, 14)) for c in columns], "side": "top"},
+            yaxis=axis
+            | {
+                "tickvals": list(range(len(rows))),
+                "ticktext": [safe(short(row, LABEL_WIDTH)) for row in rows],
+                "range": [len(rows) - 0.5, -0.5],
+            },
+        ),
+    }

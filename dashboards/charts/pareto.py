@@ -1,0 +1,63 @@
+"""A Pareto chart: counts from the most frequent on, and the share of all that they make up together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboards.charts.base import ACCENT, SECOND, layout, legend, safe, short, value_axis
+
+
+def pareto(
+    names: Sequence[str],
+    counts: Sequence[float],
+    cumulative: Sequence[float],
+    texts: Sequence[str],
+    *,
+    count_title: str,
+    share_title: str,
+    keys: Sequence[Any] = (),
+) -> dict[str, Any]:
+    """Return bars of ``counts`` (in the given order) with the line of ``cumulative`` shares (0 to 1) on an axis of its own."""
+    places = list(range(len(names)))
+    bars = {
+        "type": "bar",
+        "name": safe(count_title),
+        "x": places,
+        "y": list(counts),
+        "marker": {"color": ACCENT, "opacity": 0.55},
+        "hovertext": [safe(f"{name}: {text}") for name, text in zip(names, texts, strict=True)],
+        "hoverinfo": "text",
+        "text": [f"{count:,.0f}" for count in counts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": list(keys),
+    }
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": safe(share_title),
+        "x": places,
+        "y": [100 * share for share in cumulative],
+        "yaxis": "y2",
+        "line": {"color": SECOND, "width": 2, "dash": "dot"},
+        "marker": {"symbol": "diamond", "size": 6, "color": SECOND},
+        "hoverinfo": "skip",
+    }
+    share_axis = value_axis(share_title, "share") | {
+        "overlaying": "y",
+        "side": "right",
+        "range": [0, 105],
+        "showgrid": False,
+    }
+    labels = [safe(short(name, 14)) for name in names]
+    return {
+        "data": [bars, line],
+        "layout": layout(
+            height=360,
+            xaxis={"tickvals": places, "ticktext": labels, "fixedrange": True, "automargin": True, "showgrid": False},
+            yaxis=value_axis(count_title, "count", from_zero=True),
+            yaxis2=share_axis,
+            **legend(2),
+        ),
+    }

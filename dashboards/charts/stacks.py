@@ -1,0 +1,91 @@
+"""Parts of a whole side by side: bars divided into parts, each with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, safe, short, value_axis
+
+ROW_HEIGHT = 34
+LABEL_WIDTH = 22
+PATTERNS = ("", "/", ".", "x", "-", "|")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of every bar: its name, values and texts, one per bar; what a click chooses."""
+
+    name: str
+    values: Sequence[Any]
+    texts: Sequence[str]
+    keys: Sequence[Any] = ()
+
+
+def stacks(
+    names: Sequence[str],
+    parts: Sequence[Part],
+    unit: str,
+    axis_title: str,
+    *,
+    are_ordered: bool,
+    is_stacked: bool = True,
+) -> dict[str, Any]:
+    """Return horizontal bars, the first on top, of ``parts`` one after the other (or below each other).
+
+    Args:
+        are_ordered: The parts are steps of a scale (shades of one colour) and not kinds (colours and patterns).
+    """
+    shades = SEQUENTIAL[1 : 1 + 2 * len(parts) : 2] if len(parts) <= 5 else SEQUENTIAL[: len(parts)]
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": safe(part.name),
+            "y": list(range(len(names))),
+            "x": drawn(part.values, unit),
+            "marker": {"color": shades[at % len(shades)], "line": {"width": 0.5}}
+            if are_ordered
+            else {
+                "color": COLOURS[at % len(COLOURS)],
+                "opacity": 0.7,
+                "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "solidity": 0.25},
+            },
+            "hovertext": [safe(f"{name} · {part.name}: {text}") for name, text in zip(names, part.texts, strict=True)],
+            "hoverinfo": "text",
+            "customdata": list(part.keys),
+        }
+        for at, part in enumerate(parts)
+    ]
+    rows = len(names) * (1 if is_stacked else max(len(parts) * 0.6, 1))
+    return {
+        "data": traces,
+        "layout": layout(
+            height=int(110 + ROW_HEIGHT * rows),
+            barmode="stack" if is_stacked else "group",
+            bargap=0.3,
+            xaxis=value_axis(axis_title, unit, from_zero=True)
+            | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
+            yaxis={
+                "tickvals": list(range(len(names))),
+                "ticktext": [safe(short(name, LABEL_WIDTH)) for name in names],
+                "range": [len(names) - 0.5, -0.5],
+                "fixedrange": True,
+                "automargin": True,
+                "showgrid": False,
+            },
+            **legend(len(parts))
+            | {
+                "legend": {
+                    "orientation": "h",
+                    "x": 0,
+                    "y": 1.02,
+                    "yanchor": "bottom",
+                    "traceorder": "normal",
+                    "itemclick": False,
+                    "itemdoubleclick": False,
+                }
+            },
+        ),
+    }

@@ -1,0 +1,98 @@
+"""Charts as dicts: what is missing leaves a gap, what is told by colour is told by shape too, and no text is read as markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from dashboards import charts
+from dashboards.charts import Band, Curve, Dot, Line, Marker, Part
+
+DAYS = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+
+
+def line(**more) -> Line:
+    return Line("<b>解决率</b>", DAYS, [0.5, None, 0.7], ["50%", "–", "70%"], **more)
+
+
+def test_a_period_without_a_figure_is_a_gap_and_shares_are_per_cent():
+    (trace,) = charts.over_time([line()], "share", "%")["data"]
+    assert trace["y"] == [50.0, None, 70.0]
+    assert trace["connectgaps"] is False
+
+
+def test_an_interval_is_drawn_only_where_the_figure_and_both_ends_are_known():
+    (trace,) = charts.over_time([line(low=[0.4, 0.1, None], high=[0.6, 0.2, 0.8])], "share", "%")["data"]
+    assert trace["error_y"]["array"] == pytest.approx([10.0, 0.0, 0.0])
+    assert trace["error_y"]["arrayminus"] == pytest.approx([10.0, 0.0, 0.0])
+
+
+def test_a_signal_has_a_shape_of_its_own():
+    (trace,) = charts.over_time([line(signals=["", "improvement", "concern"])], "share", "%")["data"]
+    assert len(set(trace["marker"]["symbol"])) == 3
+
+
+def test_limits_lie_behind_the_line_and_are_named_in_the_legend_once():
+    band = Band("正常波动", DAYS, [0.4] * 3, [0.8] * 3, centre=[0.6] * 3)
+    found = charts.over_time([line()], "share", "%", bands=[band])
+    assert [trace.get("name") for trace in found["data"] if trace.get("showlegend")] == ["正常波动"]
+    assert found["data"][-1]["y"][0] == 50.0
+
+
+def test_a_target_lies_at_its_level_and_a_change_at_its_day():
+    found = charts.over_time([line()], "share", "%", markers=[Marker("目标", value=0.8), Marker("开始", day=DAYS[1])])
+    level, day = found["layout"]["shapes"]
+    assert (level["y0"], level["y1"]) == (80.0, 80.0)
+    assert day["x0"] == day["x1"] == "2024-02-01"
+
+
+def test_a_cell_of_a_heat_map_that_is_not_shown_has_its_words_and_no_shade():
+    (trace,) = charts.heat(["望江苑"], ["一季度", "二季度"], [[0.5, None]], [["50%", "<5"]], "share")["data"]
+    assert trace["z"] == [[50.0, None]]
+    assert trace["text"] == [["50%", "&lt;5"]]
+
+
+def test_a_pareto_line_ends_at_all():
+    found = charts.pareto(["a", "b"], [3, 1], [0.75, 1.0], ["3", "1"], count_title="件", share_title="累计")
+    assert found["data"][1]["y"] == [75.0, 100.0]
+
+
+def test_quadrants_are_cut_where_they_are_told_to_be():
+    found = charts.quadrants(
+        [Dot("收费", 40, 30, "x"), Dot("态度", 80, 10, "y")], "表现", "重要", (60, 20), ["1", "2", "3", "4"]
+    )
+    across, up = found["layout"]["shapes"]
+    assert (across["x0"], up["y0"]) == (60, 20)
+    low, high = found["layout"]["xaxis"]["range"]
+    assert low < 40 and high > 80
+
+
+def test_kinds_are_told_apart_by_patterns_and_steps_of_a_scale_by_shades():
+    parts = [Part("按时", [1], ["1"]), Part("超时", [2], ["2"])]
+    kinds = charts.stacks(["a"], parts, "count", "件", are_ordered=False)["data"]
+    steps = charts.stacks(["a"], parts, "count", "件", are_ordered=True)["data"]
+    assert len({trace["marker"]["pattern"]["shape"] for trace in kinds}) == 2
+    assert len({trace["marker"]["color"] for trace in steps}) == 2
+
+
+def test_a_curve_begins_at_nothing_on_the_day_of_receipt():
+    (trace,) = charts.steps([Curve("公司", [3, 7], [0.4, 0.9])], "天", "%", last_day=30)["data"]
+    assert (trace["x"], trace["y"]) == ([0.0, 3, 7], [0.0, 40.0, 90.0])
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        charts.over_time([line()], "share", "<i>%</i>"),
+        charts.heat(["<b>a"], ["<b>c"], [[1]], [["<b>1"]], "count"),
+        charts.pareto(["<b>a"], [1], [1.0], ["<b>"], count_title="<b>", share_title="<b>"),
+        charts.quadrants([Dot("<b>a", 1, 1, "<b>")], "<b>x", "<b>y", (1, 1), ["<b>"] * 4),
+        charts.stacks(["<b>a"], [Part("<b>", [1], ["<b>"])], "count", "<b>", are_ordered=True),
+        charts.steps([Curve("<b>a", [1], [1.0])], "<b>", "<b>", last_day=3),
+    ],
+    ids=["lines", "heat", "pareto", "quadrants", "stacks", "steps"],
+)
+def test_no_text_of_the_exports_is_read_as_markup(chart):
+    assert "<b>" not in json.dumps(chart, ensure_ascii=False)
