@@ -24,6 +24,7 @@ from pipeline.clean import Cleaner, refused
 from pipeline.cleaned import CleanedFile, Store
 from pipeline.config import Settings
 from pipeline.core.assemble import assemble, order_loads
+from pipeline.core.recorded import scrubbed
 from pipeline.errors import BuildError, InputError, require_ordinary
 from pipeline.ingest import Found, Sidecars, discover, read_sidecars
 from pipeline.ingest.hashes import Hashes
@@ -164,7 +165,13 @@ def _assemble_and_publish(work: _Work, files: list[CleanedFile], gate: Gate) -> 
         work.progress.stage("assemble")
         with new.writing() as connection:
             assemble(
-                connection, order_loads(files), work.store.folder, settings.corrections, row, agreed=settings.settings
+                connection,
+                order_loads(files),
+                work.store.folder,
+                settings.corrections,
+                row,
+                agreed=settings.settings,
+                measures=scrubbed(work.scratch.connection, agreed.read_measures(settings.measures)),
             )
             covers = connection.execute("select complaints_cover_until, surveys_cover_until from build").fetchall()[0]
         work.progress.stage("check")
@@ -189,7 +196,7 @@ def _fingerprint(settings: Settings, files: list[CleanedFile]) -> str:
     digest = hashlib.sha256(pipeline.__version__.encode())
     for file in files:
         digest.update(f"{file.name}|{file.sha256}|{file.key}|{[table.reason_code for table in file.tables]}".encode())
-    for decided in (settings.corrections, *(settings.settings / name for name in agreed.FILES)):
+    for decided in (settings.corrections, settings.measures, *(settings.settings / name for name in agreed.FILES)):
         require_ordinary(decided)
         digest.update(decided.read_bytes() + b"|" if decided.exists() else b"none|")
     digest.update(f"{settings.is_sample}{settings.zone}{settings.free_text}".encode())

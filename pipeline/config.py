@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 
 from pipeline.errors import UsageError, require_ordinary
 
-PATHS = {"raw", "warehouse", "settings", "layouts", "corrections"}
+PATHS = {"raw", "warehouse", "settings", "layouts", "corrections", "measures"}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 KINDS = {
     int: ("整数", "a whole number"),
@@ -38,9 +38,10 @@ class Settings:
     Attributes:
         raw: Folder of the exports as received; never written to.
         warehouse: Folder of ``cleaned/``, ``manyidu-<run>.duckdb`` and ``current.json``.
-        settings: What users decide: targets, limits, staff names, and the pseudonym key.
+        settings: What users decide: targets, limits, calendar, staff names, and the pseudonym key.
         layouts: A user's own layouts; they win over the shipped ones.
         corrections: ``corrections.csv``, applied at each build.
+        measures: ``measures.csv``, improvement measures recorded beside those in exports.
         zone: IANA name of the zone in which times are stored.
         language: ``zh`` or ``en``, of messages and of ``load.reason``.
         free_text: ``scrubbed`` keeps texts without personal data, ``drop`` keeps none.
@@ -56,6 +57,7 @@ class Settings:
     settings: Path = Path("data/settings")
     layouts: Path = Path("data/layouts")
     corrections: Path = Path("data/corrections.csv")
+    measures: Path = Path("data/measures.csv")
     zone: str = "Asia/Shanghai"
     language: str = "zh"
     free_text: str = "scrubbed"

@@ -22,7 +22,9 @@ DOCUMENTS = [
     "benchmarks/README.md",
     "data/raw/_sample/README.md",
 ]
-OF_THE_USER = re.compile(r"data/(raw|warehouse|settings|layouts|corrections\.csv)|manyidu\.toml|manifest\.yaml")
+OF_THE_USER = re.compile(
+    r"data/(raw|warehouse|settings|layouts|corrections\.csv|measures\.csv)|manyidu\.toml|manifest\.yaml"
+)
 
 
 def text_of(document):

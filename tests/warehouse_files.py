@@ -19,10 +19,14 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def settings_in(folder: Path) -> Settings:
-    """Return settings whose warehouse lies in ``folder``."""
+    """Return settings of which everything lies in ``folder``."""
     return Settings(
         warehouse=folder / "warehouse",
         raw=folder / "raw",
+        settings=folder / "settings",
+        layouts=folder / "layouts",
+        corrections=folder / "corrections.csv",
+        measures=folder / "measures.csv",
         threads=1,
         memory_limit_mb=200,
     )

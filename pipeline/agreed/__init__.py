@@ -1,8 +1,26 @@
-"""What a company agreed on: targets of metrics, and limits for the handling of complaints, in ``data/settings/``."""
+"""What a company decided: targets, limits, its own calendar and staff names in ``data/settings/``, and its measures."""
 
-from pipeline.agreed.limits import Limit, read_limits
-from pipeline.agreed.targets import Target, read_targets
+from pipeline.agreed.days import CALENDAR, read_own_days
+from pipeline.agreed.limits import LIMITS, Limit, read_limits
+from pipeline.agreed.measures import MEASURES, RecordedMeasure, read_measures
+from pipeline.agreed.staff import STAFF, read_staff
+from pipeline.agreed.targets import TARGETS, Target, read_targets
 
-FILES = ("targets.csv", "limits.csv")
+FILES = (TARGETS.file, LIMITS.file, CALENDAR.file)  # those in data/settings on which a warehouse depends
 
-__all__ = ["FILES", "Limit", "Target", "read_limits", "read_targets"]
+__all__ = [
+    "CALENDAR",
+    "FILES",
+    "LIMITS",
+    "MEASURES",
+    "STAFF",
+    "TARGETS",
+    "Limit",
+    "RecordedMeasure",
+    "Target",
+    "read_limits",
+    "read_measures",
+    "read_own_days",
+    "read_staff",
+    "read_targets",
+]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from pipeline.agreed.sheet import Line, read_lines, require_distinct
+from pipeline.agreed.lines import Line
+from pipeline.agreed.sheet import Sheet
 from pipeline.layouts.categories import match_category
 
 REQUIRED = ("from", "agreed_by")
@@ -46,11 +47,7 @@ def read_limits(path: Path) -> list[Limit]:
     Raises:
         UsageError: If a cell cannot be read, or two lines say the same from the same day on.
     """
-    lines = read_lines(path, REQUIRED, OPTIONAL)
-    limits = [_limit(line) for line in lines]
-    keys = [(limit.category, limit.severity and limit.severity.lower(), limit.valid_from) for limit in limits]
-    require_distinct(lines, keys, "from")
-    return limits
+    return LIMITS.read(path)
 
 
 def _limit(line: Line) -> Limit:
@@ -105,3 +102,13 @@ def _clock(line: Line, column: str, usual: time) -> time:
         return datetime.strptime(written, "%H:%M").time()
     except ValueError:
         line.refuse(column, f"{written!r} 不是时刻，请写成 08:30", f"{written!r} is no time of day; write 08:30")
+
+
+LIMITS = Sheet(
+    file="limits.csv",
+    required=REQUIRED,
+    optional=OPTIONAL,
+    parse=_limit,
+    about=lambda limit: (limit.category, limit.severity and limit.severity.lower()),
+    start=lambda limit: limit.valid_from,
+)

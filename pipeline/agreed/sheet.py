@@ -1,128 +1,121 @@
-"""A settings file: CSV with a header, in UTF-8 or, as Excel saves it, GB18030. Its errors name file, row and column."""
+"""A kind of settings file, what stands in it, and its history.
+
+Every line stays in the file. A decision is changed by a line from a later day on, or, where a sheet has no start dates, by
+the newest line about the same; it is taken back by a line about the same with ``withdrawn`` = yes. ``entered_by`` and
+``entered_at`` say who wrote a line and when; all three columns may be missing in a file kept by hand.
+"""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from io import StringIO
-from math import isfinite
 from pathlib import Path
-from typing import NoReturn
+from typing import Generic, Literal, TypeVar
 
-from pipeline.errors import UsageError, require_ordinary
+from pipeline.agreed.lines import Line, read_lines
+
+RECORD = ("entered_by", "entered_at", "withdrawn")
+State = Literal["in_force", "later", "ended", "withdrawn", "withdrawal"]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a settings file; ``number`` counts the header as 1."""
+class Entry(Generic[Item]):
+    """One line with what it says now.
+
+    Attributes:
+        state: ``in_force``, ``later`` (its day is to come), ``ended`` (another one took its place), ``withdrawn``, or
+            ``withdrawal``: the line that took one back.
+        ended_on: Day from which another line about the same holds; None where none does.
+    """
+
+    line: Line
+    item: Item
+    state: State
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[Item]):
+    """One kind of settings file.
+
+    Attributes:
+        file: Its name.
+        required, optional: Columns, besides ``RECORD``.
+        parse: One line as what it means.
+        about: What it is about: of two standing lines about the same, that with the later start counts from its day on.
+        start: From when it holds; None where the newest line about the same takes the place of those before at once.
+        is_private: Readable by its owner only.
+    """
 
     file: str
-    number: int
-    cells: dict[str, str]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    parse: Callable[[Line], Item]
+    about: Callable[[Item], Hashable]
+    start: Callable[[Item], date] | None = None
+    is_private: bool = False
 
-    def text(self, column: str) -> str | None:
-        """Return a cell, None where it is empty."""
-        return self.cells.get(column) or None
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of a new file, in order."""
+        return (*self.required, *self.optional, *RECORD)
 
-    def required(self, column: str) -> str:
-        """Return a cell that may not be empty."""
-        return self.cells.get(column) or self.refuse(column, "不能为空", "it may not be empty")
+    def read(self, path: Path) -> list[Item]:
+        """Return what stands in the file: neither withdrawn nor replaced; nothing where there is no file.
 
-    def day(self, column: str) -> date:
-        """Return a date, written 2024-01-31 or 2024/1/31."""
-        written = self.required(column)
-        try:
-            year, month, day = (int(part) for part in written.replace("/", "-").split("-"))
-            return date(year, month, day)
-        except ValueError:
-            return self.refuse(
-                column, f"{written!r} 不是日期，请写成 2024-01-31", f"{written!r} is no date; write 2024-01-31"
-            )
+        Raises:
+            UsageError: If a cell cannot be read, or two lines say the same from the same day on.
+        """
+        lines, items = self._parsed(path)
+        return [item for item, fate in zip(items, self._fates(lines, items), strict=True) if fate == "in_force"]
 
-    def number_of(self, column: str, *, is_percent_known: bool = False) -> float:
-        """Return a number; ``is_percent_known``: 95% is 0.95."""
-        written = self.required(column)
-        is_percent = is_percent_known and written[-1] in "%％"
-        try:
-            value = float(written.rstrip("%％ ") if is_percent else written) / (100 if is_percent else 1)
-        except ValueError:
-            value = float("nan")
-        return value if isfinite(value) else self.refuse(column, f"{written!r} 不是数字", f"{written!r} is no number")
+    def entries(self, path: Path, today: date) -> list[Entry[Item]]:
+        """Return every line with its state on ``today``, in the order of the file.
 
-    def one_of(self, column: str, known: Sequence[str]) -> str:
-        """Return a cell that is one of ``known``."""
-        written = self.required(column)
-        if written in known:
-            return written
-        near = get_close_matches(written, known, n=1, cutoff=0.5)
-        zh = f"是否指 {near[0]!r}？" if near else f"可用：{'、'.join(known)}"
-        en = f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}"
-        return self.refuse(column, f"不认识 {written!r}；{zh}", f"{written!r} is unknown; {en}")
+        Raises:
+            UsageError: As ``read``.
+        """
+        lines, items = self._parsed(path)
+        fates = self._fates(lines, items)
+        found = [Entry(line, item, fate) for line, item, fate in zip(lines, items, fates, strict=True)]
+        if self.start is None:
+            return found
+        standing = [item for item, fate in zip(items, fates, strict=True) if fate == "in_force"]
+        return [self._dated(entry, standing, today) if entry.state == "in_force" else entry for entry in found]
 
-    def refuse(self, column: str, zh: str, en: str) -> NoReturn:
-        """Raise what is wrong with a cell."""
-        raise UsageError(
-            zh=f"{self.file} 第 {self.number} 行，{column} 列：{zh}。",
-            en=f"{self.file}, row {self.number}, column {column}: {en}.",
-        )
+    def _parsed(self, path: Path) -> tuple[list[Line], list[Item]]:
+        lines = read_lines(path, self.required, (*self.optional, *RECORD))
+        return lines, [self.parse(line) for line in lines]
 
+    def _fates(self, lines: Sequence[Line], items: Sequence[Item]) -> list[State]:
+        """Return what became of each line, dates aside.
 
-def read_lines(path: Path, required: Sequence[str], optional: Sequence[str]) -> list[Line]:
-    """Return the lines of a settings file that are not blank; none where there is no file.
+        Raises:
+            CellError: If a line repeats one that stands, or takes back one that is not there.
+        """
+        fates: list[State] = []
+        standing: dict[Hashable, int] = {}
+        for at, (line, item) in enumerate(zip(lines, items, strict=True)):
+            key = (self.about(item), self.start(item) if self.start else None)
+            before = standing.pop(key, None)
+            if line.is_withdrawal and before is None:
+                line.refuse("withdrawn", "上面没有可以撤回的同一项", "no line above is about the same")
+            if before is not None and not line.is_withdrawal and self.start:
+                first = lines[before].number
+                line.refuse("from", f"与第 {first} 行重复", f"the same as row {first}")
+            if before is not None:
+                fates[before] = "withdrawn" if line.is_withdrawal else "ended"
+            fates.append("withdrawal" if line.is_withdrawal else "in_force")
+            if not line.is_withdrawal:
+                standing[key] = at
+        return fates
 
-    Raises:
-        UsageError: If it is no ordinary file, no text, or a column is missing or unknown.
-    """
-    require_ordinary(path)
-    if not path.exists():
-        return []
-    reader = csv.reader(StringIO(_decoded(path)))
-    rows = [[cell.strip() for cell in row] for row in reader]
-    header = rows[0] if rows else []
-    _require_columns(path.name, header, required, optional)
-    lines = [Line(path.name, number, dict(zip(header, row, strict=False))) for number, row in enumerate(rows[1:], 2)]
-    return [line for line in lines if any(line.cells.values())]
-
-
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(
-        zh=f"{path.name} 不是文本文件；请另存为 CSV（UTF-8）。", en=f"{path.name} is no text; save it as CSV (UTF-8)."
-    )
-
-
-def _require_columns(file: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> None:
-    known = [*required, *optional]
-    missing = [name for name in required if name not in header]
-    unknown = [name for name in header if name not in known]
-    if missing:
-        raise UsageError(
-            zh=f"{file} 第 1 行缺少列：{'、'.join(missing)}。可用的列：{'、'.join(known)}。",
-            en=f"{file}, row 1 lacks the columns {', '.join(missing)}. Columns: {', '.join(known)}.",
-        )
-    if unknown:
-        raise UsageError(
-            zh=f"{file} 第 1 行有不认识的列：{'、'.join(unknown)}。可用的列：{'、'.join(known)}。",
-            en=f"{file}, row 1 has unknown columns: {', '.join(unknown)}. Columns: {', '.join(known)}.",
-        )
-
-
-def require_distinct(lines: Sequence[Line], keys: Sequence[object], column: str) -> None:
-    """Refuse the second of two lines that are about the same from the same day on.
-
-    Raises:
-        UsageError: If two of ``keys``, one per line, are equal.
-    """
-    first: dict[object, int] = {}
-    for line, key in zip(lines, keys, strict=True):
-        if key in first:
-            line.refuse(column, f"与第 {first[key]} 行重复", f"the same as row {first[key]}")
-        first[key] = line.number
+    def _dated(self, entry: Entry[Item], standing: Sequence[Item], today: date) -> Entry[Item]:
+        assert self.start is not None  # its caller looks
+        start, about = self.start(entry.item), self.about(entry.item)
+        later = [self.start(item) for item in standing if self.about(item) == about and self.start(item) > start]
+        ended_on = min(later, default=None)
+        state: State = "later" if start > today else "ended" if ended_on and ended_on <= today else "in_force"
+        return Entry(entry.line, entry.item, state, ended_on)

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.agreed.sheet import Line, read_lines, require_distinct
+from pipeline.agreed.lines import Line
+from pipeline.agreed.sheet import Sheet
 from pipeline.warehouse.tables import Column, tables
 
 if TYPE_CHECKING:
@@ -45,11 +46,7 @@ def read_targets(path: Path) -> list[Target]:
     Raises:
         UsageError: If a cell cannot be read, or two lines say the same from the same day on.
     """
-    lines = read_lines(path, REQUIRED, OPTIONAL)
-    targets = [_target(line) for line in lines]
-    keys = [(each.metric, each.dimension, each.value, each.parameter, each.period, each.valid_from) for each in targets]
-    require_distinct(lines, keys, "from")
-    return targets
+    return TARGETS.read(path)
 
 
 def _target(line: Line) -> Target:
@@ -105,3 +102,13 @@ def _parameter(line: Line, metric: Metric) -> str | None:
         known = "、".join(metric.parameters)
         line.refuse("parameter", f"应写成 名称=值；可用：{known}", f"write NAME=VALUE; known: {known or 'none'}")
     return None if str(metric.parameters[name]).lower() == value.lower() else f"{name}={value}"
+
+
+TARGETS = Sheet(
+    file="targets.csv",
+    required=REQUIRED,
+    optional=OPTIONAL,
+    parse=_target,
+    about=lambda each: (each.metric, each.dimension, each.value, each.parameter, each.period),
+    start=lambda each: each.valid_from,
+)

@@ -9,7 +9,7 @@ state    open: a case is; watched: none is, but it may still come again; closed;
 Cases without a community or a type, and those withdrawn, merged or out of scope, belong to no problem. A case without a
 home counts as a case and as no home. Counts are operational records and are not suppressed. States are those at the end
 of the community's exports, or ``as_of`` where that is earlier. Ranked: open before watched before closed, then by homes.
-Measures are those, not stopped, whose scope names the type and holds the place. Unit: cases, homes. Grain: one row per
+Measures are those, not stopped, whose scope names the type and holds the place, or to which the problem was attached. Unit: cases, homes. Grain: one row per
 problem.
 """
 

@@ -66,23 +66,27 @@ problem as (
     group by community_id, building, category, subcategory, part
     having (count(*) >= $fewest_cases and count(distinct home_id) >= $fewest_homes) or bool_or(is_again)
 ),
-scope as (select measure_id, community_ids, coalesce(buildings, []) as buildings, category, subcategory from dim_measure where status is distinct from 'stopped' and (category is not null or subcategory is not null)),
-aimed_at as (
-    select case_ids[1] as first_case, list(measure_id order by measure_id) as measure_ids
-    from problem
+going as (from dim_measure where status is distinct from 'stopped'),
+scope as (select measure_id, community_ids, coalesce(buildings, []) as buildings, category, subcategory from going where category is not null or subcategory is not null),
+named as (select 'P' || left(md5(case_ids[1]), 8) as problem_id, problem.* from problem),
+aimed as (
+    select problem_id, measure_id
+    from named problem
     join scope
         on (len(scope.community_ids) = 0 or list_contains(scope.community_ids, problem.community_id))
         and (len(scope.buildings) = 0 or list_contains(scope.buildings, problem.building))
         and coalesce(scope.category = problem.category, scope.category is null)
         and coalesce(scope.subcategory = problem.subcategory, scope.subcategory is null)
-    group by first_case
+    union
+    select unnest(problem_ids), measure_id from going
 ),
+aimed_at as (select problem_id, list(measure_id order by measure_id) as measure_ids from aimed group by problem_id),
 ranked as (
     select
-        'P' || left(md5(case_ids[1]), 8) as problem_id, problem.* exclude (may_come_again), coalesce(aimed_at.measure_ids, []) as measure_ids,
+        problem.* exclude (may_come_again), coalesce(aimed_at.measure_ids, []) as measure_ids,
         case when open_cases is null then 'unknown' when open_cases > 0 then 'open' when may_come_again then 'watched' else 'closed' end as state
-    from problem
-    left join aimed_at on aimed_at.first_case = problem.case_ids[1]
+    from named problem
+    left join aimed_at using (problem_id)
 )
 from ranked
 order by list_position(['open', 'watched', 'unknown', 'closed'], state), homes desc, cases desc, last_seen_on desc, problem_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -9,12 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.agreed import Limit, read_limits, read_targets
+from pipeline.agreed import CALENDAR, LIMITS, TARGETS, Limit, read_limits, read_own_days, read_targets
 from pipeline.core.calendar import is_workday
 
 SECONDS_PER_HOUR = 3600
 FOLDER = Path(__file__).parent
-CALENDAR = """
+WORKING_DAYS = """
 create temp table working_calendar as
 with day as (select unnest(?::date[]) as day, unnest(?::boolean[]) as is_workday, unnest(?::boolean[]) as is_known)
 select *, count(*) filter (where is_workday) over (order by day) - is_workday::int as workdays_before from day
@@ -27,10 +28,10 @@ def write_agreed(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     Raises:
         UsageError: If a cell of a file cannot be read.
     """
-    _write(connection, "dim_target", [list(astuple(target)) for target in read_targets(folder / "targets.csv")])
-    limits = read_limits(folder / "limits.csv")
+    _write(connection, "dim_target", [list(astuple(target)) for target in read_targets(folder / TARGETS.file)])
+    limits = read_limits(folder / LIMITS.file)
     _write(connection, "dim_limit", [list(astuple(limit)) for limit in limits])
-    _write_calendar(connection, limits)
+    _write_calendar(connection, limits, read_own_days(folder / CALENDAR.file))
     connection.execute((FOLDER / "complaint_limit.sql").read_text(encoding="utf-8"))
 
 
@@ -39,15 +40,15 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[ob
         connection.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def _write_calendar(connection: duckdb.DuckDBPyConnection, limits: list[Limit]) -> None:
+def _write_calendar(connection: duckdb.DuckDBPyConnection, limits: list[Limit], own: Mapping[date, bool]) -> None:
     """Write the working days from the first receipt to the last due day; none where no limit counts working hours."""
     working = [limit for limit in limits if limit.is_working_hours]
     first, last = connection.execute(
         "select min(received_at)::date, greatest(max(received_at), max(closed_at))::date from stg_complaint"
     ).fetchall()[0]
     days = _days(first, last + timedelta(days=_most_days(working))) if working and first else []
-    known = [is_workday(day) for day in days]
-    connection.execute(CALENDAR, [days, [workday for workday, _ in known], [is_known for _, is_known in known]])
+    known = [is_workday(day, own) for day in days]
+    connection.execute(WORKING_DAYS, [days, [workday for workday, _ in known], [is_known for _, is_known in known]])
 
 
 def _days(first: date, last: date) -> list[date]:

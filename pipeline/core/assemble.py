@@ -5,6 +5,7 @@ Each statement lies in an SQL file of its own with its grain in the first line; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 import duckdb
 
+from pipeline.agreed import CALENDAR, RecordedMeasure, read_own_days
 from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.core import corrections as corrections_file
 from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
 from pipeline.core.indicators import name_measure_indicators, write_indicators
+from pipeline.core.recorded import write_recorded
 from pipeline.reasons import reason, reasons
 from pipeline.staging.complaint import OF_ONE_FIELD
 from pipeline.staging.sql import literal
@@ -73,6 +76,7 @@ def assemble(
     build: dict[str, Any],
     *,
     agreed: Path,
+    measures: Sequence[RecordedMeasure] = (),
 ) -> None:
     """Write every table of the warehouse; ``expectation_result`` stays empty until the gate has run.
 
@@ -81,9 +85,10 @@ def assemble(
         cleaned: Folder of the cleaned files.
         corrections: ``corrections.csv``, may be missing.
         build: The row of the table ``build`` less its ``…_cover_until``.
-        agreed: Folder of ``targets.csv`` and ``limits.csv``, which may be missing.
+        agreed: Folder of ``targets.csv``, ``limits.csv`` and ``calendar.csv``, which may be missing.
+        measures: Measures recorded beside the exports; they win over those of the same id in exports.
     """
-    _staged_views(connection, loads, cleaned)
+    _staged_views(connection, loads, cleaned, measures)
     _run(connection, "macros.sql")
     name_communities(connection)
     name_measure_indicators(connection)
@@ -107,7 +112,7 @@ def assemble(
         _run(connection, name)
     corrections_file.write_corrections(connection, lines, on_complaints, on_responses)
     write_indicators(connection)
-    write_dates(connection)
+    write_dates(connection, read_own_days(agreed / CALENDAR.file))
     _write_met(connection, loads)
     for name in ("loads.sql", "community_coverage.sql"):
         _run(connection, name)
@@ -119,9 +124,12 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _staged_views(connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path) -> None:
+def _staged_views(
+    connection: duckdb.DuckDBPyConnection, loads: list[Met], cleaned: Path, measures: Sequence[RecordedMeasure]
+) -> None:
     """One view per staged relation over all files, each row with its load and the order of its export."""
     _run(connection, "staged.sql")
+    write_recorded(connection, measures)
     for relation in RELATIONS:
         parts = [
             f"select *, {met.load_id}::bigint as load_id, {met.file_order}::bigint as file_order, {_moment(met.table.exported_at)} as exported_at "
@@ -129,6 +137,10 @@ def _staged_views(connection: duckdb.DuckDBPyConnection, loads: list[Met], clean
             for met in loads
             if relation in met.table.relations and not met.is_same_bytes
         ]
+        if relation == "measure":  # recorded by hand: of no load, and later than any export
+            parts.append(
+                f"select *, 0::bigint as load_id, {len(loads) + 1}::bigint as file_order, null::timestamp as exported_at from recorded_measure"
+            )
         empty = f"select *, 0::bigint as load_id, 0::bigint as file_order, null::timestamp as exported_at from empty_{relation}"
         # The empty one gives the columns that no export has.
         connection.execute(f"create temp view stg_{relation} as {' union all by name '.join([empty, *parts])}")

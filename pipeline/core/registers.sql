@@ -15,7 +15,7 @@ left join (
     select community_id, arg_max(households, valid_from) as households from dim_community_households group by community_id
 ) latest using (community_id);
 
--- dim_measure: one row per improvement measure; a later export of the register wins.
+-- dim_measure: one row per improvement measure; a later export of the register wins, and one recorded in the dashboard (load 0) over all.
 create table dim_measure as
 with identified as (
     select
@@ -34,8 +34,10 @@ scope as (
 )
 select
     measure_id, measure, problem, coalesce(community_ids, []) as community_ids, coalesce(buildings, []) as buildings, category, subcategory, measure_indicator.indicator_id, owner_post, steps, resources,
-    training, starts_on, due_on, evaluate_on, status, target
+    training, starts_on, due_on, evaluate_on, status, target, coalesce(problem_ids, []) as problem_ids,
+    case when load_id > 0 then 'export' when exported.measure_id is null then 'recorded' else 'recorded_over_export' end as origin
 from latest
+left join (select distinct measure_id from identified where load_id > 0) as exported using (measure_id)
 left join scope using (measure_id)
 left join measure_indicator on measure_indicator.written = latest.indicator;
 

@@ -26,7 +26,8 @@ create temp table empty_survey (
 create temp table empty_roster (row_number bigint, community varchar, aliases varchar[], households bigint, valid_from date, community_id varchar);
 create temp table empty_measure (
     row_number bigint, measure_id varchar, measure varchar, problem varchar, category varchar, subcategory varchar, indicator varchar, owner_post varchar,
-    steps varchar, resources varchar, training varchar, status varchar, target varchar, communities varchar[], buildings varchar[], starts_on date, due_on date, evaluate_on date
+    steps varchar, resources varchar, training varchar, status varchar, target varchar, communities varchar[], buildings varchar[], starts_on date, due_on date, evaluate_on date,
+    problem_ids varchar[]
 );
 create temp table empty_operational (
     row_number bigint, indicator varchar, community varchar, department varchar, period_start date, value double, unit varchar

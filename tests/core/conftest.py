@@ -12,8 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.agreed import read_measures
 from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.core.assemble import FOLDER, assemble, order_loads
+from pipeline.core.recorded import scrubbed
+from pipeline.privacy import Keys, register
 
 BUILD = {
     "run_id": "test",
@@ -71,9 +74,19 @@ def assembled(tmp_path: Path) -> Iterator[Assembled]:
     with ExitStack() as opened:
 
         def run(*exports: Export, files: Sequence[CleanedFile] = ()) -> duckdb.DuckDBPyConnection:
-            connection = opened.enter_context(duckdb.connect())
+            connection, registered = (opened.enter_context(duckdb.connect()) for _ in range(2))
+            register(registered, Keys(b"k" * 32))
             cleaned = [*files, *(_written(export, number, tmp_path) for number, export in enumerate(exports, 1))]
-            assemble(connection, order_loads(cleaned), tmp_path, tmp_path / "corrections.csv", BUILD, agreed=tmp_path)
+            recorded = scrubbed(registered, read_measures(tmp_path / "measures.csv"))
+            assemble(
+                connection,
+                order_loads(cleaned),
+                tmp_path,
+                tmp_path / "corrections.csv",
+                BUILD,
+                agreed=tmp_path,
+                measures=recorded,
+            )
             assert_accounted(connection)
             return connection
 
