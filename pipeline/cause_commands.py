@@ -61,6 +61,25 @@ def together(settings: Settings, options: argparse.Namespace) -> int:
     return print_figures(settings, options, found, [])
 
 
+def strain(settings: Settings, options: argparse.Namespace) -> int:
+    """Print which types go with lower satisfaction in the same community."""
+    from pipeline.analysis.strain import types_and_satisfaction
+    from pipeline.analysis.strain_words import is_finding
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = types_and_satisfaction(
+            cursor,
+            by=options.level,
+            indicator=options.indicator,
+            as_of=as_of(options.as_of, settings.zone),
+            k=settings.k_figures,
+        )
+    rows = zip(found.frame.to_dict("records"), found.sentences, strict=True)
+    return print_figures(
+        settings, options, found.frame, [*(said for row, said in rows if is_finding(row)), *found.notes]
+    )
+
+
 def words(settings: Settings, options: argparse.Namespace) -> int:
     """Print the words by which residents tell a type from the others."""
     from pipeline.analysis.type_words import distinctive_words

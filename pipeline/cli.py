@@ -24,7 +24,7 @@ from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
 CORRELATIONS = ("spearman", "kendall", "pearson")
-OF_CAUSES = ("problems", "pareto", "combinations", "together", "words", "suggest")
+OF_CAUSES = ("problems", "pareto", "combinations", "together", "strain", "words", "suggest")
 
 
 @cache
@@ -126,6 +126,7 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
         *OF_TYPES,
     ),
     "together": OF_TYPES,
+    "strain": (OF_TYPES[0], ("--indicator", {"default": "overall"}), ("--as-of", {"default": None})),
     "suggest": OF_TYPES,
     "words": (("--type", {"default": None}), *OF_TYPES),
     "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),

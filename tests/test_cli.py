@@ -70,7 +70,8 @@ def test_the_example_of_a_command_is_understood(command):
 def test_the_commands_of_the_help_are_the_commands_there_are():
     assert set(COMMANDS) == {
         "build", "loads", "rejects", "layouts", "metric", "scorecard", "operations", "trend", "measures", "drivers", "check", "rollback",
-        "where", "copy", "dashboard", "demo", "problems", "pareto", "combinations", "together", "words", "suggest",
+        "where", "copy", "dashboard", "demo", "problems", "pareto", "combinations", "together", "strain", "words",
+        "suggest",
     }  # fmt: skip
 
 

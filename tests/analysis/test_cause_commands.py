@@ -53,6 +53,11 @@ def test_types_that_come_together_are_printed(built):
     assert rows(manyidu(built, "together", "--format", "json")) == []
 
 
+def test_which_types_go_with_satisfaction_cannot_be_told_without_answers(built):
+    assert rows(manyidu(built, "strain", "--format", "json")) == []
+    assert "No community has both" in manyidu(built, "strain").out
+
+
 def test_words_of_one_type_alone_are_none(built):
     assert rows(manyidu(built, "words", "--format", "json")) == []
 

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboards.environment import ROOT, for_child
-from pipeline.build import build
-from pipeline.config import Settings
 
 BETTER, WORSE = "变好", "变差"
 
 
 @pytest.fixture(scope="module")
-def first_page(tmp_path_factory) -> AppTest:
-    home: Path = tmp_path_factory.mktemp("demo")
-    settings = Settings(
-        raw=ROOT / "data/raw/_sample",
-        warehouse=home,
-        settings=home / "settings",
-        layouts=home / "layouts",
-        corrections=home / "corrections.csv",
-        language="zh",
-        is_sample=True,
-    )
-    build(settings)
+def first_page(sample_settings) -> AppTest:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in for_child(settings).items():
+        for name, value in for_child(sample_settings).items():
             if name.startswith("MANYIDU_"):
                 patch.setenv(name, value)
         st.cache_resource.clear()
