@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, figures, filters, formats, panels
+from dashboards import charts, components, figures, filters, formats, links, panels
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
 from dashboards.text import language, plain, t
@@ -28,7 +28,9 @@ def metric_card(card: Card, choice: Choice) -> None:
         with st.container(gap="xsmall"):
             _figure(card, card.row, choice)
             st.caption(plain(_beside(card, card.row)))
-        definition(result)
+        with st.container(horizontal=True, gap="small"):
+            definition(result)
+            links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
 
 
 def _figure(card: Card, row: Any, choice: Choice) -> None:

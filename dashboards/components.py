@@ -133,6 +133,6 @@ def file_name(name: str, suffix: str) -> str:
     return f"{t('sample.short')}-{name}.{suffix}" if version and version.is_sample else f"{name}.{suffix}"
 
 
-def fitting_height(rows: int) -> int:
-    """Return the height in pixels of a table that shows ``rows``, at most fifteen of them at a time."""
-    return ROW_PIXELS * (min(rows, MOST_ROWS) + 1) + 2
+def fitting_height(rows: int, most: int = MOST_ROWS) -> int:
+    """Return the height in pixels of a table that shows ``rows``, at most ``most`` of them at a time."""
+    return ROW_PIXELS * (min(rows, most) + 1) + 2

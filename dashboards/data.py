@@ -34,7 +34,13 @@ from pipeline.warehouse import Version, Warehouse, open_published, versions
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 
 KEPT_ANSWERS = 2000
-PROTECTING = {"drivers", "correlations", "trends", "scorecard"}  # analyses that take the scope as a condition
+PROTECTING = {
+    "drivers",
+    "correlations",
+    "trends",
+    "scorecard",
+    "cases_behind",
+}  # analyses that take the scope as a condition
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 import streamlit as st
 
@@ -112,6 +113,12 @@ def chips(choice: Choice) -> None:
             )
 
 
+def as_state(choice: Choice) -> dict[str, Any]:
+    """Return what the filters hold when ``choice`` is chosen, for a link that opens another page with it."""
+    periods = {choice.complaint_period, choice.score_period}
+    return {"period": periods.pop() if len(periods) == 1 else NEWEST} | {kind: list(choice.of(kind)) for kind in KINDS}
+
+
 def in_words(choice: Choice, table: Table) -> str:
     """Return what narrows the figures of ``table`` as one line, for downloads."""
     parts = [formats.period(choice.period(table))]
@@ -124,6 +131,11 @@ def periods_in_words(choice: Choice) -> str:
     """Return the period shown, or both where complaints and answers have one of their own."""
     complaints, answers = formats.period(choice.complaint_period), formats.period(choice.score_period)
     return complaints if complaints == answers else t("period.each", complaints=complaints, answers=answers)
+
+
+def complaints_in_words(choice: Choice) -> str:
+    """Return the period in which complaints are shown."""
+    return formats.period(choice.complaint_period)
 
 
 def category_name(name: str | None) -> str:

@@ -5,11 +5,16 @@ A callback may not switch pages, so it notes where to go, and the next run of ``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from dashboards import access, filters
+from dashboards.filters import Choice
 from dashboards.pages import PAGES
+from dashboards.text import t
+from pipeline.analysis.cases import Side, metrics_of_cases
 
 WANTED = "page_wanted"
 
@@ -38,3 +43,24 @@ def to_page(label: str, name: str, *, key: str, **choices: Any) -> None:
         args=(name,),
         kwargs=choices,
     )
+
+
+def to_cases(
+    metric: str,
+    parameters: Mapping[str, Any],
+    choice: Choice,
+    *,
+    key: str,
+    side: Side = "all",
+    label: str | None = None,
+) -> None:
+    """Show a link to the cases behind a figure, to those who may see cases; none where the figure has no such cases.
+
+    Args:
+        metric, parameters: The figure, as for ``data.metric``; of a metric by step or field also which one (``step="closed"``).
+        choice: What the figure is of; for one bar or point narrowed to it.
+        side: ``counted``, ``met``, ``missed``, ``left_out`` or ``all``.
+    """
+    if metric in metrics_of_cases() and access.may("see_cases"):
+        opened = {"of": metric, "of_with": dict(parameters), "side": side, "sort": "newest", "q": "", "case": ""}
+        to_page(label or t("cases.link"), "cases", key=key, **filters.as_state(choice), **opened, cases_page=1)

@@ -27,5 +27,6 @@ class Page:
 
 PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
+    Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
     Page("data", ":material/database:", "know", (QUALITY, ADMINISTRATOR)),
 )

@@ -21,7 +21,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, is_true, keys, mark_ripe, metric, total
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, total
 from pipeline.metrics.periods import Period, first_uncovered_day, period_start, shifted
 
 OLDER_THAN = {"backlog": 0, "over_7": 8, "over_30": 31, "over_90": 91}  # days from which a case is counted there too
@@ -73,6 +73,19 @@ def backlog(
         running[age] = running[older] - (running[oldest] if oldest else 0)
     standing = running[[*groups, "received", "backlog", *AGES, "not_in_export", "excluded"]]
     return mark_ripe(nw.from_native(standing).lazy(), period, first_uncovered_day(as_of))
+
+
+def of_cases(complaints: LazyFrame, *, start: datetime | None, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Return ``complaint_id`` and ``backlog`` (0 or 1) of each case received before the end of a period."""
+    end = as_of if start is None or period is None else min(as_of, shifted(start, period, 1))
+    in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")
+    usable = complaints.filter(in_export & nw.col("timing_problem").is_null(), nw.col("received_at") < end)
+    standing = nw.lit(False)
+    for stay in range(1, STAYS + 1):
+        entered, left = nw.col(f"in_{stay}"), nw.col(f"out_{stay}")
+        is_stay = ~left.is_null() & (left <= entered)
+        standing = standing | is_true(~is_stay & (entered < end) & (left.is_null() | (left >= end)))
+    return count(_stays(usable, ["complaint_id"]), ["complaint_id"], of="cases", backlog=standing)
 
 
 def _stays(complaints: LazyFrame, dimensions: Sequence[str]) -> LazyFrame:

@@ -86,6 +86,11 @@ class Metric:
         return getattr(import_module(f"pipeline.metrics.{self.name}"), "finish", None)
 
     @property
+    def of_cases(self) -> Callable[..., Any] | None:
+        """The numerator and denominator of each complaint, where the metric's own function cannot tell them lazily."""
+        return getattr(import_module(f"pipeline.metrics.{self.name}"), "of_cases", None)
+
+    @property
     def takes_roster(self) -> bool:
         """Whether the metric needs the households of the roster at the end of each period."""
         return "roster" in signature(self.function).parameters

@@ -21,7 +21,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric, total, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, total, with_period, within
 from pipeline.metrics.periods import Period, first_uncovered_day, period_start
 from pipeline.statistics.rates import overdispersion
 
@@ -67,6 +67,18 @@ def complaints_per_1000_households(
     ripe_until = period_start(first_uncovered_day(as_of), period) if period else None
     rated["dispersion"] = _dispersion(rated, groups, ripe_until)
     return mark_ripe(nw.from_native(rated).lazy(), period, first_uncovered_day(as_of))
+
+
+def of_cases(
+    complaints: LazyFrame, *, start: datetime | None, period: Period | None, as_of: datetime, households: Any
+) -> LazyFrame:
+    """Return ``complaint_id`` and ``complaints`` (0 where the households are unknown) of each case of a period."""
+    known = households[households["households"].notna()]
+    if start is not None and "period_start" in known:
+        known = known[known["period_start"] == start]
+    is_known = is_true(nw.col("community_id").is_in(list(known["community_id"].dropna())))
+    received = within(complaints.filter(nw.col("received_on") < as_of), "received_on", start, period)
+    return count(received, ["complaint_id"], of="cases", complaints=is_known)
 
 
 def _counted(complaints: LazyFrame, groups: Sequence[str], period: Period | None, as_of: datetime) -> Any:

@@ -65,7 +65,7 @@ def compute(
     """
     asked = understood(connection, name, by, period, where, parameters, k, against)
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
-    moment = _end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
+    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     frame, left_out = _figures(connection, table, asked, moment)
     frame = with_targets(
         connection, _ordered(frame[chosen(frame, asked.shown)], asked), asked, days(table, asked.entry)[0]
@@ -126,7 +126,7 @@ def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
     return counted
 
 
-def _end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: Asked, as_of: datetime | None) -> datetime | None:
+def end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: Asked, as_of: datetime | None) -> datetime | None:
     """Return ``as_of``, or the end of the chosen communities' exports where all of them end before it."""
     chosen_ones = asked.filters.get("community_id") if asked.entry.table == "complaint" else None
     if as_of is None or not chosen_ones:

@@ -16,7 +16,7 @@ from typing import Any
 import narwhals as nw
 
 from pipeline.errors import UnknownColumnError
-from pipeline.metrics.periods import Period, period_start
+from pipeline.metrics.periods import Period, period_start, shifted
 
 LazyFrame = nw.LazyFrame[Any]
 METRICS: dict[str, Callable[..., Any]] = {}
@@ -63,6 +63,13 @@ def unknown_column(name: str, columns: Sequence[str]) -> UnknownColumnError:
 def with_period(frame: LazyFrame, day: str, period: Period | None) -> LazyFrame:
     """Add ``period_start``, the first day of the period of column ``day``; nothing where no period is asked for."""
     return frame if period is None else frame.with_columns(period_start=nw.col(day).dt.truncate(period))
+
+
+def within(frame: LazyFrame, day: str, start: datetime | None, period: Period | None) -> LazyFrame:
+    """Return the rows whose column ``day`` lies in the period from ``start``; all rows where no period is asked for."""
+    if start is None or period is None:
+        return frame
+    return frame.filter(nw.col(day) >= start, nw.col(day) < shifted(start, period, 1))
 
 
 def mark_ripe(frame: LazyFrame, period: Period | None, unripe_from: datetime) -> LazyFrame:

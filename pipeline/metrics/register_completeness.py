@@ -29,6 +29,7 @@ from pipeline.metrics.frames import (
     share,
     split,
     with_period,
+    within,
 )
 from pipeline.metrics.periods import Period, first_uncovered_day
 
@@ -42,6 +43,7 @@ FIELDS = {
     "handler": ("handler_id",),
     "result": ("result",),
 }
+COUNTS = ("complaints", "filled", "not_in_export")
 
 
 @metric
@@ -63,6 +65,24 @@ def register_completeness(
     """
     groups = keys(complaints, by, period)
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    counts = count(received, groups, of="cases", **_conditions(as_of))
+    fields = split(counts, groups, "field", [*FIELDS, "clock"], COUNTS)
+    rated = fields.with_columns(register_completeness=share("filled", "complaints"))
+    return mark_ripe(rated, period, first_uncovered_day(as_of))
+
+
+def of_cases(
+    complaints: LazyFrame, *, field: str, start: datetime | None, period: Period | None, as_of: datetime
+) -> LazyFrame:
+    """Return ``complaint_id``, ``complaints``, ``filled`` and ``not_in_export`` of one field, for each case of a period."""
+    received = within(complaints.filter(nw.col("received_on") < as_of), "received_on", start, period)
+    of_field = {name: met for name, met in _conditions(as_of).items() if name.startswith(f"{field}:")}
+    counts = count(received, ["complaint_id"], of="cases", **of_field)
+    return counts.rename({f"{field}:{name}": name for name in COUNTS})
+
+
+def _conditions(as_of: datetime) -> dict[str, nw.Expr]:
+    """Return field:count → which complaints are counted there."""
     conditions: dict[str, nw.Expr] = {}
     for field, columns in FIELDS.items():
         asked, filled = nw.lit(True), nw.lit(False)
@@ -70,15 +90,11 @@ def register_completeness(
             filled = filled | ~nw.col(column).is_null()
         if field == "result":
             asked = is_true(nw.col("resolved_at") < as_of)
-        conditions |= _conditions(field, records(field), asked, filled)
-    conditions |= _conditions("clock", nw.lit(True), nw.lit(True), ~is_true(nw.col("received_precision") == "day"))
-    counts = count(received, groups, of="cases", **conditions)
-    fields = split(counts, groups, "field", [*FIELDS, "clock"], ("complaints", "filled", "not_in_export"))
-    rated = fields.with_columns(register_completeness=share("filled", "complaints"))
-    return mark_ripe(rated, period, first_uncovered_day(as_of))
+        conditions |= _of_field(field, records(field), asked, filled)
+    return conditions | _of_field("clock", nw.lit(True), nw.lit(True), ~is_true(nw.col("received_precision") == "day"))
 
 
-def _conditions(field: str, in_export: nw.Expr, asked: nw.Expr, filled: nw.Expr) -> dict[str, nw.Expr]:
+def _of_field(field: str, in_export: nw.Expr, asked: nw.Expr, filled: nw.Expr) -> dict[str, nw.Expr]:
     return {
         f"{field}:complaints": in_export & asked,
         f"{field}:filled": in_export & asked & filled,

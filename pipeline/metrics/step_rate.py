@@ -30,6 +30,7 @@ from pipeline.metrics.frames import (
     share,
     split,
     with_period,
+    within,
 )
 from pipeline.metrics.periods import Period, first_unripe_day
 
@@ -37,6 +38,7 @@ STEPS = (
     "registered", "assigned", "responded", "investigated", "proposed", "approved", "executed", "resolved", "feedback",
     "closed", "called_back", "archived",
 )  # fmt: skip
+COUNTS = ("complaints", "reached", "not_in_export")
 
 
 @metric
@@ -63,15 +65,36 @@ def step_rate(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, ripe_after_days)
+    counts = _counts(with_period(complaints, "received_on", period), groups, STEPS, as_of, unripe)
+    steps = split(counts, groups, "step", STEPS, COUNTS)
+    return mark_ripe(steps.with_columns(step_rate=share("reached", "complaints")), period, unripe)
+
+
+def of_cases(
+    complaints: LazyFrame,
+    *,
+    step: str,
+    start: datetime | None,
+    period: Period | None,
+    as_of: datetime,
+    ripe_after_days: int,
+) -> LazyFrame:
+    """Return ``complaint_id``, ``complaints``, ``reached`` and ``not_in_export`` of one step, for each case of a period."""
+    received, unripe = within(complaints, "received_on", start, period), first_unripe_day(as_of, ripe_after_days)
+    counts = _counts(received, ["complaint_id"], [step], as_of, unripe)
+    return counts.rename({f"{step}:{name}": name for name in COUNTS})
+
+
+def _counts(
+    complaints: LazyFrame, groups: Sequence[str], steps: Sequence[str], as_of: datetime, unripe: datetime
+) -> LazyFrame:
     stayed = complaints.filter(nw.col("received_on") < unripe, nw.col("outcome").is_null())
     conditions: dict[str, nw.Expr] = {}
-    for step in STEPS:
+    for step in steps:
         in_export = records(step)
         conditions |= {
             f"{step}:complaints": in_export,
             f"{step}:reached": in_export & is_true(nw.col(f"{step}_at") < as_of),
             f"{step}:not_in_export": ~in_export,
         }
-    counts = count(with_period(stayed, "received_on", period), groups, of="cases", **conditions)
-    steps = split(counts, groups, "step", STEPS, ("complaints", "reached", "not_in_export"))
-    return mark_ripe(steps.with_columns(step_rate=share("reached", "complaints")), period, unripe)
+    return count(stayed, groups, of="cases", **conditions)

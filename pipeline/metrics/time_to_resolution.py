@@ -26,7 +26,7 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, with_period, within
 from pipeline.metrics.periods import DAY, Period, first_uncovered_day, midnight
 from pipeline.statistics.survival import curve
 
@@ -74,6 +74,26 @@ def time_to_resolution(
     return mark_ripe(nw.from_native(result).lazy(), period, first_uncovered_day(as_of))
 
 
+def of_cases(
+    complaints: LazyFrame, *, start: datetime | None, period: Period | None, as_of: datetime, unit: str
+) -> LazyFrame:
+    """Return ``complaint_id``, ``complaints``, ``resolved``, ``not_in_export`` and ``excluded`` of each case of a period."""
+    placed = _by_minute(complaints, as_of) if unit == "minute" else _by_day(complaints, as_of)
+    in_export, is_usable = nw.col("has_resolution_field"), _is_usable()
+    age = (nw.lit(midnight(as_of)) - nw.col("start").cast(nw.Datetime("us"))).dt.total_minutes() // MINUTES - 1
+    resolved_after, left_after = nw.col("resolved_after"), nw.col("left_after")
+    is_seen = ~resolved_after.is_null() if unit == "minute" else is_true(resolved_after <= age)
+    return count(
+        within(placed, "received_on", start, period),
+        ["complaint_id"],
+        of="cases",
+        complaints=is_usable,
+        resolved=is_usable & is_seen & ~is_true(left_after < resolved_after),
+        not_in_export=~in_export,
+        excluded=in_export & ~is_usable,
+    )
+
+
 def _by_day(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
     """Add the time of each event in whole days; whether it had happened is decided with the age, later."""
     left = ~nw.col("outcome").is_null()
@@ -104,8 +124,7 @@ def _by_minute(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
 
 
 def _counts(placed: LazyFrame, groups: Sequence[str]) -> LazyFrame:
-    in_export, timed = nw.col("has_resolution_field"), nw.col("timing_problem").is_null()
-    usable = in_export & timed & ~nw.col("unknown_leaving")
+    in_export, usable = nw.col("has_resolution_field"), _is_usable()
     return count(
         placed,
         [*groups, "start", *TIMES],
@@ -115,6 +134,10 @@ def _counts(placed: LazyFrame, groups: Sequence[str]) -> LazyFrame:
         not_in_export=~in_export,
         excluded=in_export & ~usable,
     )
+
+
+def _is_usable() -> nw.Expr:
+    return nw.col("has_resolution_field") & nw.col("timing_problem").is_null() & ~nw.col("unknown_leaving")
 
 
 def _durations(counts: Any, as_of: datetime, unit: str) -> Any:

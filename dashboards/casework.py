@@ -1,0 +1,171 @@
+"""What the cases page is asked for, kept in the session and in the URL, and the cases that it shows.
+
+    ?of=resolution_rate&within_days=15&side=missed&sort=oldest&q=电梯&cases_page=2&period=2024Q4&community=c01
+    ?case=K17
+
+Case texts are read only for those who may see them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import access, address, data
+from dashboards.filters import Choice
+from dashboards.text import language
+from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, cases_behind, has_sides, metrics_of_cases
+from pipeline.errors import UsageError
+from pipeline.metrics.arguments import checked
+from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.result import OK, Result
+
+PAGE_ROWS = 25
+MOST_EXPORTED = 50_000
+EVERY_CASE = "complaint_count"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose cases are shown: the figure, the side of it, what is searched for, and which page."""
+
+    entry: Metric
+    parameters: dict[str, Any] = field(default_factory=dict)
+    member: dict[str, str] = field(default_factory=dict)
+    side: Side = "all"
+    order: Order = "newest"
+    search: str = ""
+    page: int = 1
+
+    @property
+    def label(self) -> str:
+        """What the figure is called."""
+        return self.entry.words("label", language(), **self.parameters)
+
+
+def start() -> None:
+    """Set what the widgets of the page start with: as chosen before, else from the URL."""
+    address.start_one("of", metrics_of_cases(), EVERY_CASE)
+    entry = data.entry(st.session_state["of"])
+    with_them = st.session_state.get("of_with", st.query_params.to_dict())
+    st.session_state["of_with"] = {name: with_them[name] for name in _told_by(entry) if name in with_them}
+    address.start_one("side", sides_of(entry), "all")
+    address.start_one("sort", get_args(Order), "newest")
+    for name in ("q", "case"):
+        st.session_state.setdefault(name, st.query_params.get(name, ""))
+    wanted = str(st.session_state.get("cases_page", st.query_params.get("cases_page", "1")))
+    st.session_state["cases_page"] = max(1, int(wanted)) if wanted.isdecimal() else 1
+
+
+def asked() -> Asked:
+    """Return what is asked for, and put it into the URL."""
+    state = st.session_state
+    entry, given = data.entry(state["of"]), state["of_with"]
+    member = {}
+    for name in entry.split if entry.name in MEMBERS else ():
+        known = MEMBERS[entry.name]
+        member[name] = given[name] if given.get(name) in known else known[0]
+    shown = Asked(entry, parameters_of(entry), member, state["side"], state["sort"], state["q"], state["cases_page"])
+    _to_url(shown)
+    return shown
+
+
+def forget() -> None:
+    """Go back to the first page of the list, with no case open: what is listed is another."""
+    st.session_state.update(cases_page=1, case="", cases_lists=st.session_state.get("cases_lists", 0) + 1)
+
+
+def turn_to(page: int) -> None:
+    """Show another page of the list."""
+    st.session_state["cases_page"] = page
+
+
+def look_at(case: str) -> None:
+    """Open a case; the list gets another key, in which no row is picked yet."""
+    st.session_state.update(case=case, cases_looked_at=st.session_state.get("cases_looked_at", 0) + 1)
+
+
+def back() -> None:
+    """Go back from a case to the list."""
+    st.session_state["case"] = ""
+
+
+def sides_of(entry: Metric) -> tuple[Side, ...]:
+    """Return the sides that a figure has: of mere counts nothing is met or missed."""
+    return get_args(Side) if has_sides(entry) else ("all", "counted", "left_out")
+
+
+def parameters_of(entry: Metric) -> dict[str, Any]:
+    """Return the parameters with which a figure is meant: those asked for, where it is the one that is shown."""
+    is_shown = entry.name == st.session_state["of"]
+    given = {name: value for name, value in st.session_state["of_with"].items() if name in entry.parameters}
+    try:
+        return checked(entry, given if is_shown else {})
+    except UsageError:  # a URL that somebody wrote by hand
+        return entry.parameters
+
+
+def searches_texts() -> bool:
+    """Say whether a search looks into the texts of cases."""
+    return access.may("see_case_texts")
+
+
+def pages(found: int) -> int:
+    """Return how many pages ``found`` cases take."""
+    return max(1, math.ceil(found / PAGE_ROWS))
+
+
+def figure(shown: Asked, choice: Choice) -> tuple[Result, pd.Series | None]:
+    """Return the figure itself and its row of the chosen period, None where it has none or one per step or field."""
+    where = choice.where("complaint")
+    result = data.metric(shown.entry.name, period=choice.grain, where=where, language=language(), **shown.parameters)
+    rows = result.frame if "period_start" in result.frame and not shown.member else result.frame[:0]
+    row = rows[rows["period_start"] == pd.Timestamp(choice.start("complaint"))] if len(rows) else rows
+    return result, row.iloc[0] if len(row) == 1 and row["status"].iloc[0] == OK else None
+
+
+def page(shown: Asked, choice: Choice) -> Cases:
+    """Return one page of the cases behind the figure, in the scope of the user."""
+    return _cases(shown, choice, PAGE_ROWS, (shown.page - 1) * PAGE_ROWS)
+
+
+def everything(shown: Asked, choice: Choice) -> Cases:
+    """Return all cases behind the figure, for a download; at most 50,000."""
+    return _cases(shown, choice, MOST_EXPORTED, 0)
+
+
+def _cases(shown: Asked, choice: Choice, limit: int, offset: int) -> Cases:
+    access.require("see_cases")
+    return data.analysis(
+        cases_behind,
+        metric=shown.entry.name,
+        start=choice.start("complaint"),
+        period=choice.grain,
+        where=choice.where("complaint") | {name: (value,) for name, value in shown.member.items()},
+        side=shown.side,
+        search=shown.search,
+        in_texts=searches_texts(),
+        order=shown.order,
+        limit=limit,
+        offset=offset,
+        **shown.parameters,
+    )
+
+
+def _told_by(entry: Metric) -> tuple[str, ...]:
+    return (*entry.parameters, *(entry.split if entry.name in MEMBERS else ()))
+
+
+def _to_url(shown: Asked) -> None:
+    said = {"of": shown.entry.name, "side": shown.side, "sort": shown.order, "q": shown.search}
+    said |= {"cases_page": str(shown.page), "case": st.session_state["case"]}
+    usual = {"of": EVERY_CASE, "side": "all", "sort": "newest", "cases_page": "1"}
+    given = {name: str(value) for name, value in (shown.parameters | shown.member).items()}
+    for name in {name for entry in map(data.entry, metrics_of_cases()) for name in _told_by(entry)}:
+        address.show(name, [given[name]] if name in given else [])
+    for name, value in said.items():
+        address.show(name, [value] if value and value != usual.get(name) else [])

@@ -1,0 +1,20 @@
+"""Cases: which complaints are behind this figure, and what became of each?"""
+
+import streamlit as st
+
+from dashboards import access, casework, components, data, filters
+from dashboards.sections import case_list
+from dashboards.text import t
+
+access.require("see_cases")
+if not data.published() or not data.has_facts()["complaint"]:
+    components.page_header(t("cases.question"), "")
+    components.empty_state(t("missing.complaint"), t("missing.complaint_advice"))
+    st.stop()
+
+choice = filters.sidebar()
+casework.start()
+components.page_header(t("cases.question"), t("cases.subtitle", period=filters.complaints_in_words(choice)))
+components.freshness()
+filters.chips(choice)
+case_list.show(choice)
