@@ -31,6 +31,7 @@ def metric_card(card: Card, choice: Choice) -> None:
         with st.container(horizontal=True, gap="small"):
             definition(result)
             links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
+            links.to_page(t("card.more"), links.page_of(result.metric), key=_key("more", result))
 
 
 def _figure(card: Card, row: Any, choice: Choice) -> None:
@@ -180,9 +181,19 @@ def _beside(card: Card, row: Any) -> str:
         parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
     if card.change_to_year_before is not None:
         parts.append(t("card.year_before", change=formats.change(card.change_to_year_before, metric.unit)))
+    if not formats.is_missing(row.get("gap")):
+        parts.append(_to_target(row, metric.unit))
     if not row["is_ripe"]:
         parts.append(t("card.unripe.count" if metric.unit == "count" else f"card.unripe.{metric.table}"))
     return " · ".join(parts)
+
+
+def _to_target(row: Any, unit: str) -> str:
+    """Say how far a figure is from the target that was agreed."""
+    target, far = formats.value(row["target"], unit), formats.change(abs(row["gap"]), unit).removeprefix("+")
+    if far == formats.change(0.0, unit):
+        return t("card.target_met", target=target)
+    return t("card.above_target" if row["gap"] > 0 else "card.below_target", target=target, gap=far)
 
 
 def _key(kind: str, result: Result) -> str:

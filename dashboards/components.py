@@ -96,8 +96,14 @@ def empty_state(message: str, advice: str = "") -> None:
 
 def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: Any) -> None:
     """Show a table with its two downloads; ``name`` is the file's name without suffix, ``about`` goes into every row."""
-    st.dataframe(frame, hide_index=True, placeholder=formats.MISSING, **options)
+    st.dataframe(_of_one_kind(frame), hide_index=True, placeholder=formats.MISSING, **options)
     downloads(frame, name, about)
+
+
+def _of_one_kind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table for the screen: a column of numbers and of words such as "<5" is one of words."""
+    mixed = [name for name in frame if frame[name].dtype == object and frame[name].dropna().map(type).nunique() > 1]
+    return frame.assign(**{name: frame[name].map(str, na_action="ignore") for name in mixed})
 
 
 def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:

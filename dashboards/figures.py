@@ -76,7 +76,7 @@ def card(choice: Choice, name: str, **parameters: Any) -> Card:
     """Return one figure for the chosen period and filters; survey metrics are those of overall satisfaction."""
     more = OVERALL if _is_survey(name) else {}
     result = _compute(choice, name, more, by=(), **parameters)
-    rows = result.frame.set_index("period_start") if "period_start" in result.frame else result.frame
+    rows = result.frame.set_index("period_start", drop=False) if "period_start" in result.frame else result.frame
     start = choice.start(result.metric.table)
     back = shifted(start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
     history = rows[rows.index <= pd.Timestamp(start)][result.metric.value].tail(HISTORY) if len(rows) else []
@@ -214,6 +214,14 @@ def _is_survey(name: str) -> bool:
 
 def _at(rows: pd.DataFrame, start: Any) -> pd.Series | None:
     return rows.loc[pd.Timestamp(start)] if pd.Timestamp(start) in rows.index else None
+
+
+def member_of(result: Result, row: pd.Series) -> str | None:
+    """Return which member of a breakdown a row is, as shown; None for a figure of all of them."""
+    if len(result.by):
+        return _member(row, result.by[0].removesuffix("_id"))
+    is_one_of_many = "indicator_id" in result.metric.split and "indicator_id" not in result.where
+    return _member(row, "indicator") if is_one_of_many else None
 
 
 def _member(row: pd.Series, dimension: str) -> str:

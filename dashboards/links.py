@@ -15,6 +15,7 @@ from dashboards.filters import Choice
 from dashboards.pages import PAGES
 from dashboards.text import t
 from pipeline.analysis.cases import Side, metrics_of_cases
+from pipeline.metrics.catalogue import Metric
 
 WANTED = "page_wanted"
 
@@ -32,8 +33,17 @@ def follow() -> None:
         st.switch_page(next(page.path for page in PAGES if page.name == name))
 
 
+def page_of(metric: Metric) -> str:
+    """Return the page on which a metric is told in full."""
+    if metric.table != "complaint":
+        return "satisfaction"
+    return "complaints" if metric.unit in ("count", "rate") else "resolution"
+
+
 def to_page(label: str, name: str, *, key: str, **choices: Any) -> None:
-    """Show a link to page ``name`` that opens it with ``choices``."""
+    """Show a link to page ``name`` that opens it with ``choices``; nothing where the user may not open it."""
+    if not access.current().may_open(name):
+        return
     st.button(
         label,
         key=key,

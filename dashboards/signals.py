@@ -1,63 +1,69 @@
-"""What changed: every comparison of the overview that is not noise, as plain sentences, the least likely by chance first."""
+"""What changed: every comparison of the overview that is not noise, as plain sentences that lead on, the least likely by chance first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import figures, formats
-from dashboards.cards import is_better
+from dashboards import figures, filters, formats, links
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
 from dashboards.text import plain, t
+from pipeline.metrics.result import Result
+from pipeline.metrics.signals import Signal, signals
 
 MOST = 12
 
 
-@dataclass(frozen=True)
-class Signal:
-    """A change beyond normal variation: what a reader is told, how sure it is, whether it is for the better."""
-
-    sentence: str
-    q: float
-    is_better: bool | None
-
-
-def signals(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> list[Signal]:
-    """Return the changes that are signals, the smallest q first."""
-    of_cards = [(None, card.result, card.row) for card in cards if card.row is not None]
-    of_members = [(row[shown.dimension], shown.result, row) for shown in breakdowns for _, row in shown.rows.iterrows()]
-    found = [
-        Signal(_sentence(member, result, row, choice), row["q"], is_better(result, row))
-        for member, result, row in chain(of_cards, of_members)
-        if row["is_signal"] is True or row["is_signal"] == 1
-    ]
-    return sorted(found, key=lambda signal: signal.q)[:MOST]
-
-
 def show(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> None:
-    """Show what changed, each with a mark for better or worse; where nothing did, say whether it could be compared."""
-    found = signals(cards, breakdowns, choice)
-    for signal in found:
-        st.markdown(f"{t('signal.mark.' + str(signal.is_better))} {plain(signal.sentence)}")
-    if not found:
-        compared = is_anything_compared(cards, breakdowns)
-        st.markdown(t("overview.unchanged" if compared else "overview.incomparable"))
+    """Show what changed, each with a mark for better or worse and a way on; where nothing did, whether it could be compared."""
+    found = signals(_compared(cards, breakdowns))
+    for at, signal in enumerate(found[:MOST]):
+        _line(signal, at, choice)
+    if found:
+        st.caption(t("overview.family", size=f"{found[0].family_size:,}"))
+    else:
+        st.markdown(t("overview.unchanged" if is_anything_compared(cards, breakdowns) else "overview.incomparable"))
 
 
 def is_anything_compared(cards: list[Card], breakdowns: list[Breakdown]) -> bool:
     """Say whether any figure could be held against the period before, with an interval of the change."""
-    rows = [card.row for card in cards if card.row is not None]
-    rows += [row for shown in breakdowns for _, row in shown.rows.iterrows()]
-    return any(not formats.is_missing(row["change_low"]) for row in rows)
+    return any(not formats.is_missing(row["change_low"]) for _, row in _compared(cards, breakdowns))
 
 
-def _sentence(member: str | None, result: figures.Result, row: pd.Series, choice: Choice) -> str:
+def _compared(cards: list[Card], breakdowns: list[Breakdown]) -> Iterator[tuple[Result, pd.Series]]:
+    of_cards = ((card.result, card.row) for card in cards if card.row is not None)
+    of_members = ((shown.result, row) for shown in breakdowns for _, row in shown.rows.iterrows())
+    return chain(of_cards, of_members)
+
+
+def _line(signal: Signal, at: int, choice: Choice) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"signal_{at}"):
+        st.markdown(f"{t('signal.mark.' + str(signal.is_better))} {plain(_sentence(signal, choice))}")
+        page = links.page_of(signal.result.metric)
+        links.to_page(t("signal.open"), page, key=f"open_signal_{at}", **_chosen(signal))
+
+
+def _chosen(signal: Signal) -> dict[str, Any]:
+    """Return the filters or choices with which the other page shows the member that changed."""
+    row, by = signal.row, signal.result.by
+    chosen: dict[str, Any] = {}
+    if "community_id" in by and not formats.is_missing(row["community_id"]):
+        chosen["community"] = [row["community_id"]]
+    if "category" in by:
+        chosen["category"] = [filters.UNMAPPED if formats.is_missing(row["category"]) else row["category"]]
+    return chosen
+
+
+def _sentence(signal: Signal, choice: Choice) -> str:
+    result, row = signal.result, signal.row
     metric = result.metric
     direction = "up" if row["change"] > 0 else "down"
+    member = figures.member_of(signal.result, row)
     return t(
         f"signal.{direction}",
         subject=t("signal.member", name=member) if member else "",
