@@ -1,4 +1,4 @@
-"""The dashboard's entry: page configuration and navigation, nothing else.
+"""The dashboard's entry: page configuration, who is looking, navigation by role; nothing else.
 
 Pages lie in ``views/``. In a folder named ``pages`` Streamlit would serve each by its address without running this file.
 """
@@ -7,22 +7,30 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import components, links
+from dashboards import access, components, gate, links
 from dashboards.pages import PAGES
 from dashboards.text import t
 
 st.set_page_config(page_title=t("product"), page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
+components.style()
+gate.require_user()
+user = access.current()
 groups: dict[str, list] = {}
 for entry in PAGES:
-    groups.setdefault(t(f"group.{entry.group}"), []).append(
-        st.Page(
-            entry.path, title=t(f"{entry.name}.nav"), icon=entry.icon, url_path=entry.name, default=entry is PAGES[0]
+    if user.may_open(entry.name):
+        groups.setdefault(t(f"group.{entry.group}"), []).append(
+            st.Page(
+                entry.path,
+                title=t(f"{entry.name}.nav"),
+                icon=entry.icon,
+                url_path=entry.name,
+                default=entry is PAGES[0],
+            )
         )
-    )
 page = st.navigation(groups)
 with st.sidebar:
     components.sidebar_language()
-components.style()
+    gate.who_is_looking()
 with components.problems_in_words():
     links.follow()
     components.sample_banner()

@@ -27,9 +27,9 @@ def open_page(name: str, **choices: Any) -> None:
 
 
 def follow() -> None:
-    """Go to the page that a callback asked for; called by ``app.py`` before it runs a page."""
+    """Go to the page that a callback asked for, where the user may open it; called by ``app.py`` before it runs a page."""
     name = st.session_state.pop(WANTED, None)
-    if name:
+    if name and access.current().may_open(name):
         st.switch_page(next(page.path for page in PAGES if page.name == name))
 
 

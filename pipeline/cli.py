@@ -25,6 +25,7 @@ from pipeline.problems import explained
 FORMATS = ("table", "csv", "json")
 CORRELATIONS = ("spearman", "kendall", "pearson")
 OF_CAUSES = ("problems", "pareto", "combinations", "together", "strain", "words", "suggest")
+OF_USERS = ("user", "audit")
 
 
 @cache
@@ -132,7 +133,20 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),
     "rollback": (("--run", {"default": None}),),
     "copy": (("target", {}),),
-    "dashboard": (("--port", {"type": int, "default": 8501}), ("--no-browser", {"action": "store_true"})),
+    "user": (
+        ("action", {"choices": ("add", "list", "remove", "passwd", "unlock")}),
+        ("name", {"nargs": "?"}),
+        ("--role", {"choices": ("manager", "quality", "reviewer", "administrator")}),
+        ("--community", {"action": "append", "default": [], "metavar": "COMMUNITY"}),
+        ("--password-stdin", {"action": "store_true"}),
+    ),
+    "dashboard": (
+        ("--port", {"type": int, "default": 8501}),
+        ("--address", {"default": "127.0.0.1"}),
+        ("--allow-host", {"action": "append", "default": [], "metavar": "NAME"}),
+        ("--no-login", {"action": "store_true"}),
+        ("--no-browser", {"action": "store_true"}),
+    ),
     "demo": (("--port", {"type": int, "default": 8501}), ("--no-browser", {"action": "store_true"})),
 }
 
@@ -175,9 +189,10 @@ def _discard_output() -> None:
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
-    from pipeline import cause_commands, commands
+    from pipeline import cause_commands, commands, user_commands
 
-    return getattr(cause_commands if name in OF_CAUSES else commands, name)
+    module = cause_commands if name in OF_CAUSES else user_commands if name in OF_USERS else commands
+    return getattr(module, name)
 
 
 def _language(arguments: Sequence[str] | None) -> str:

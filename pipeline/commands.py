@@ -20,6 +20,8 @@ from pipeline.progress import Progress, to_file, to_terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboards.ways import Way
+
 LOADS = "file, sheet, kind, layout, encoding, sha256, status, {reason} as reason, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, cell_issues, covers_until, {notes} as notes"
 LAST_PORT = 65535
 LOADS_SHORT = "file, sheet, layout, status, rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, records, {reason} as reason"
@@ -242,16 +244,24 @@ def copy(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def dashboard(settings: Settings, options: argparse.Namespace) -> int:
-    """Start the dashboard on this machine."""
+    """Start the dashboard, on this machine unless others are to be served."""
+    from dashboards.ways import chosen_way
+
+    names = tuple(name.lower() for name in options.allow_host)
+    return _serve(settings, chosen_way(settings, options.address, names, options.no_login), options)
+
+
+def _serve(settings: Settings, way: Way, options: argparse.Namespace) -> int:
     from dashboards.run import serve
 
     if not 1 <= options.port <= LAST_PORT:
         raise UsageError(zh=f"端口应在 1 到 {LAST_PORT} 之间。", en=f"A port is 1 to {LAST_PORT}.")
-    return serve(_sample_aware(settings), port=options.port, open_browser=not options.no_browser)
+    return serve(_sample_aware(settings), way, port=options.port, open_browser=not options.no_browser)
 
 
 def demo(settings: Settings, options: argparse.Namespace) -> int:
     """Build the sample's own warehouse, with its targets and limits, and start the dashboard on it."""
+    from dashboards.ways import Way
     from pipeline.sample.agreed import write_agreed
 
     home = settings.warehouse / "sample"
@@ -268,7 +278,7 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
     write_agreed(sample.settings)
     options.raw, options.warehouse = str(sample.raw), str(sample.warehouse)
     build(sample, options)
-    return dashboard(sample, options)
+    return _serve(sample, Way(), options)
 
 
 def _look_for_breaches(settings: Settings, options: argparse.Namespace) -> int:

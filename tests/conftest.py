@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("fast", max_examples=10)
+os.environ["MANYIDU_LOGIN"] = "none"  # pages in tests are of this machine's only user, unless a test signs somebody in
 
 
 @pytest.fixture

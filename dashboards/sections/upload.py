@@ -1,6 +1,6 @@
 """Upload: files → how they would be read → *Load* starts a build in a process of its own → result, and undo.
 
-There is no login yet, so nothing is taken unless the dashboard runs on the loopback address and no proxy stands before it.
+Only for who may: each step asks anew, also those that a button of an older page starts.
 """
 
 from __future__ import annotations
@@ -8,23 +8,22 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, data, formats, jobs, reading, staging
+from dashboards import access, components, data, formats, jobs, offers, reading, staging
 from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words, look
 from dashboards.text import language, plain, t
 from pipeline.layouts.layout import Match
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOOK_AGAIN_SECONDS = 1.0
 
 
 def upload() -> None:
     """Take files, show how each would be read, load them on demand."""
-    if not is_allowed():
+    if not access.may("upload"):
         components.empty_state(t("upload.refused"), t("upload.refused_advice"))
         return
     st.caption(t("upload.explained"))
     # Another key is another, empty widget: what was loaded is not offered again.
-    sent = st.file_uploader(
+    sent = offers.uploader(
         t("upload.label"), accept_multiple_files=True, key=f"uploads_{st.session_state.get('uploads_done', 0)}"
     )
     usable = []
@@ -37,12 +36,6 @@ def upload() -> None:
     if usable:
         running = jobs.is_running(data.settings())
         st.button(t("upload.load"), type="primary", on_click=_load, args=(usable,), disabled=running, key="load")
-
-
-def is_allowed() -> bool:
-    """Say whether only this machine can reach the dashboard."""
-    forwarded = any(name.lower().startswith(("x-forwarded", "forwarded")) for name in st.context.headers)
-    return st.get_option("server.address") in LOOPBACK and not forwarded
 
 
 def running_build() -> None:
@@ -93,23 +86,35 @@ def _result(job: jobs.Job) -> None:
             mine = frame[frame["file"].str.startswith(job.files)]
             shown = in_words(mine, LOAD_COLUMNS)
             st.dataframe(shown, hide_index=True, placeholder=formats.MISSING, **look(shown), alt=t("upload.result"))
-        can_undo = is_allowed() and jobs.can_undo(data.settings(), job)
+        may = access.may("upload")
+        can_undo = may and jobs.can_undo(data.settings(), job)
         with st.container(horizontal=True):
-            st.button(t("upload.keep"), on_click=jobs.dismiss, args=(data.settings(),), key="keep")
+            if may:
+                st.button(t("upload.keep"), on_click=_keep, key="keep")
             if job.files and can_undo:
                 st.button(t("upload.undo"), on_click=_undo, args=(job,), key="undo")
-        if job.files:
+        if job.files and may:
             st.caption(t("upload.undo_explained" if can_undo else "upload.no_undo"))
 
 
 def _load(usable: list[staging.Upload]) -> None:
     with components.problems_in_words():
+        access.require("upload")
         jobs.start(data.settings(), staging.add_to_exports(data.settings(), usable))
+        access.noted("uploaded", files=len(usable))
         forget()
+
+
+def _keep() -> None:
+    with components.problems_in_words():
+        access.require("upload")
+        jobs.dismiss(data.settings())
 
 
 def _undo(job: jobs.Job) -> None:
     with components.problems_in_words():
+        access.require("upload")
+        access.noted("undid_upload", files=len(job.files))
         st.session_state["undone"] = jobs.undo(data.settings(), job)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, data, formats
+from dashboards import access, components, data, formats
 from dashboards.text import t
 from pipeline.warehouse import rollback
 
@@ -31,6 +31,8 @@ def versions() -> None:
     if at + 1 == len(kept):
         st.caption(t("versions.no_earlier"))
         return
+    if not access.may("upload"):
+        return
     with st.popover(t("versions.back"), icon=":material/undo:"):
         earlier = kept[at + 1]
         st.text(t("versions.confirm", built_at=formats.minute(datetime.fromisoformat(earlier.built_at))))
@@ -39,4 +41,6 @@ def versions() -> None:
 
 def _back(run: str) -> None:
     with components.problems_in_words():
+        access.require("upload")
+        access.noted("went_back", version=run)
         rollback(data.settings(), run)

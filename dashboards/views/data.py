@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import address, components, data
+from dashboards import access, address, components, data
 from dashboards.sections import bookkeeping, upload, versions
 from dashboards.text import t
 
@@ -19,6 +19,8 @@ SECTIONS = {
 components.page_header(t("data.question"), t("data.subtitle"))
 upload.running_build()
 offered = list(SECTIONS) if data.published() else ["upload"]
+if data.published() and not access.may("upload"):
+    offered.remove("upload")
 address.start_one("section", offered, offered[0])
 if len(offered) > 1:
     st.segmented_control(

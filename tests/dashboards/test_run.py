@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from dashboards import run
+from dashboards.ways import Way
 from pipeline.errors import UsageError
 from tests.warehouse_files import settings_in
 
@@ -46,7 +47,7 @@ def taken() -> Iterator[int]:
         thread.join()
 
 
-def served_by_a_small_program(port: int) -> list[str]:
+def served_by_a_small_program(port: int, _: Way) -> list[str]:
     return [sys.executable, "-c", SERVER, str(port)]
 
 
@@ -62,7 +63,7 @@ def test_the_answer_of_another_program_on_the_port_does_not_count(taken, monkeyp
 def test_a_port_taken_between_look_and_start_is_given_up_for_the_next(taken, tmp_path, monkeypatch):
     looks = iter([taken])
     look = run.free_port
-    monkeypatch.setattr(run, "free_port", lambda first: next(looks, None) or look(first))
+    monkeypatch.setattr(run, "free_port", lambda first, way: next(looks, None) or look(first, way))
     monkeypatch.setattr(run, "command", served_by_a_small_program)
     with run.started(settings_in(tmp_path), taken) as (child, port):
         assert port != taken
@@ -72,7 +73,7 @@ def test_a_port_taken_between_look_and_start_is_given_up_for_the_next(taken, tmp
 
 def test_a_dashboard_that_ends_at_once_is_not_started_again_and_again(tmp_path, monkeypatch):
     started = []
-    monkeypatch.setattr(run, "command", lambda port: started.append(port) or [sys.executable, "-c", ""])
+    monkeypatch.setattr(run, "command", lambda port, way: started.append(port) or [sys.executable, "-c", ""])
     with pytest.raises(UsageError, match="did not start"), run.started(settings_in(tmp_path), 8701):
         pass
     assert len(started) == 1
