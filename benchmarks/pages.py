@@ -1,0 +1,153 @@
+"""How long a page takes after a change of filter, beside an empty page and a page with one chart in the same run.
+
+    python -m benchmarks.pages --warehouse DIR [--changes N] [--users N] [--out FILE]
+
+One user: Chromium, another period chosen in the page; from the key to the moment at which the script has ended and the page
+is still. Ten users: sessions over the websocket, filters drawn at random so that kept answers do not serve, 5 s of thought
+between two changes; from the request to the end of the script. Server and driver have a core each where there are two.
+Figures are seconds: middle, 95th percentile, and the middle as a ratio to the page with one chart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.websocket_user import users
+from dashboards.environment import ROOT
+from dashboards.pages import PAGES
+from dashboards.run import ADDRESS, free_port, is_up, started
+from pipeline.config import load_settings
+
+APPS = Path(__file__).with_name("apps")
+CHROMIUM = "/usr/bin/chromium"
+OWN_PERIOD = ("overview", "satisfaction", "complaints", "resolution")  # pages that follow the filters
+HEADER = "| page | users | changes | middle s | 95th s | to one chart |\n|---|---|---|---|---|---|"
+WATCH = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    window.ended = 0;
+    new MutationObserver(() => {
+        if (app.getAttribute('data-test-script-state') === 'notRunning') window.ended = performance.now();
+    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}"""
+
+
+def main() -> None:
+    """Serve each app in turn, drive it, write and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
+    parser.add_argument("--warehouse", type=Path, required=True)
+    parser.add_argument("--changes", type=int, default=30)
+    parser.add_argument("--users", type=int, default=10)
+    parser.add_argument("--think", type=float, default=5.0)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("pages.md"))
+    options = parser.parse_args()
+    lines, base = [], {}
+    for name in ("empty", "one_chart"):
+        with _baseline(APPS / f"{name}.py") as port:
+            for count, seconds in _both(port, "", options).items():
+                base[count] = float(np.median(seconds))
+                lines.append(_line(name, count, seconds, base[count]))
+    known = {page.name for page in PAGES}
+    with _dashboard(options.warehouse) as port:
+        for name in [name for name in OWN_PERIOD if name in known]:
+            path = "" if name == PAGES[0].name else name
+            for count, seconds in _both(port, path, options).items():
+                lines.append(_line(name, count, seconds, base[count]))
+    text = "\n".join([HEADER, *lines, ""])
+    options.out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _both(port: int, path: str, options: argparse.Namespace) -> dict[int, list[float]]:
+    """Return the seconds of one user in Chromium and of several over the websocket."""
+    url = f"ws://{ADDRESS}:{port}/_stcore/stream"
+    many = asyncio.run(users(url, options.users, max(options.changes // 5, 3), options.think, path=path))
+    return {1: _in_chromium(f"http://{ADDRESS}:{port}/{path}?lang=en", options.changes), options.users: many}
+
+
+def _in_chromium(address: str, changes: int) -> list[float]:
+    """Return the seconds from each choice of another period to the moment at which the page is still."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(120_000)
+        page.goto(address)
+        page.locator("h1").wait_for()
+        _still(page)
+        page.evaluate(WATCH)
+        draw = random.Random(5)
+        seconds = [_choose(page, draw) for _ in range(changes)]
+        browser.close()
+    return seconds
+
+
+def _choose(page: Page, draw: random.Random) -> float:
+    """Choose another period with the keyboard and return the seconds until the page is still."""
+    page.get_by_role("combobox", name="Period").first.click()
+    for _ in range(draw.randint(1, 12)):
+        page.keyboard.press("ArrowDown")
+    page.evaluate("() => { window.ended = 0; window.began = performance.now(); }")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.ended > 0")
+    _still(page)
+    return page.evaluate("() => window.ended - window.began") / 1000
+
+
+def _still(page: Page) -> None:
+    """Wait until the script has ended and stays so for a third of a second (a choice may cause two runs)."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(350)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+@contextmanager
+def _dashboard(warehouse: Path) -> Iterator[int]:
+    """Serve the dashboard without login, as on a single machine."""
+    with started(replace(load_settings(), warehouse=warehouse.resolve(), language="en"), 8750) as (child, port):
+        _apart(child.pid)
+        yield port
+
+
+@contextmanager
+def _baseline(app: Path) -> Iterator[int]:
+    """Serve a small app by Streamlit with the dashboard's configuration."""
+    port = free_port(8770)
+    options = ["--server.port", str(port), "--server.address", ADDRESS, "--logger.level", "error"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(app), *options], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    try:
+        if not is_up(child, port):
+            raise RuntimeError(f"{app.name} did not start")
+        _apart(child.pid)
+        yield port
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def _apart(server: int) -> None:
+    """Give server and driver a core each, where there are two and the system lets processes be bound."""
+    if (psutil.cpu_count() or 1) > 1 and hasattr(psutil.Process, "cpu_affinity"):
+        psutil.Process(server).cpu_affinity([0])
+        psutil.Process().cpu_affinity([1])
+
+
+def _line(name: str, count: int, seconds: list[float], base: float) -> str:
+    middle, late = float(np.median(seconds)), float(np.percentile(seconds, 95))
+    return f"| {name} | {count} | {len(seconds)} | {middle:.2f} | {late:.2f} | {middle / base:.1f} |"
+
+
+if __name__ == "__main__":
+    main()
