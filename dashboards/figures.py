@@ -145,7 +145,7 @@ def has_questions(shown: Breakdown) -> bool:
 
 def axis_title(result: Result) -> str:
     """Return the label with its unit, for an axis or a column."""
-    unit = {"share": "%", "days": t("unit.days_bare")}.get(result.metric.unit)
+    unit = {"share": "%", "days": t("unit.days_bare"), "hours": t("unit.hours_bare")}.get(result.metric.unit)
     return f"{short_label(result)[0]} ({unit})" if unit else result.label(language())
 
 

@@ -10,6 +10,7 @@ from dashboards.text import language, t
 
 MISSING = "–"
 DECIMALS = {"count": 0, "stock": 0, "ratio": 2, "rating": 2, "coefficient": 2, "reported": 2}  # else one
+DURATIONS = ("days", "hours")
 VOLUMES = ("count", "stock")  # what is counted and has no n of its own
 
 
@@ -19,7 +20,7 @@ def is_missing(value: Any) -> bool:
 
 
 def value(number: Any, unit: str) -> str:
-    """Return a figure with its unit (of the catalogue): ``share`` (0 to 1) as per cent, ``days``; else the number."""
+    """Return a figure with its unit (of the catalogue): ``share`` (0 to 1) as per cent, ``days``, ``hours``; else the number."""
     return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
 
 
@@ -68,7 +69,7 @@ def _digits(number: float, unit: str) -> str:
 def _with_unit(text: str, unit: str) -> str:
     if unit == "share":
         return f"{text}%"
-    return t("unit.days", number=text) if unit == "days" else text
+    return t(f"unit.{unit}", number=text) if unit in DURATIONS else text
 
 
 def day(moment: Any) -> str:

@@ -9,7 +9,12 @@ with filled as (
             count(called_back_at) as called_back, count(reopened_at) as reopened, count(callback_answer) as callback_answer,
             count(community) as community, count(home_id) as home, count(resident_id) as resident, count(channel) as channel,
             count(category) + count(subcategory) as type, count(summary) + count(description) as text, count(handler_id) as handler, count(result) as result,
-            count(*) filter (where status = 'closed') as closed_status
+            count(*) filter (where status = 'closed') as closed_status,
+            -- Null, and so not recorded, where over a tenth of the answers have no clock: the hours of the others would not stand for all.
+            case
+                when count(responded_at) = 0 then 0
+                when 10 * count(responded_at) filter (where responded_precision <> 'day') >= 9 * count(responded_at) then count(responded_at)
+            end as response_clock
         from stg_complaint
         group by load_id, source
     )
@@ -17,10 +22,10 @@ with filled as (
 ),
 known as (select *, sum(rows) over (partition by source, field) as rows_of_source from filled),
 recorded_in as (  -- what an export has no column for, and a source never says of any case, nobody recorded
-    select load_id, source, string_agg(field, ',' order by field) as recorded
-    from known left join complaint_column using (load_id, field)
+    select known.load_id, source, string_agg(known.field, ',' order by known.field) as recorded
+    from known left join complaint_column on complaint_column.load_id = known.load_id and complaint_column.field = replace(known.field, 'response_clock', 'responded')
     where rows > 0 or (rows_of_source > 0 and complaint_column.load_id is not null)
-    group by load_id, source
+    group by known.load_id, source
 ),
 closing_source as (select distinct source from known where field in ('closed', 'closed_status') and rows > 0),
 corrected as (

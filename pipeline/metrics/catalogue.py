@@ -51,7 +51,18 @@ class Metric:
     counts: tuple[str, ...]
     excluded: Mapping[str, str]
     unit: Literal[
-        "share", "index", "rating", "points", "coefficient", "ratio", "days", "count", "stock", "rate", "reported"
+        "share",
+        "index",
+        "rating",
+        "points",
+        "coefficient",
+        "ratio",
+        "hours",
+        "days",
+        "count",
+        "stock",
+        "rate",
+        "reported",
     ]
     interval: Literal["wilson", "t", "nps", "poisson", "own", "none"]
     better: Literal["higher", "lower", "neither"]

@@ -103,7 +103,7 @@ def _festival_together(
     if entry.unit == "stock":
         return shown[months != 1]
     others, festival = shown[months > 2], shown[months <= 2]
-    if entry.unit == "days" or entry.weighs or not len(festival):
+    if entry.unit in ("days", "hours") or entry.weighs or not len(festival):
         return others
     keyed = festival.assign(
         year=festival["period_start"].dt.year, february=festival.index.where(months[festival.index] == 2)

@@ -119,6 +119,7 @@ def in_unit(value: float, unit: str, language: str) -> str:
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "stock": (f"{value:,.0f} 件", f"{value:,.0f}"),
         "days": (f"{value:.1f} 天", f"{value:.1f} days"),
+        "hours": (f"{value:.1f} 小时", f"{value:.1f} hours"),
         "rate": (f"每千户 {value:.1f} 件", f"{value:.1f} per 1,000 households"),
     }
     return forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1]

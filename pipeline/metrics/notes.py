@@ -48,6 +48,11 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
     if result.metric.table == "survey" and result.not_in_export:
         zh = "有的调查没有邀请数，无回收率；可在附带的 yaml 中给出 invited。"
         notes.append(_note(zh, "Some surveys do not say how many were invited; give invited in a sidecar."))
+    elif result.metric.unit == "hours" and result.not_in_export:
+        n = f"{result.not_in_export:,}"
+        zh = f"{n} 件投诉未计入：其导出没有答复时间，或只有日期没有钟点，得不出小时；按天请看 days_to_first_response。"
+        en = f"{n} complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; see days_to_first_response."
+        notes.append(_note(zh, en))
     elif result.status == NOT_IN_EXPORT:
         notes.append(_note("导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."))
     elif result.not_in_export and result.metric.split:
@@ -67,6 +72,11 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
                 f"{n} 件投诉的时间不能用于时效，未计入。", f"{n} complaints are left out: their times cannot be used."
             )
         )
+    unanswered = int(result.frame["resolved_unanswered"].sum()) if "resolved_unanswered" in result.frame else 0
+    if unanswered:
+        zh = f"{unanswered:,} 件已解决但没有答复时间，按尚未答复计。"
+        en = f"{unanswered:,} are resolved without a time of an answer: they count as not answered yet."
+        notes.append(_note(zh, en))
     notes += _on_limits(result)
     unknown = int(result.frame["households_unknown"].sum()) if "households_unknown" in result.frame else 0
     if unknown:

@@ -6,7 +6,8 @@ complaints  received in the period and older than ``within_hours`` hours on ``as
 answered    of those, first answered within ``within_hours`` hours; unanswered is missed
 
 Where the receipt or the answer is known only by its day, the two are compared as days: a limit of under a day is then
-``not_in_export`` for the case. So are sources that never record an answer. A reply is no resolution (clause ch3.s2).
+``not_in_export`` for the case, and for a whole export of which fewer than nine answers in ten have a clock. So are sources
+that never record an answer. A reply is no resolution (clause ch3.s2).
 
 Unit: proportion, 0 to 1. Grain: one row per dimension value and period of receipt.
 """
@@ -53,7 +54,7 @@ def response_on_time_rate(
     received = with_period(complaints.filter(nw.col("received_on") < unripe), "received_on", period)
     in_export = records("responded")
     if within_hours < HOURS_PER_DAY:
-        in_export = in_export & ~is_true(nw.col("received_precision") == "day")
+        in_export = records("response_clock") & ~is_true(nw.col("received_precision") == "day")
         in_export = in_export & ~is_true(nw.col("responded_precision") == "day")
     timed = ~nw.col("response_seconds").is_null() | nw.col("responded_at").is_null()
     counted = in_export & timed

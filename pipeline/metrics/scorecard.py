@@ -63,7 +63,13 @@ STANDARDS = (
         "服务效率",
         "Efficiency",
         "ch3.s2",
-        ("response_on_time_rate", "on_time_response_rate", "on_time_rate", "time_to_resolution"),
+        (
+            "response_on_time_rate",
+            "on_time_response_rate",
+            "time_to_first_response",
+            "on_time_rate",
+            "time_to_resolution",
+        ),
     ),
     Standard(
         "effect",

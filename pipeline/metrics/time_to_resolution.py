@@ -19,22 +19,34 @@ Unit: days. Grain: one row per dimension value and period of receipt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
 
+from pipeline.metrics.durations import (
+    MINUTES_PER_DAY,
+    QUANTILES,
+    by_group,
+    days_to_last_whole_day,
+    ended,
+    observed_days,
+    quantiles,
+)
 from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, with_period, within
-from pipeline.metrics.periods import DAY, Period, first_uncovered_day, midnight
+from pipeline.metrics.periods import Period, first_uncovered_day, midnight
 from pipeline.statistics.survival import curve
 
-QUANTILES = {"median_days": 0.5, "p75_days": 0.75, "p90_days": 0.9}
 DAYS = (1, 3, 7, 15, 30)
-MINUTES = 24 * 60
 TIMES = ("resolved_after", "reopened_after", "last_after", "left_after")
 COUNTS = ("resolved", "by_close_time", "reopened", "competing", "censored", "not_in_export", "excluded")
+COLUMNS = (
+    *("complaints", *COUNTS),
+    *(f"{name}_days{end}" for name in QUANTILES for end in ("", "_low", "_high")),
+    *("median_to_last_days", *(f"resolved_by_day_{day}" for day in DAYS)),
+)
 
 
 @metric
@@ -62,15 +74,11 @@ def time_to_resolution(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    import pandas as pd
-
     groups = keys(complaints, by, period)
     placed = _by_minute(complaints, as_of) if unit == "minute" else _by_day(complaints, as_of)
     counted = _counts(with_period(placed, "received_on", period), groups)
-    durations = _durations(counted.collect().to_pandas(), as_of, unit)
-    rows = [group | _quantiles(of_group) for group, of_group in _each_group(durations, groups)]
-    columns = [*groups, "complaints", *COUNTS, *_quantile_columns()]
-    result = pd.DataFrame(rows, columns=columns)
+    durations = _durations(counted.collect().to_pandas(), as_of, by_minute=unit == "minute")
+    result = by_group(durations, groups, _row, COLUMNS)
     return mark_ripe(nw.from_native(result).lazy(), period, first_uncovered_day(as_of))
 
 
@@ -80,9 +88,10 @@ def of_cases(
     """Return ``complaint_id``, ``complaints``, ``resolved``, ``not_in_export`` and ``excluded`` of each case of a period."""
     placed = _by_minute(complaints, as_of) if unit == "minute" else _by_day(complaints, as_of)
     in_export, is_usable = nw.col("has_resolution_field"), _is_usable()
-    age = (nw.lit(midnight(as_of)) - nw.col("start").cast(nw.Datetime("us"))).dt.total_minutes() // MINUTES - 1
     resolved_after, left_after = nw.col("resolved_after"), nw.col("left_after")
-    is_seen = ~resolved_after.is_null() if unit == "minute" else is_true(resolved_after <= age)
+    is_seen = (
+        ~resolved_after.is_null() if unit == "minute" else is_true(resolved_after <= days_to_last_whole_day(as_of))
+    )
     return count(
         within(placed, "received_on", start, period),
         ["complaint_id"],
@@ -116,9 +125,9 @@ def _by_minute(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
     return complaints.filter(nw.col("received_at") < as_of).with_columns(
         start=nw.when((~resolved & ~gone) | (reopened & ~again)).then(nw.col("received_at").dt.truncate("1m")),
         resolved_after=nw.when(resolved).then((nw.col("resolution_seconds") + 59) // 60),
-        reopened_after=nw.when(reopened).then(nw.col("days_to_reopening") * MINUTES),
-        last_after=nw.when(again).then(nw.col("days_to_last_resolution") * MINUTES),
-        left_after=nw.when(gone & ~resolved).then(nw.col("days_to_close") * MINUTES),
+        reopened_after=nw.when(reopened).then(nw.col("days_to_reopening") * MINUTES_PER_DAY),
+        last_after=nw.when(again).then(nw.col("days_to_last_resolution") * MINUTES_PER_DAY),
+        left_after=nw.when(gone & ~resolved).then(nw.col("days_to_close") * MINUTES_PER_DAY),
         unknown_leaving=left & nw.col("closed_at").is_null() & nw.col("resolved_at").is_null(),
     )
 
@@ -140,20 +149,18 @@ def _is_usable() -> nw.Expr:
     return nw.col("has_resolution_field") & nw.col("timing_problem").is_null() & ~nw.col("unknown_leaving")
 
 
-def _durations(counts: Any, as_of: datetime, unit: str) -> Any:
+def _durations(counts: Any, as_of: datetime, *, by_minute: bool) -> Any:
     """Turn counts per start and event times into counts of resolved, competing and censored cases per ``duration``.
 
     ``last_duration``, ``last_resolved`` and ``last_censored`` are the same to the last resolution.
     """
-    scale = MINUTES if unit == "minute" else 1
-    age = _age(counts["start"], as_of, unit)
+    scale = MINUTES_PER_DAY if by_minute else 1
+    age = observed_days(counts["start"], as_of, by_minute=by_minute)
     resolved_after, reopened_after, last_after, left_after = (counts[name].astype(float) / scale for name in TIMES)
-    resolved = (resolved_after <= age) & ~(left_after < resolved_after)
-    competing = (left_after <= age) & ~resolved
+    counts["duration"], resolved, competing = ended(resolved_after, left_after, age)
     reopened = resolved & (reopened_after <= age)
     last_after = last_after.where(reopened, resolved_after)
     last_resolved = resolved & (last_after <= age)
-    counts["duration"] = np.select([resolved, competing], [resolved_after, left_after], age)
     counts["last_duration"] = np.select([last_resolved, competing], [last_after, left_after], age)
     counts["by_close_time"] = counts["by_close_time"].where(resolved, 0)
     met = {"resolved": resolved, "reopened": reopened, "competing": competing, "censored": ~resolved & ~competing}
@@ -161,36 +168,11 @@ def _durations(counts: Any, as_of: datetime, unit: str) -> Any:
     return counts.assign(**{name: counts["cases"].where(condition, 0) for name, condition in met.items()})
 
 
-def _age(start: Any, as_of: datetime, unit: str) -> Any:
-    """Return how many days a case was observed: without end where the start of an ended case was left out."""
-    import pandas as pd
-
-    start = pd.to_datetime(start)
-    if unit == "minute":
-        return np.ceil((as_of - start) / pd.Timedelta(minutes=1)).fillna(np.inf) / MINUTES
-    return ((midnight(as_of) - start) // DAY - 1).astype(float)
-
-
-def _each_group(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[str, Any], Any]]:
-    if not groups:
-        yield {}, durations
-        return
-    for values, of_group in durations.groupby(list(groups), dropna=False, sort=True):
-        yield dict(zip(groups, values, strict=True)), of_group
-
-
-def _quantiles(of_group: Any) -> dict[str, Any]:
+def _row(of_group: Any) -> dict[str, Any]:
     counts = {name: int(of_group[name].sum()) for name in COUNTS}
     competing = of_group["competing"]
     shape = curve(of_group["duration"], of_group["resolved"], competing, of_group["censored"])
     to_last = curve(of_group["last_duration"], of_group["last_resolved"], competing, of_group["last_censored"])
     row: dict[str, Any] = {"complaints": counts["resolved"] + counts["competing"] + counts["censored"]} | counts
-    for name, share in QUANTILES.items():
-        row[name], row[f"{name}_low"], row[f"{name}_high"] = shape.quantile(share)
-    row["median_to_last_days"] = to_last.quantile(0.5)[0]
+    row |= quantiles(shape, "days") | {"median_to_last_days": to_last.quantile(0.5)[0]}
     return row | {f"resolved_by_day_{day}": shape.by(day)[0] for day in DAYS}
-
-
-def _quantile_columns() -> list[str]:
-    quantiles = [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
-    return [*quantiles, "median_to_last_days", *[f"resolved_by_day_{day}" for day in DAYS]]

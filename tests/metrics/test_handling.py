@@ -158,10 +158,11 @@ def test_a_limit_of_hours_cannot_be_judged_by_days(complaints):
     frame = complaints(
         complaint("2024-03-01", responded_precision="day", **answered),
         complaint("2024-03-01", received_precision="day", **answered),
+        complaint("2024-03-01", recorded="responded", **answered),
     )
     by_hours = only(response_on_time_rate(frame, period=None, as_of=APRIL, within_hours=2))
-    assert (by_hours["complaints"], by_hours["not_in_export"]) == (0, 2)
-    assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "answered") == (2, 2)
+    assert (by_hours["complaints"], by_hours["not_in_export"]) == (0, 3)
+    assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "answered") == (3, 3)
 
 
 def test_an_answer_before_the_receipt_is_left_out_and_a_case_of_the_last_day_not_judged(complaints):
