@@ -35,3 +35,4 @@ with components.problems_in_words():
     links.follow()
     components.sample_banner()
     page.run()
+st.session_state[components.DRAWN] = True

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import address, data, exports, formats
 from dashboards.text import LANGUAGES, counted, language, plain, t
@@ -19,6 +20,7 @@ from pipeline.metrics.source import COVERS
 
 ROW_PIXELS = 35
 MOST_ROWS = 15
+DRAWN = "is_drawn"  # in the session: a page was drawn whole
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STYLE = Path(__file__).with_name("style.css")
 
@@ -84,6 +86,14 @@ def freshness() -> None:
             counted("freshness.files", len(loaded), files=len(loaded)), type="tertiary", icon=":material/draft:"
         ):
             st.text("\n".join(loaded))
+
+
+def place(parent: DeltaGenerator, height: int) -> Any:
+    """Return a place to be filled later (``.container()``); until then, in the first run of a session, it is seen as a skeleton.
+
+    Later runs keep what stood there until it is replaced, so that a change of filter does not flicker.
+    """
+    return parent.empty() if st.session_state.get(DRAWN) else parent.skeleton(height)
 
 
 def empty_state(message: str, advice: str = "") -> None:

@@ -13,6 +13,7 @@ FIGURES = (
     ("time_to_resolution", {}),
     ("complaint_count", {}),
 )
+CARD_HEIGHT, LINES_HEIGHT = 250, 120
 WITHIN = data.settings().resolution_days[-1]
 CHARTS = {
     "score": (
@@ -43,17 +44,20 @@ filters.chips(choice)
 for table in {"complaint", "score"} - set(tables):
     components.empty_state(t(f"missing.{table}"), t(f"missing.{table}_advice"))
 
-# Each figure is shown as soon as it is computed; what changed, which needs them all, is filled in last.
-shown = []
+# The places of all figures are seen at once; each is filled as soon as it is computed, what changed, which needs them all, last.
+wanted = [(name, parameters) for name, parameters in FIGURES if data.entry(name).table in tables]
 grid = st.grid(min_column_width=230, border=True, key="figures")
-for name, parameters in FIGURES:
-    if data.entry(name).table in tables:
-        card = figures.card(choice, name, **parameters)
-        shown.append(card)
-        with grid.cell():
-            cards.metric_card(card, choice)
-
+places = [components.place(grid.cell(), CARD_HEIGHT) for _ in wanted]
 changed = st.container(border=True, key="changed", gap="xsmall")
+with changed:
+    st.subheader(t("overview.changed"), anchor=False)
+    lines = components.place(st.container(), LINES_HEIGHT)
+shown = []
+for (name, parameters), place in zip(wanted, places, strict=True):
+    shown.append(figures.card(choice, name, **parameters))
+    with place.container(height="stretch"):
+        cards.metric_card(shown[-1], choice)
+
 breakdowns = []
 grid = st.grid(min_column_width=480, key="charts")
 columns = [CHARTS[table] for table in tables]
@@ -63,7 +67,6 @@ for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::
             breakdowns.append(figures.breakdown(choice, name, by, **parameters))
             cards.chart(title, breakdowns[-1], choice)
 
-with changed:
-    st.subheader(t("overview.changed"), anchor=False)
+with lines.container(gap="xsmall"):
     signals.show(shown, breakdowns, choice)
 cards.definitions(card.result for card in shown)
