@@ -9,6 +9,7 @@ Case texts are read only for those who may see them.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -18,7 +19,10 @@ import streamlit as st
 from dashboards import access, address, data
 from dashboards.filters import Choice
 from dashboards.text import language
+from pipeline.agreed import STAFF, read_staff
 from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, cases_behind, has_sides, metrics_of_cases
+from pipeline.analysis.one_case import Case, one_case
+from pipeline.analysis.problems import recurring_problems
 from pipeline.errors import UsageError
 from pipeline.metrics.arguments import checked
 from pipeline.metrics.catalogue import Metric
@@ -89,6 +93,13 @@ def look_at(case: str) -> None:
     st.session_state.update(case=case, cases_looked_at=st.session_state.get("cases_looked_at", 0) + 1)
 
 
+def picked(key: str, ids: Sequence[str]) -> None:
+    """In a callback of the table ``key`` of cases: open the one whose row was picked."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(ids):
+        look_at(ids[rows[0]])
+
+
 def back() -> None:
     """Go back from a case to the list."""
     st.session_state["case"] = ""
@@ -129,13 +140,39 @@ def figure(shown: Asked, choice: Choice) -> tuple[Result, pd.Series | None]:
 
 
 def page(shown: Asked, choice: Choice) -> Cases:
-    """Return one page of the cases behind the figure, in the scope of the user."""
-    return _cases(shown, choice, PAGE_ROWS, (shown.page - 1) * PAGE_ROWS)
+    """Return one page of the cases behind the figure, in the scope of the user; which cases were opened is written down."""
+    found = _cases(shown, choice, PAGE_ROWS, (shown.page - 1) * PAGE_ROWS)
+    _note_once("opened_cases", page=f"cases?of={shown.entry.name}&side={shown.side}", cases=found.found)
+    return found
 
 
-def everything(shown: Asked, choice: Choice) -> Cases:
-    """Return all cases behind the figure, for a download; at most 50,000."""
-    return _cases(shown, choice, MOST_EXPORTED, 0)
+def case() -> Case | None:
+    """Return the case that is open, None where there is no such one in the scope of the user."""
+    access.require("see_cases")
+    found = data.analysis(one_case, complaint_id=st.session_state["case"], with_texts=searches_texts())
+    if found is not None:
+        _note_once("opened_case", case=st.session_state["case"])
+    return found
+
+
+def handler(code: str | None) -> str | None:
+    """Return the name behind a handler code to those who may see it, else the code."""
+    names = read_staff(data.settings().settings / STAFF.file) if code and access.may("see_staff_names") else {}
+    return names.get(code or "", code)
+
+
+def problem_of(case: str) -> pd.Series | None:
+    """Return the recurring problem that a case belongs to, None where it belongs to none."""
+    problems = data.analysis(recurring_problems, language=language())
+    mine = problems[[case in ids for ids in problems["case_ids"]]]
+    return mine.iloc[0] if len(mine) else None
+
+
+def everything(shown: Asked, choice: Choice, file: str) -> Cases:
+    """Return all cases behind the figure, for a download as ``file``, which is written down; at most 50,000."""
+    found = _cases(shown, choice, MOST_EXPORTED, 0)
+    _note_once("exported", file=file, rows=found.found)
+    return found
 
 
 def _cases(shown: Asked, choice: Choice, limit: int, offset: int) -> Cases:
@@ -154,6 +191,13 @@ def _cases(shown: Asked, choice: Choice, limit: int, offset: int) -> Cases:
         offset=offset,
         **shown.parameters,
     )
+
+
+def _note_once(action: str, **facts: str | int) -> None:
+    """Write into the audit log what was opened; not again at each click on the same."""
+    if st.session_state.get(f"noted_{action}") != facts:
+        st.session_state[f"noted_{action}"] = facts
+        access.noted(action, **facts)
 
 
 def _told_by(entry: Metric) -> tuple[str, ...]:

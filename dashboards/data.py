@@ -151,6 +151,23 @@ def months(table: Table) -> list[date]:
     return [month.date() for month in pd.to_datetime(_rows(sql)["month"])]
 
 
+def subcategories() -> list[str]:
+    """Return the finer complaint types that occur, the most frequent first."""
+    sql = "select subcategory from fct_complaint where subcategory is not null group by subcategory order by sum(cases) desc, subcategory"
+    return _rows(sql)["subcategory"].to_list()
+
+
+def corrections() -> pd.DataFrame:
+    """Return table ``correction`` of the complaints in scope: what became of each line of ``corrections.csv``."""
+    return _rows("select * from correction where record in (select complaint_id from fct_complaint) order by line")
+
+
+def known_cases(ids: list[str]) -> set[str]:
+    """Return those of ``ids`` that are complaints in scope."""
+    sql = "select complaint_id from fct_complaint where list_contains(?::varchar[], complaint_id)"
+    return set(_rows(sql, tuple(sorted(ids)))["complaint_id"])
+
+
 def own_questions() -> set[str]:
     """Return the ids of indicators that are questions of the exports, under no indicator of the standard tree."""
     return set(_rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, get_args
 
@@ -17,7 +16,7 @@ from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, has_sides, metr
 
 COLUMNS = (
     *("complaint_id", "received_at", "community", "building", "category", "subcategory", "status", "days_to_resolution"),
-    *("due_at", "department", "channel", "side"),
+    *("due_at", "side", "department", "channel"),
 )  # fmt: skip
 
 
@@ -40,8 +39,8 @@ def show(choice: Choice) -> None:
 def in_words(rows: pd.DataFrame, shown: Asked) -> pd.DataFrame:
     """Return cases with headers, codes and times in the language of the session."""
     words = rows.assign(
-        received_at=[_moment(*each) for each in zip(rows["received_at"], rows["received_precision"], strict=True)],
-        due_at=rows["due_at"].map(formats.day),
+        received_at=[moment(*each) for each in zip(rows["received_at"], rows["received_precision"], strict=True)],
+        due_at=rows["due_at"].dt.strftime("%Y-%m-%d"),
         category=[filters.category_name(None if formats.is_missing(name) else name) for name in rows["category"]],
         channel=[None if formats.is_missing(name) else filters.value_name("channel", name) for name in rows["channel"]],
         status=rows["status"].map(state_name, na_action="ignore"),
@@ -60,7 +59,8 @@ def side_name(shown: Asked, side: Side) -> str:
     """Return a side of the figure in words: what is met depends on what the figure is of."""
     if side not in ("met", "missed"):
         return t(f"side.{side}")
-    kind = shown.entry.unit if shown.entry.unit in ("days", "ratio") else shown.entry.better
+    entry = shown.entry
+    kind = {"ratio": "ratio", "days": entry.numerator, "hours": entry.numerator}.get(entry.unit, entry.better)
     return t(f"side.{side}.{kind}")
 
 
@@ -70,8 +70,9 @@ def _side(row: dict[str, Any]) -> Side:
     return "missed" if row["is_counted"] else "left_out"
 
 
-def _moment(moment: Any, precision: str) -> str:
-    return formats.day(moment) if precision == "day" else formats.minute(moment)
+def moment(at: Any, precision: str) -> str:
+    """Return a time as precisely as it is known, so that texts are in the order of their times."""
+    return f"{at:%Y-%m-%d}" if precision == "day" else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _figure() -> None:
@@ -128,7 +129,7 @@ def _sum(shown: Asked, found: Cases, choice: Choice) -> None:
 
 
 def _sides(shown: Asked, found: Cases) -> None:
-    offered = casework.sides_of(shown.entry)
+    offered = [side for side in casework.sides_of(shown.entry) if found.sizes[side] or side in ("all", shown.side)]
     st.segmented_control(
         t("cases.side"),
         offered,
@@ -165,7 +166,8 @@ def _search() -> None:
 def _rows(shown: Asked, found: Cases) -> None:
     st.caption(f"{counted('cases.found', found.found, found=f'{found.found:,}')} · {t('cases.pick')}")
     frame = in_words(found.rows, shown)
-    if not has_sides(shown.entry) and not found.sizes["left_out"]:
+    is_one_side = shown.side not in ("all", "counted") or not (has_sides(shown.entry) or found.sizes["left_out"])
+    if is_one_side:  # which the heading says already
         frame = frame.drop(columns=t("column.side"))
     # Another key is another table: a row picked before is not picked again when one comes back from the case.
     key = f"case_rows_{st.session_state.get('cases_looked_at', 0)}"
@@ -175,16 +177,10 @@ def _rows(shown: Asked, found: Cases) -> None:
         placeholder=formats.MISSING,
         height=components.fitting_height(len(frame), most=casework.PAGE_ROWS),
         key=key,
-        on_select=partial(_picked, key, list(found.rows["complaint_id"])),
+        on_select=partial(casework.picked, key, list(found.rows["complaint_id"])),
         selection_mode="single-row",
         alt=t("cases.alt"),
     )
-
-
-def _picked(key: str, ids: Sequence[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(ids):
-        casework.look_at(ids[rows[0]])
 
 
 def _pages(found: int) -> None:
@@ -210,5 +206,6 @@ def _downloads(shown: Asked, found: Cases, choice: Choice) -> None:
                 t("about.covers"): formats.until(found.as_of),
                 t("about.filter"): filters.in_words(choice, "complaint"),
             }
-            rows = in_words(casework.everything(shown, choice).rows, shown)
-            components.downloads(rows, f"cases-{shown.entry.name}", about | components.about_build())
+            name = f"cases-{shown.entry.name}"
+            rows = in_words(casework.everything(shown, choice, name).rows, shown)
+            components.downloads(rows, name, about | components.about_build())

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import access, casework, components, data, filters
-from dashboards.sections import case_list
+from dashboards.sections import case_correction, case_detail, case_list, upload
 from dashboards.text import t
 
 access.require("see_cases")
@@ -17,4 +17,10 @@ casework.start()
 components.page_header(t("cases.question"), t("cases.subtitle", period=filters.complaints_in_words(choice)))
 components.freshness()
 filters.chips(choice)
-case_list.show(choice)
+upload.running_build()
+case_correction.waiting()
+if st.session_state["case"]:
+    casework.asked()
+    case_detail.show()
+else:
+    case_list.show(choice)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ def add(sheet: Sheet[Any], path: Path, rows: Sequence[Mapping[str, str]], *, who
         UsageError: If the file was broken before, or another writer holds it.
     """
     signed = {"entered_by": who, "entered_at": f"{at:%Y-%m-%d %H:%M:%S}"}
-    with _locked(path):
+    with locked(path):
         standing = sheet.read(path)
         _write(sheet, path, [*map(dict, _checked(sheet, path, rows, standing, signed))])
 
@@ -59,7 +59,7 @@ def restore(sheet: Sheet[Any], path: Path, line: Line, *, who: str, at: datetime
 
 
 def _repeat(sheet: Sheet[Any], path: Path, line: Line, who: str, at: datetime, withdrawn: str) -> None:
-    with _locked(path):
+    with locked(path):
         known = read_lines(path, sheet.required, (*sheet.optional, *RECORD)) if path.exists() else []
         if line not in known:
             raise UsageError(
@@ -84,12 +84,12 @@ def _checked(
         cells = {name: " ".join(cell.split()) for name, cell in row.items() if cell.strip()}
         line = Line(path.name, number, cells)
         for name, cell in cells.items():
-            _require_harmless(line, name, cell)
+            require_harmless(line, name, cell)
         _require_later(sheet, line, standing)
         yield cells | dict(signed)
 
 
-def _require_harmless(line: Line, column: str, cell: str) -> None:
+def require_harmless(line: Line, column: str, cell: str) -> None:
     """Refuse what is no text of a person, or what a spreadsheet program would run."""
     if len(cell) > LONGEST_CELL:
         line.refuse(column, f"最多 {LONGEST_CELL} 个字", f"at most {LONGEST_CELL} characters")
@@ -119,17 +119,20 @@ def _write(sheet: Sheet[Any], path: Path, added: Sequence[Mapping[str, str]]) ->
     rows = read_rows(path) or []
     header = rows[0] if rows else [name for name in sheet.columns if name not in RECORD]
     header = [*header, *(name for name in sheet.columns if name not in header and _is_used(name, added))]
+    new = [[row.get(name, "") for name in header] for row in added]
+    put(path, [header, *rows[1:], *new], sheet.read, is_private=sheet.is_private)
+
+
+def put(path: Path, rows: Sequence[Sequence[str]], read: Callable[[Path], Any], *, is_private: bool = False) -> None:
+    """Put a file with header and ``rows`` in the place of ``path``, once ``read`` accepts it; its owner's only where new or private."""
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         fresh = Path(folder) / path.name  # its own name stands in the reader's errors
         with fresh.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\r\n")
-            writer.writerow(header)
-            writer.writerows(rows[1:])
-            writer.writerows([row.get(name, "") for name in header] for row in added)
+            csv.writer(stream, lineterminator="\r\n").writerows(rows)
             stream.flush()
             os.fsync(stream.fileno())
-        sheet.read(fresh)
-        is_kept = path.exists() and not sheet.is_private
+        read(fresh)
+        is_kept = path.exists() and not is_private
         fresh.chmod(path.stat().st_mode & 0o777 if is_kept else OWNER_ONLY)
         fresh.replace(path)
 
@@ -139,7 +142,12 @@ def _is_used(name: str, added: Sequence[Mapping[str, str]]) -> bool:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Keep other writers of ``path`` away while the body runs.
+
+    Raises:
+        UsageError: If another one holds it for longer than ten seconds.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=WAIT_SECONDS)
     try:

@@ -1,18 +1,23 @@
 """``data/corrections.csv``: what people decided about single records, applied at each build where *old* still matches.
 
-Columns: record, field, old, new, who, when, why. A line is undone by another line. What could not be applied is reported,
-never guessed.
+Columns: record, field, old, new, who, when, why. A line is undone by another line, with *old* and *new* changed over. What
+could not be applied is reported, never guessed.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from pipeline.agreed.lines import Line, read_rows
+from pipeline.agreed.writing import locked, put, require_harmless
 from pipeline.errors import UsageError
+from pipeline.privacy import scrubbed_text
 from pipeline.staging.sql import identifier, literal
 
 COLUMNS = ("record", "field", "old", "new", "who", "when", "why")
@@ -21,6 +26,7 @@ COMPLAINT_FIELDS = {
     "resolved_at", "closed_at", "due_at", "reopened_at", "called_back_at", "callback_answer", "is_confirmed_resolved",
 }  # fmt: skip
 RESPONSE_FIELDS = {"community_id", "is_valid"}
+RESOLUTION = ("resolved_at", "resolved_from", "final_resolved_at")  # what leaves without a resolution has none of these
 OUTCOMES = ("withdrawn", "merged", "out_of_scope")
 
 
@@ -36,6 +42,43 @@ class Correction:
     who: str
     when: str
     why: str
+
+    @property
+    def undone(self) -> Change:
+        """What another line says to undo this one."""
+        return Change(self.record, self.field, self.new, self.old)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a new line is to say of a record; empty is unknown."""
+
+    record: str
+    field: str
+    old: str
+    new: str
+
+
+def add_corrections(path: Path, changes: Sequence[Change], *, who: str, at: datetime, why: str) -> None:
+    """Append one line per change, all of them or none; the lines that are there stay as they are, the reason loses personal data.
+
+    Raises:
+        CellError: If there is no reason, or a cell is no plain text.
+        UsageError: If the file was broken before, or another writer holds it.
+    """
+    reason = scrubbed_text(" ".join(why.split()))
+    with locked(path):
+        read_corrections(path)
+        rows = read_rows(path) or [list(COLUMNS)]
+        new = []
+        for number, change in enumerate(changes, len(rows) + 1):
+            cells = vars(change) | {"who": who, "when": f"{at:%Y-%m-%d %H:%M:%S}", "why": reason}
+            line = Line(path.name, number, cells)
+            line.required("why")
+            for name, cell in cells.items():
+                require_harmless(line, name, cell)
+            new.append([cells.get(name, "") for name in rows[0]])
+        put(path, [*rows, *new], read_corrections)
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -97,7 +140,16 @@ def write_corrections(
 def _apply(
     connection: duckdb.DuckDBPyConnection, table: str, key: str, fields: set[str], corrections: list[Correction]
 ) -> dict[int, str]:
-    return {correction.line: _apply_one(connection, table, key, fields, correction) for correction in corrections}
+    statuses = {correction.line: _apply_one(connection, table, key, fields, correction) for correction in corrections}
+    settled = [each.record for each in corrections if each.field == "status" and statuses[each.line] == "applied"]
+    if settled:  # once all lines are applied: a status that another line undoes leaves the times as they were
+        gone = f"status in ({', '.join(map(literal, OUTCOMES))})"
+        kept = ", ".join(f"{name} = case when {gone} then null else {name} end" for name in RESOLUTION)
+        connection.execute(
+            f"update {table} set outcome = case when {gone} then status end, {kept} where list_contains(?::varchar[], {key})",
+            [settled],
+        )
+    return statuses
 
 
 def _apply_one(
@@ -116,11 +168,4 @@ def _apply_one(
         f"update {table} set {column} = {new} where {key} = ? and {column} is not distinct from {old} returning 1",
         [correction.record],
     ).fetchall()
-    if changed and correction.field == "status":
-        is_gone = correction.new in OUTCOMES
-        never_resolved = ", resolved_at = null, resolved_from = null, final_resolved_at = null" if is_gone else ""
-        outcome = literal(correction.new) if is_gone else "null"
-        connection.execute(
-            f"update {table} set outcome = {outcome}{never_resolved} where {key} = ?", [correction.record]
-        )
     return "applied" if changed else "old_value_differs"

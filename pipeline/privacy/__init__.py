@@ -5,7 +5,7 @@ Everything runs as SQL inside DuckDB; call ``register`` on a connection, then us
 
 from pipeline.privacy.detect import looks_personal
 from pipeline.privacy.keys import Keys, load_keys
-from pipeline.privacy.macros import register
+from pipeline.privacy.macros import register, scrubbed_text
 from pipeline.privacy.scan import Finding, find_personal_data
 
-__all__ = ["Finding", "Keys", "find_personal_data", "load_keys", "looks_personal", "register"]
+__all__ = ["Finding", "Keys", "find_personal_data", "load_keys", "looks_personal", "register", "scrubbed_text"]

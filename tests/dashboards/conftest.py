@@ -42,7 +42,7 @@ def open_page(published, monkeypatch) -> Callable[..., AppTest]:
                 monkeypatch.setenv(name, value)
         st.cache_resource.clear()
         st.cache_data.clear()
-        app = AppTest.from_file(str(APP), default_timeout=20)
+        app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in ({"lang": lang} | query).items():
             app.query_params[name] = value
         app.run()

@@ -12,7 +12,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", ["overview", "data"])
+@pytest.mark.parametrize("page", ["overview", "cases", "data"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_without_an_error(open_page, kind, page, lang):
     app = open_page(kind, page, lang)
@@ -59,7 +59,7 @@ def test_a_community_that_is_not_there_is_dropped_from_the_url(open_page):
 
 
 def test_sample_data_is_named_on_every_page(open_page):
-    for page in ("overview", "data"):
+    for page in ("overview", "cases", "data"):
         (banner,) = open_page("full", page).warning
         assert "示例数据" in banner.value
     assert not open_page("complaints_only").warning

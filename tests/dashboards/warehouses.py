@@ -39,6 +39,7 @@ select
     'phone' as channel, 'closed' as status, 'finished' as resolved_from,
     days as days_to_resolution, days * 86400 as resolution_seconds, 15 as days_to_due, days <= 15 as is_due_met,
     received_on + interval (days) day as resolved_at, received_on + interval 15 day as due_at,
+    'export' as due_from, false as is_due_estimated, 'day' as received_precision,
     true as has_resolution_field, true as has_closing_field, true as has_due_field, 1 as cases, 1 as load_id, number as row_number
 from timed
 """
