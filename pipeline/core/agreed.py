@@ -1,4 +1,4 @@
-"""What was agreed, as tables: ``dim_target``, ``dim_limit``, and what the limits of ``fct_complaint`` are computed from."""
+"""What was agreed, as tables: ``dim_target``, ``dim_limit``, ``dim_margin``, and what the limits of ``fct_complaint`` are computed from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.agreed import CALENDAR, LIMITS, TARGETS, Limit, read_limits, read_own_days, read_targets
+from pipeline.agreed import (
+    CALENDAR,
+    LIMITS,
+    MARGINS,
+    TARGETS,
+    Limit,
+    read_limits,
+    read_margins,
+    read_own_days,
+    read_targets,
+)
 from pipeline.core.calendar import is_workday
 
 SECONDS_PER_HOUR = 3600
@@ -23,12 +33,13 @@ select *, count(*) filter (where is_workday) over (order by day) - is_workday::i
 
 
 def write_agreed(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write ``dim_target`` and ``dim_limit`` from the settings files in ``folder``.
+    """Write ``dim_target``, ``dim_margin`` and ``dim_limit`` from the settings files in ``folder``.
 
     Raises:
         UsageError: If a cell of a file cannot be read.
     """
     _write(connection, "dim_target", [list(astuple(target)) for target in read_targets(folder / TARGETS.file)])
+    _write(connection, "dim_margin", [list(astuple(margin)) for margin in read_margins(folder / MARGINS.file)])
     limits = read_limits(folder / LIMITS.file)
     _write(connection, "dim_limit", [list(astuple(limit)) for limit in limits])
     _write_calendar(connection, limits, read_own_days(folder / CALENDAR.file))

@@ -85,7 +85,7 @@ def assemble(
         cleaned: Folder of the cleaned files.
         corrections: ``corrections.csv``, may be missing.
         build: The row of the table ``build`` less its ``…_cover_until``.
-        agreed: Folder of ``targets.csv``, ``limits.csv`` and ``calendar.csv``, which may be missing.
+        agreed: Folder of ``targets.csv``, ``limits.csv``, ``margins.csv`` and ``calendar.csv``, which may be missing.
         measures: Measures recorded beside the exports; they win over those of the same id in exports.
     """
     _staged_views(connection, loads, cleaned, measures)
@@ -96,7 +96,7 @@ def assemble(
     for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
         _run(connection, name)
     on_complaints = corrections_file.apply_to_complaints(connection, lines)
-    for name in (*LONG_TEXTS, "dim_target", "dim_limit"):
+    for name in (*LONG_TEXTS, "dim_target", "dim_margin", "dim_limit"):
         _create(connection, name)
     write_agreed(connection, agreed)
     for name in (

@@ -38,6 +38,27 @@ select
 from fct_score
 group by all;
 
+-- mart_margin: one row per response and indicator, with what the respondent said of the attributes of margins.csv.
+create view mart_margin as
+with listed as (
+    select attribute, flatten(list(questions)) as questions, flatten(list(answers)) as answers from dim_margin group by attribute
+),
+said as (
+    select
+        response_id, attribute,
+        list_filter(list_transform(questions, lambda question: attributes[question]), lambda answer: list_contains(answers, answer))[1] as answer
+    from fct_response
+    cross join listed
+),
+cell as (
+    select response_id, string_agg(coalesce(answer, ''), chr(31) order by attribute) as margin_cell from said group by response_id
+)
+select
+    submitted_on, survey_id, community_id, indicator_id, method, is_valid, index_value, is_satisfied, respondents,
+    coalesce(margin_cell, '') as margin_cell
+from fct_score
+left join cell using (response_id);
+
 -- mart_rating: one row per rating with its question and scale. A view: the text of a question is not written a million times.
 create view mart_rating as
 select

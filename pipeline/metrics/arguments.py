@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pipeline.errors import UsageError
 from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.margins import CELL
 
 ANSWERS = ("callback_answer", "is_confirmed_resolved")
 MOST_DAYS = 3660
@@ -30,6 +31,16 @@ def checked_columns(entry: Metric, by: Sequence[str], where: Sequence[str]) -> N
         raise UsageError(
             zh=f"{entry.name} 是多个小区合起来的数字，不能按小区分组；请用 {entry.weighs}。",
             en=f"{entry.name} is of several communities together and not by community; use {entry.weighs}.",
+        )
+    if entry.rakes and "community_id" in where:
+        raise UsageError(
+            zh=f"{entry.name} 按全公司的住户构成加权，不能只看部分小区；请用 {entry.weighs}。",
+            en=f"{entry.name} is raked to the margins of the whole company, not of some communities; use {entry.weighs}.",
+        )
+    if CELL in (*by, *where):
+        raise UsageError(
+            zh=f"不能按受访者属性（{CELL}）查看：这会透露少数人的回答。",
+            en=f"Answers are not shown by what respondents are ({CELL}): it would show the answers of few.",
         )
     if "status" in by:
         raise UsageError(

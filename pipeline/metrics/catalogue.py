@@ -35,6 +35,7 @@ OF_THE_CALL = {
     "as_of",
     "households",
     "roster",
+    "margins",
 }
 
 
@@ -68,7 +69,7 @@ class Metric:
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
     protects: bool
-    table: Literal["complaint", "score", "rating", "response", "survey", "need", "operational"]
+    table: Literal["complaint", "score", "rating", "response", "survey", "need", "operational", "margin"]
     needs: tuple[str, ...]
     default_period: Period
     value: str
@@ -77,6 +78,7 @@ class Metric:
     squares: str | None = None
     people: str | None = None
     weighs: str | None = None
+    rakes: bool = False
     links: bool = False
     per: int = 1
     beside: Mapping[str, list[str]] = field(default_factory=dict)

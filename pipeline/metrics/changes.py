@@ -172,7 +172,8 @@ def _difference(
         return welch(*sides)
     later, earlier = now[entry.value].to_numpy(float), before[entry.value].to_numpy(float)
     if entry.weighs:
-        alike = now["is_weighted"].to_numpy() == before["is_weighted"].to_numpy()
+        told_by = ["is_weighted", "margins"] if entry.rakes else ["is_weighted"]
+        alike = (now[told_by].to_numpy() == before[told_by].to_numpy()).all(axis=1)
         return of_errors(later, now["standard_error"].where(alike), earlier, before["standard_error"])
     if entry.interval == "poisson" or (entry.unit == "count" and period is not None):
         phi = dispersion.reindex(now.index).fillna(1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -15,16 +16,18 @@ from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, with_change
 from pipeline.metrics.figures import with_intervals, with_status
 from pipeline.metrics.households import households_by_period, roster_by_period
+from pipeline.metrics.margins import CELL, in_columns, margins_by_period, with_cells
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import added_up, chosen, protected, rated
+from pipeline.metrics.raked import raked
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
 from pipeline.metrics.source import covers_until, days, has_undated, is_pooled, matching, open_table
 from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
-from pipeline.metrics.weighted import headline
+from pipeline.metrics.weighted import headline, weighted
 
 K_FIGURES = 5
 VOLUMES = ("count", "rate")  # what comes in, not what became of it: complaints end with the exports anyway
@@ -159,7 +162,7 @@ def _figures(
     if entry.protects and as_of is not None:
         frame, left_out = _protected(table, asked, as_of)
         if entry.weighs:
-            frame = _headline(connection, frame, asked, as_of)
+            frame = _headline(connection, frame, asked, as_of, days(table, entry)[0])
         elif entry.finish:
             roster = _roster(connection, frame, asked, as_of)
             frame = entry.finish(frame, roster=roster, k=asked.k, **asked.parameters)
@@ -172,7 +175,7 @@ def _figures(
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
-    if entry.table == "score":
+    if entry.table in ("score", "margin"):
         frame = with_series(connection, frame, period)
     return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out
 
@@ -206,18 +209,32 @@ def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame,
         if column in (*asked.by, *asked.where) and name in parameters:
             parameters[name] = everything
 
+    cells = sorted(table.select(CELL).unique().collect()[CELL].to_list()) if asked.entry.rakes else []
+
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""
-        return _counts(table, entry, by=by, period=period, as_of=as_of, **parameters)
+        finer = [*by, CELL] if asked.entry.rakes else by
+        counted = _counts(table, entry, by=finer, period=period, as_of=as_of, **parameters)
+        return in_columns(counted, cells) if asked.entry.rakes else counted
 
     by = ["community_id", *asked.by] if asked.entry.weighs else asked.by
-    return protected(count_cells, entry, by, filters, asked.period, asked.k)
+    return protected(count_cells, with_cells(entry, cells) if cells else entry, by, filters, asked.period, asked.k)
 
 
-def _headline(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: Asked, as_of: datetime) -> pd.DataFrame:
-    """Return the figures of communities together, weighted by the households of the roster."""
-    groups = [name for name in dict.fromkeys([*asked.entry.split, *asked.by, "period_start"]) if name in rows]
-    return headline(rows, _roster(connection, rows, asked, as_of), asked.entry, groups)
+def _headline(
+    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: Asked, as_of: datetime, first: date | None
+) -> pd.DataFrame:
+    """Return the figures of communities together, weighted by the households of the roster or raked to margins."""
+    entry = asked.entry
+    groups = [name for name in dict.fromkeys([*entry.split, *asked.by, "period_start"]) if name in rows]
+    asking: dict[str, Any] = {"groups": groups, "value": entry.value}
+    if entry.rakes:
+        starts = list(rows["period_start"].drop_duplicates()) if "period_start" in rows else []
+        margins = margins_by_period(connection, starts, first)
+        estimate = partial(raked, margins=margins, k=asked.k, **asking)
+    else:
+        estimate = partial(weighted, numerator=entry.numerator, squares=entry.squares, **asking)
+    return headline(rows, _roster(connection, rows, asked, as_of), groups, estimate)
 
 
 def _roster(

@@ -9,7 +9,17 @@ from typing import Any
 import pandas as pd
 
 from pipeline.metrics.periods import Period
-from pipeline.metrics.result import JOINED, NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
+from pipeline.metrics.result import (
+    JOINED,
+    MARGINS_UNMET,
+    NO_DATA,
+    NO_HOUSEHOLDS,
+    NO_MARGINS,
+    NOT_IN_EXPORT,
+    SMALL_DENOMINATOR,
+    SUPPRESSED,
+    Result,
+)
 
 QUARTERS = "一二三四"
 HIDDEN = {
@@ -18,6 +28,8 @@ HIDDEN = {
     NOT_IN_EXPORT: ("导出中没有所需字段", "not in this export"),
     NO_DATA: ("没有数据", "no data"),
     NO_HOUSEHOLDS: ("户数不明", "the number of households is unknown"),
+    NO_MARGINS: ("没有约定的住户构成", "no margins were agreed"),
+    MARGINS_UNMET: ("答卷与约定的住户构成对不上", "the answers do not fit the agreed margins"),
 }
 
 

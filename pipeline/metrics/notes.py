@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.metrics.explain import period_in_words
-from pipeline.metrics.result import JOINED, NO_DATA, NOT_IN_EXPORT, SMALL_DENOMINATOR, SUPPRESSED, Result
+from pipeline.metrics.result import (
+    JOINED,
+    MARGINS_UNMET,
+    NO_DATA,
+    NO_MARGINS,
+    NOT_IN_EXPORT,
+    OK,
+    SMALL_DENOMINATOR,
+    SUPPRESSED,
+    Result,
+)
 
 MOST_OTHER = 0.15
 MOST_UNMAPPED = 0.5
@@ -37,6 +47,7 @@ def notes_on(result: Result, beside: Beside) -> list[dict[str, str]]:
         *_on_what_is_hidden(result, beside.has_left_out),
         *_on_time(result, beside.has_undated),
         *_on_communities(result, beside),
+        *_on_margins(result),
         *_on_types(result),
     ]
 
@@ -190,6 +201,27 @@ def _on_communities(result: Result, beside: Beside) -> list[dict[str, str]]:
                 "Exports end earlier, and later figures lack them",
             )
         notes.append(_note(f"{said_zh}：{zh}。", f"{said_en}: {en}."))
+    return notes
+
+
+def _on_margins(result: Result) -> list[dict[str, str]]:
+    """Say to what figures are raked, and why where they are not."""
+    if not result.metric.rakes or "margins" not in result.frame:
+        return []
+    notes, states = [], result.frame["status"]
+    to = dict.fromkeys(result.frame.loc[states == OK, "margins"])
+    if to:
+        said = "；".join(to), "; ".join(name.replace("、", ", ") for name in to)
+        notes.append(_note(f"已按 {said[0]} 的住户构成加权。", f"Raked to the known shares of {said[1]}."))
+    if (states == NO_MARGINS).any():
+        zh = "有的时期没有约定的住户构成，不算；请写入 data/settings/margins.csv。"
+        notes.append(_note(zh, "No margins hold for some periods; give them in data/settings/margins.csv."))
+    unmet = dict.fromkeys(result.frame.loc[states == MARGINS_UNMET, "unmatched"])
+    if unmet:
+        said = "；".join(unmet), "; ".join(name.replace("、", ", ") for name in unmet)
+        zh = f"答卷与 margins.csv 对不上，不算：{said[0]}。没有人这样回答，或超过五分之一的答卷没有所列的回答。"
+        en = f"Answers do not fit margins.csv: {said[1]}. Nobody answered so, or over a fifth gave none of the answers listed."
+        notes.append(_note(zh, en))
     return notes
 
 

@@ -14,6 +14,7 @@ from pipeline.metrics.periods import Period
 
 OK, SMALL_DENOMINATOR, SUPPRESSED, JOINED = "ok", "small", "suppressed", "joined"
 NOT_IN_EXPORT, NO_DATA, NO_HOUSEHOLDS = "not_in_export", "no_data", "no_households"
+NO_MARGINS, MARGINS_UNMET = "no_margins", "margins_unmet"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Result:
             ``change_low``, ``change_high``, ``p``, ``q``, ``family_size``, ``is_signal``; of indicators also
             ``is_break``: asked in another way than before. ``target`` and ``gap`` to it, where one was agreed.
             ``status``: ok; small (denominator under 5: counts, no rate); suppressed (under k answers); joined (hidden
-            so that others stay hidden); not_in_export; no_data; no_households (their number is unknown).
+            so that others stay hidden); not_in_export; no_data; no_households (their number is unknown); no_margins
+            (none agreed for the period); margins_unmet (the answers do not fit them).
         metric: Entry of the catalogue.
         as_of: Moment up to which the exports are complete; None where there are none.
         period, by, where, parameters: What was asked for, ids and defaults filled in.

@@ -15,8 +15,8 @@ from pipeline.metrics.frames import LazyFrame, unknown_column
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
-Table = Literal["complaint", "score", "rating", "response", "survey", "need", "operational"]
-ANSWERS: tuple[Table, ...] = ("score", "rating", "need")
+Table = Literal["complaint", "score", "rating", "response", "survey", "need", "operational", "margin"]
+ANSWERS: tuple[Table, ...] = ("score", "rating", "need", "margin")
 OF_SURVEYS: tuple[Table, ...] = (*ANSWERS, "response", "survey")
 COVERS: dict[Table, str] = {
     "complaint": "complaints_cover_until",
@@ -29,7 +29,7 @@ DAY_COLUMN: dict[Table, str] = {
     **dict.fromkeys(OF_SURVEYS, "submitted_on"),
 }
 MARTS: dict[Table, str] = {"need": "fct_need"}
-FACTS: dict[Table, str] = {"survey": "mart_survey", "operational": "mart_operational"}
+FACTS: dict[Table, str] = {"survey": "mart_survey", "operational": "mart_operational", "margin": "mart_margin"}
 NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",

@@ -9,12 +9,11 @@ The statistics are those of ``pipeline.statistics.stratified``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.result import OK, SUPPRESSED
 from pipeline.metrics.suppression import SMALL
 from pipeline.statistics.intervals import standard_deviation
@@ -29,11 +28,12 @@ def with_households(strata: Any, roster: Any) -> Any:
     return strata.astype({"community_id": object}).merge(roster.astype({"community_id": object}), on=at, how="left")
 
 
-def headline(rows: Any, roster: Any, entry: Metric, groups: Sequence[str]) -> Any:
+def headline(rows: Any, roster: Any, groups: Sequence[str], estimate: Callable[[Any], Any]) -> Any:
     """Return the weighted figures of protected rows by community; a group of which nothing is shown has no figures.
 
     Args:
         rows: ``groups``, ``community_id``, counts and ``cell_status``; 小样本合计 has the households of the hidden ones.
+        estimate: Strata with ``households`` → figures per group, where they have none with a ``cell_status`` that says why.
     """
     import pandas as pd
 
@@ -42,7 +42,8 @@ def headline(rows: Any, roster: Any, entry: Metric, groups: Sequence[str]) -> An
     keys = [strata[name] for name in groups] or [pd.Series(0, index=strata.index)]
     of_hidden = strata["households"].where(hidden).groupby(keys, dropna=False).transform("sum", min_count=1)
     strata["households"] = strata["households"].where(strata["community_id"] != SMALL, of_hidden)
-    figures = weighted(strata[~hidden], groups, entry.value, entry.numerator, entry.squares).assign(cell_status=OK)
+    figures = estimate(strata[~hidden])
+    figures = figures if "cell_status" in figures else figures.assign(cell_status=OK)
     if not groups:
         gone = pd.DataFrame({"cell_status": [SUPPRESSED]}) if len(rows) and not len(figures) else figures.iloc[:0]
     else:

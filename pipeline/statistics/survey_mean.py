@@ -92,6 +92,29 @@ def weighted_total(values: Any, design: Design) -> Estimate:
     return Estimate(float(w @ y), float(np.sqrt(variance)), np.nan, len(y), clusters)
 
 
+def weighted_share(successes: Any, n: Any, design: Design) -> Estimate:
+    """Return the weighted share of ``successes`` among ``n`` answers of each cell, as ``weighted_mean`` of the answers does.
+
+    Args:
+        design: One entry per cell: ``weights`` of one of its answers, and ``margins``; no strata, clusters or population.
+    """
+    yes, size, w = (np.asarray(part, float) for part in (successes, n, design.weights))
+    total, answers = float(w @ size), int(size.sum())
+    if total <= 0:
+        return Estimate(np.nan, np.nan, np.nan, answers, answers)
+    share = float(w @ yes) / total
+    means = np.divide(yes, size, out=np.zeros(len(size)), where=size > 0)
+    explained = (means - share) - _unexplained(means - share, design, size)
+    scores = [w / total * (answer - share - explained) for answer in (1.0, 0.0)]
+    counts = yes, size - yes
+    middle = sum(part @ count for part, count in zip(scores, counts, strict=True)) / answers
+    squares = sum(((part - middle) ** 2) @ count for part, count in zip(scores, counts, strict=True))
+    variance = answers / (answers - 1) * float(squares) if answers > 1 else np.nan
+    simple = share * (1 - share) / (answers - 1) if answers > 1 else np.nan
+    effect = variance / simple if simple > 0 else np.nan
+    return Estimate(share, float(np.sqrt(variance)), float(effect), answers, answers)
+
+
 def jackknife_error(
     statistic: Callable[[Array], float], design: Design, calibrate: Callable[[Array], Array] = np.asarray
 ) -> float:
@@ -153,12 +176,17 @@ def _variance(scores: Array, design: Design) -> tuple[float, int]:
     return variance, clusters
 
 
-def _unexplained(values: Array, design: Design) -> Array:
-    """Return the residuals of ``values`` on the categories of every margin; without margins the values."""
+def _unexplained(values: Array, design: Design, counts: Any = 1.0) -> Array:
+    """Return the residuals of ``values`` on the categories of every margin; without margins the values.
+
+    Args:
+        counts: Answers that each value stands for.
+    """
     if not len(design.margins):
         return values
     columns = [np.asarray(margin)[:, None] == np.unique(margin) for margin in design.margins]
     categories = np.hstack(columns).astype(float)
-    root = np.sqrt(np.asarray(design.weights, float)) if len(design.margins) == 1 else np.ones(len(values))
+    weights = np.asarray(design.weights, float) if len(design.margins) == 1 else np.ones(len(values))
+    root = np.sqrt(weights * counts)
     fitted, *_ = np.linalg.lstsq(categories * root[:, None], values * root, rcond=None)
     return values - categories @ fitted

@@ -21,6 +21,7 @@ MARTS = {
     "mart_complaint": "mart_complaint.sql",
     "mart_score": "rating.sql",
     "mart_rating": "rating.sql",
+    "mart_margin": "rating.sql",
     "mart_operational": "mart_operational.sql",
     "mart_response": "response.sql",
     "mart_survey": "response.sql",
@@ -215,6 +216,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         loads: dict[int, str] | None = None,
         households: Rows | None = None,
         operational: Sequence[dict[str, Any]] = (),
+        margins: Sequence[dict[str, Any]] = (),
     ) -> duckdb.DuckDBPyConnection:
         table(connection, "fct_complaint", list(complaints))
         table(connection, "fct_score", list(scores))
@@ -234,7 +236,8 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         connection.execute(
             "drop view if exists mart_rating; drop view if exists mart_response; drop view if exists mart_survey"
         )
-        connection.execute("drop view if exists mart_operational")
+        connection.execute("drop view if exists mart_operational; drop view if exists mart_margin")
+        table(connection, "dim_margin", [{"line": line} | each for line, each in enumerate(margins, 2)])
         table(connection, "fct_operational_indicator", list(operational))
         for name, file in MARTS.items():
             connection.execute(statement(file, name))

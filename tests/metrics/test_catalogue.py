@@ -41,7 +41,7 @@ def test_a_misspelt_metric_is_named_with_the_nearest_one():
 def test_answers_of_people_are_protected_and_records_are_not():
     protected = {name for name, entry in catalogue().items() if entry.protects}
     assert protected == {
-        "top_two_box", "satisfaction_index", "rating_distribution", "mean_rating", "nps", "need_share", "reliability", "need_association", "margin_of_error", "top_two_box_weighted",
+        "top_two_box", "satisfaction_index", "rating_distribution", "mean_rating", "nps", "need_share", "reliability", "need_association", "margin_of_error", "top_two_box_weighted", "top_two_box_raked",
         "satisfaction_index_weighted", "response_rate", "valid_share",
         "confirmed_resolution_rate", "handling_satisfaction_rate",
     }  # fmt: skip

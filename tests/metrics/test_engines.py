@@ -113,6 +113,7 @@ FACTS = {
     "response": ("mart_response", RESPONSES),
     "survey": ("mart_survey", SURVEYS),
     "operational": ("mart_operational", OPERATIONAL),
+    "margin": ("mart_margin", [row | {"margin_cell": "青" if row["index_value"] > 50 else "老"} for row in SCORES]),
 }
 
 
@@ -125,13 +126,18 @@ def dimension(name: str) -> str:
 
 
 def further(name: str, period: str | None) -> dict[str, pd.DataFrame]:
-    """Return the further frames that a metric takes: 500 households of c1 in each period."""
+    """Return the further frames that a metric takes: 500 households of c1 in each period, and as many young as old."""
     if not (catalogue()[name].takes_households or catalogue()[name].takes_roster):
         return {}
     starts = Span(date(2024, 1, 1), AS_OF).starts(period) if period else [None]
     rows = pd.DataFrame({"community_id": "c1", "period_start": starts, "households": 500.0})
     argument = "roster" if catalogue()[name].takes_roster else "households"
-    return {argument: rows if period else rows.drop(columns="period_start")}
+    found = {argument: rows if period else rows.drop(columns="period_start")}
+    if catalogue()[name].rakes:
+        shares = pd.DataFrame({"value": ["青", "老"], "answers": [["青"], ["老"]], "share": 0.5})
+        shares = shares.assign(attribute="年龄段", place=0, valid_from=pd.Timestamp("2023-01-01"))
+        found["margins"] = shares.merge(rows[["period_start"]], how="cross") if period else shares
+    return found
 
 
 def assert_same(first, second):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.statistics.survey_mean import Design, jackknife_error, weighted_mean, weighted_total
+from pipeline.statistics.survey_mean import Design, jackknife_error, weighted_mean, weighted_share, weighted_total
 from pipeline.statistics.weighting import poststratify
 
 rows = st.lists(
@@ -84,3 +84,23 @@ def test_a_margin_that_explains_every_answer_leaves_no_error():
     got = weighted_mean([5.0, 5, 1, 1], Design(calibrated, margins=[cells]))
     assert got.value == 4 and got.error == pytest.approx(0, abs=1e-12)
     assert weighted_mean([5.0, 5, 1, 1], Design(calibrated)).error > 0.5
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from("ab"), st.sampled_from("xyz")), min_size=1
+    ),
+    st.sampled_from([(), (2,), (2, 3)]),
+)
+def test_a_share_of_cells_is_the_mean_of_their_answers(cells, calibrated):
+    cells = [cell for cell in cells if cell[0] + cell[1]]
+    weights = np.arange(1.0, len(cells) + 1)
+    sizes = [yes + no for yes, no, *_ in cells]
+    answers = [value for yes, no, *_ in cells for value in [1] * yes + [0] * no]
+    margins = [np.array([cell[at] for cell in cells]) for at in calibrated]
+    single = Design(np.repeat(weights, sizes), margins=[np.repeat(labels, sizes) for labels in margins])
+    want = weighted_mean(answers, single)
+    got = weighted_share([yes for yes, *_ in cells], sizes, Design(weights, margins=margins))
+    assert (got.value, got.error) == pytest.approx((want.value, want.error), abs=1e-9, nan_ok=True)
+    assert (got.n, got.clusters) == (want.n, want.clusters)
