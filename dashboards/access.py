@@ -13,7 +13,9 @@ Who that is follows from how the dashboard was started (``MANYIDU_LOGIN``): ``lo
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -110,7 +112,12 @@ def require(action: str) -> None:
 
 def noted(action: str, **facts: str | int | None) -> None:
     """Write into the audit log that the present user did ``action``; see ``audit.record`` for what may be said."""
-    audit.record(_settings(), current().name, action, **facts)
+    noter()(action, **facts)
+
+
+def noter() -> Callable[..., None]:
+    """Return ``noted`` for what happens later, outside a run of the page, on behalf of the present user."""
+    return partial(audit.record, _settings(), current().name)
 
 
 def sign_out() -> None:

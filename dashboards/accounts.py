@@ -225,7 +225,7 @@ def _checked_role(role: str, communities: tuple[str, ...] | None) -> str:
 
 
 def _keep_an_administrator(known: dict[str, Account]) -> None:
-    if known and not any(account.role == ADMINISTRATOR for account in known.values()):
+    if not any(account.role == ADMINISTRATOR for account in known.values()):
         raise UsageError(
             zh="至少要有一名管理员。请先添加管理员。",
             en="There must be an administrator. Add one first.",

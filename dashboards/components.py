@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import address, data, exports, formats
+from dashboards import access, address, data, exports, formats
 from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
 from pipeline.metrics.source import COVERS
@@ -122,11 +122,12 @@ def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
         "csv": ("text/csv", partial(exports.to_csv, frame, about)),
         "xlsx": (XLSX, partial(exports.to_xlsx, frame, about, t("download.sheet"))),
     }
+    note = access.noter()
     with st.container(horizontal=True, gap="small"):
         for suffix, (kind, make) in makers.items():
             st.download_button(
                 t(f"download.{suffix}"),
-                make,
+                partial(_exported, make, note, file_name(name, suffix), len(frame)),
                 file_name(name, suffix),
                 kind,
                 key=f"{suffix}_{name}",
@@ -134,6 +135,11 @@ def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:
                 on_click="ignore",
                 type="tertiary",
             )
+
+
+def _exported(make: Callable[[], bytes], note: Callable[..., None], file: str, rows: int) -> bytes:
+    note("exported", file=file, rows=rows)
+    return make()
 
 
 def about_build() -> dict[str, str]:

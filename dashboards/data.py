@@ -34,13 +34,8 @@ from pipeline.warehouse import Version, Warehouse, open_published, versions
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 
 KEPT_ANSWERS = 2000
-PROTECTING = {
-    "drivers",
-    "correlations",
-    "trends",
-    "scorecard",
-    "cases_behind",
-}  # analyses that take the scope as a condition
+# Analyses that see all communities, to protect answers, and take the scope as a condition.
+PROTECTING = {"drivers", "correlations", "trends", "scorecard"}
 
 
 @st.cache_resource(show_spinner=False)
@@ -87,11 +82,13 @@ def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
         arguments: Its others.
     """
     warehouse, scope = _warehouse(settings().warehouse), access.current().communities
-    if "k" in inspect.signature(function).parameters:
+    taken = inspect.signature(function).parameters
+    if "k" in taken:
         arguments["k"] = settings().k_figures
+    if "where" in taken:
+        arguments["where"] = narrowed_to(scope, arguments.get("where"))
     if function.__name__ in PROTECTING:
-        arguments["where"], scope = narrowed_to(scope, arguments.get("where")), None
-    arguments["where"] = arguments.get("where") or {}
+        scope = None
     name = f"{function.__module__}.{function.__name__}"
     return _kept_analysis(warehouse, _key(warehouse), scope, name, function, _frozen(arguments))
 

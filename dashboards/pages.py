@@ -29,4 +29,5 @@ PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
     Page("data", ":material/database:", "know", (QUALITY, ADMINISTRATOR)),
+    Page("users", ":material/group:", "run", (ADMINISTRATOR,)),
 )

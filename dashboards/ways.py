@@ -54,7 +54,7 @@ def chosen_way(settings: Settings, address: str, names: tuple[str, ...], is_logi
         UsageError: If login is to be off, or there are no users, and others could reach the dashboard.
     """
     way = Way(NONE, address, names)
-    if is_login_off and not way.is_local:
+    if is_login_off and (names or not way.is_local):
         raise UsageError(
             zh="--no-login 只能用于本机（127.0.0.1）。要让别人使用，请去掉它并添加用户：manyidu user add 用户名 --role administrator",
             en="--no-login is for this machine only (127.0.0.1). To serve others, leave it out and add users: "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import itertools
 import sys
 from difflib import get_close_matches
 
@@ -12,8 +11,6 @@ from pipeline import warehouse
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.output import render
-
-LINES = 1000
 
 
 def user(settings: Settings, options: argparse.Namespace) -> int:
@@ -57,7 +54,7 @@ SAID = {
 
 
 def audit(settings: Settings, options: argparse.Namespace) -> int:
-    """Print the newest lines of the audit log."""
+    """Print the audit log, newest first."""
     from dashboards.audit import entries
 
     lines = [
@@ -67,7 +64,7 @@ def audit(settings: Settings, options: argparse.Namespace) -> int:
             line["action"],
             "; ".join(f"{name}={fact}" for name, fact in line.items() if name not in ("at", "who", "action")),
         ]
-        for line in itertools.islice(entries(settings), LINES)
+        for line in entries(settings)
     ]
     print(render(["at", "who", "action", "facts"], lines, options.format))
     return 0

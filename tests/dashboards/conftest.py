@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboards import accounts, sessions
 from dashboards.environment import for_child
+from dashboards.pages import ADMINISTRATOR
 from pipeline.config import Settings
 from tests.dashboards.warehouses import publish_warehouse
 
@@ -33,19 +36,65 @@ def published(tmp_path_factory) -> Callable[[str], Settings]:
 
 
 @pytest.fixture
-def open_page(published, monkeypatch) -> Callable[..., AppTest]:
+def open_page(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
     """Return a function that opens a page on a kind of warehouse in a language."""
 
     def open_it(kind: str, page: str = "overview", lang: str = "zh", **query: str) -> AppTest:
-        for name, value in for_child(published(kind)).items():
-            if name.startswith("MANYIDU_"):
-                monkeypatch.setenv(name, value)
-        st.cache_resource.clear()
-        st.cache_data.clear()
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        for name, value in ({"lang": lang} | query).items():
-            app.query_params[name] = value
-        app.run()
-        return app if page == "overview" else app.switch_page(f"views/{page}.py").run()
+        _set_up(monkeypatch, replace(published(kind), settings=tmp_path))
+        _clear_caches()
+        return _opened(page, {"lang": lang} | query)
 
     return open_it
+
+
+@pytest.fixture
+def open_as(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
+    """Return a function that opens a page, in English, as somebody who is signed in; without rows unless said."""
+
+    def open_it(
+        role: str,
+        communities: tuple[str, ...] | None,
+        page: str = "overview",
+        *,
+        kind: str = "no_rows",
+        way: str | None = "local",
+        name: str = "somebody",
+        user: dict | None = None,
+        token: str | None = None,
+        keep_caches: bool = False,
+        **query: str,
+    ) -> AppTest:
+        settings = replace(published(kind), settings=tmp_path)
+        _set_up(monkeypatch, settings)
+        if way:
+            monkeypatch.setenv("MANYIDU_LOGIN", way)
+        if not keep_caches:
+            _clear_caches()
+        (tmp_path / accounts.USERS_FILE).unlink(missing_ok=True)
+        if role != ADMINISTRATOR:
+            accounts.add(tmp_path, "root", ADMINISTRATOR)
+        account = accounts.add(tmp_path, name, role, communities)
+        signed = sessions.issue(tmp_path, account) if token is None else token
+        return _opened(page, {"lang": "en"} | query, user or {"session": signed})
+
+    return open_it
+
+
+def _set_up(monkeypatch, settings: Settings) -> None:
+    for name, value in for_child(settings).items():
+        if name.startswith("MANYIDU_"):
+            monkeypatch.setenv(name, value)
+
+
+def _clear_caches() -> None:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def _opened(page: str, query: dict[str, str], user: dict | None = None) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    if user:
+        app.user = user
+    return app.run() if page == "overview" else app.switch_page(f"views/{page}.py").run()
