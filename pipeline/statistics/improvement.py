@@ -56,6 +56,13 @@ class Panel:
             return np.log((self.figures.sum(axis=0) + 0.5) / households)
         return (self.figures * self.households).sum(axis=0) / households
 
+    def monthly(self, kind: Kind) -> Array:
+        """Return the figure of each month, as ``level`` has it; NaN where one community has none."""
+        if kind == "value":
+            return self.pooled(kind)
+        households = np.where((self.households > 0).all(axis=0), self.households.sum(axis=0), np.nan)
+        return 1000 * self.figures.sum(axis=0) / households
+
     def level(self, kind: Kind) -> float:
         """Return the figure of all months together: complaints per 1,000 households and month, or the mean."""
         total = self.households.sum()
@@ -150,7 +157,7 @@ def improvement_effect(
         waiting = LEAST_MONTHS - n_after if reason == "too_few_months_after" else None
         enough = None if waiting is None else (max(calendar[-1] + 1, first) + waiting).astype(date)
         return NotEnough(kind, reason, before, after, n_before, n_after, enough)
-    pool = _complete(others, used)
+    pool = complete(others, used)
     y = own[used] - pool.pooled(kind) if pool else own[used]
     terms = _terms(at[used], calendar[used].astype(int) % YEAR)
     model = ar1_regression(y, terms, at[used])
@@ -170,8 +177,8 @@ def _lacking(scope: Panel, n_before: int, n_after: int) -> str:
     return "too_few_months_before" if n_before < LEAST_MONTHS else "too_few_months_after"
 
 
-def _complete(others: Panel | None, used: Array) -> Panel | None:
-    """Return the comparison communities that have every month used, if there are two."""
+def complete(others: Panel | None, used: Array) -> Panel | None:
+    """Return the comparison communities that have every month used, in these months, if there are two."""
     if others is None:
         return None
     known = np.isfinite(others.figures) & (others.households > 0)

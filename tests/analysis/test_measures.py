@@ -6,6 +6,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from pipeline.analysis.measure_series import measure_series
 from pipeline.analysis.measure_table import COLUMNS, measure_rows
 from pipeline.analysis.measures import evaluate_measures
 from pipeline.statistics.improvement import Effect, NotEnough
@@ -175,3 +176,22 @@ def test_each_row_says_itself_in_both_languages(warehouse):
     assert any("从 2025-10-01 起才够" in text for text in said["zh"])
     assert any("There will be enough from 2025-10-01" in text for text in said["en"])
     assert all(len(row) == len(COLUMNS) for row in measure_rows(evaluations, "zh"))
+
+
+def test_the_months_of_the_chart_are_those_of_the_estimate_with_the_start_between_them(warehouse):
+    connection = company(warehouse, measure(starts_on=date(2023, 7, 15)), fall=0.4)
+    (found,) = [each for each in evaluate_measures(connection) if each.aspect.metric == "complaint_count"]
+    series = measure_series(connection, measure_id="M1", metric="complaint_count")
+    assert list(series["side"].value_counts()[["before", "after", "during"]]) == [18, 17, 1]
+    means = series.groupby("side")["value"].mean()
+    assert means["before"] == pytest.approx(found.found.before)
+    assert means["after"] == pytest.approx(found.found.after)
+    assert series["others"].mean() == pytest.approx(40, rel=0.1)
+
+
+def test_a_measure_without_a_start_or_figure_has_no_months(warehouse):
+    connection = company(warehouse, measure(starts_on=None))
+    assert measure_series(connection, measure_id="M1", metric="complaint_count").empty
+    assert measure_series(connection, measure_id="M9", metric="complaint_count").empty
+    started = company(warehouse, measure())
+    assert measure_series(started, measure_id="M1", metric="satisfaction_index").empty
