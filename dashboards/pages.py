@@ -28,6 +28,8 @@ class Page:
 PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
+    Page("specification", ":material/fact_check:", "know"),
+    Page("glossary", ":material/menu_book:", "know"),
     Page("data", ":material/database:", "know", (QUALITY, ADMINISTRATOR)),
     Page("users", ":material/group:", "run", (ADMINISTRATOR,)),
 )

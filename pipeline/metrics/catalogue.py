@@ -20,6 +20,7 @@ from pipeline.errors import UsageError
 from pipeline.metrics.periods import Period
 
 SMALL_DENOMINATOR = 5
+SUBJECTS = ("satisfaction", "survey", "needs", "volume", "resolution", "on_time", "callback", "flow", "operations")
 ENTRIES = Path(__file__).with_name("catalogue.yml")
 OF_THE_CALL = {
     "operational",
@@ -68,6 +69,7 @@ class Metric:
     interval: Literal["wilson", "t", "nps", "poisson", "own", "none"]
     better: Literal["higher", "lower", "neither"]
     clauses: tuple[str, ...]
+    subject: str
     protects: bool
     table: Literal["complaint", "score", "rating", "response", "survey", "need", "operational", "margin"]
     needs: tuple[str, ...]

@@ -158,16 +158,16 @@ def _figures(
     connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None
 ) -> tuple[pd.DataFrame, bool]:
     """Return the finished rows, and whether small cells were left out of sums."""
-    entry, period, left_out = asked.entry, asked.period, False
-    if entry.protects and as_of is not None:
-        frame, left_out = _protected(table, asked, as_of)
+    entry, period, left_out, moment = asked.entry, asked.period, False, as_of or NO_DAY
+    if entry.protects:
+        frame, left_out = _protected(table, asked, moment)
         if entry.weighs:
-            frame = _headline(connection, frame, asked, as_of, days(table, entry)[0])
+            frame = _headline(connection, frame, asked, moment, days(table, entry)[0])
         elif entry.finish:
-            roster = _roster(connection, frame, asked, as_of)
+            roster = _roster(connection, frame, asked, moment)
             frame = entry.finish(frame, roster=roster, k=asked.k, **asked.parameters)
     else:
-        frame = _open(connection, table, asked, as_of or NO_DAY)
+        frame = _open(connection, table, asked, moment)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
         figures = _with_figures(frame, asked)

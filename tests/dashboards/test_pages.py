@@ -12,7 +12,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", ["overview", "cases", "data"])
+@pytest.mark.parametrize("page", ["overview", "cases", "specification", "glossary", "data"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_without_an_error(open_page, kind, page, lang):
     app = open_page(kind, page, lang)

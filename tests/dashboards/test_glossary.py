@@ -1,0 +1,82 @@
+"""Glossary and specification: every metric and term is listed, found by its words, and opened by its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards.sections import glossary_entries as entries
+from dashboards.subjects import PLACES
+from dashboards.text import words
+from pipeline.metrics.catalogue import SUBJECTS, catalogue
+from pipeline.spec import clauses
+
+
+@pytest.fixture(params=["zh", "en"])
+def lang(request, monkeypatch):
+    monkeypatch.setattr("dashboards.text.language", lambda: request.param)
+    monkeypatch.setattr("dashboards.sections.glossary_entries.language", lambda: request.param)
+    return request.param
+
+
+def test_the_download_has_a_row_for_every_metric_and_term_and_no_empty_definition(lang):
+    table = entries.table()
+    assert len(table) == len(catalogue()) + len(entries.TERMS)
+    assert (table.iloc[:, 3] != "").all()
+
+
+def test_every_metric_says_in_words_what_it_divides(lang):
+    sides = {name for metric in catalogue().values() for name in (metric.numerator, metric.denominator)}
+    assert [name for name in sides if f"count.{name}" not in words()] == []
+    splits = {metric.split[0] for metric in catalogue().values() if metric.split}
+    assert [name for name in splits if f"split.{name}" not in words() and name != "indicator_id"] == []
+
+
+def test_every_subject_has_words():
+    assert {f"subject.{subject}" for subject in SUBJECTS} <= set(words())
+    assert set(PLACES) <= set(SUBJECTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("解决率", "resolution_rate"),
+        ("RESOLUTION_rate", "resolution_rate"),
+        ("净推荐", "nps"),
+        ("中位 时长", "time_to_resolution"),
+    ],
+)
+def test_a_metric_is_found_by_words_of_its_label_its_definition_or_its_name(monkeypatch, text, metric):
+    monkeypatch.setattr("dashboards.text.language", lambda: "zh")
+    monkeypatch.setattr("dashboards.sections.glossary_entries.language", lambda: "zh")
+    assert metric in [found.name for found in entries.found(text)[0]]
+
+
+def test_a_term_is_found_and_what_is_nowhere_is_not(monkeypatch):
+    monkeypatch.setattr("dashboards.text.language", lambda: "zh")
+    monkeypatch.setattr("dashboards.sections.glossary_entries.language", lambda: "zh")
+    assert "ripe" in entries.found("满期")[1]
+    assert entries.found("火星") == ([], [])
+
+
+def test_an_entry_opens_by_its_address_with_the_figure_of_the_chosen_period(open_page):
+    app = open_page("full", "glossary", "zh", metric="resolution_rate")
+    assert any("已满 7 天的投诉中" in text.value for text in app.get("text"))
+    assert any("2024年四季度：" in text.value and "n\\=184" in text.value for text in app.markdown)
+    app.button(key="everything").click().run()
+    assert "metric" not in app.query_params
+    assert len(app.segmented_control(key="subject").options) == len(SUBJECTS) + 1
+
+
+def test_searching_for_what_is_nowhere_says_so(open_page):
+    app = open_page("no_rows", "glossary", "en", search="nowhere at all")
+    assert not app.exception
+    assert any("Nothing found for" in text.value for text in app.markdown)
+
+
+def test_each_clause_stands_on_the_page_and_a_state_narrows_it(open_page):
+    app = open_page("complaints_only", "specification", "zh")
+    assert sum(text.value.startswith("**ch") for text in app.markdown) == len(clauses())
+    assert any("服务态度的满意率：缺服务态度题" in caption.value for caption in app.caption)
+    app.button_group(key="state").set_value(["answered"]).run()
+    assert app.query_params["state"] == "answered"
+    assert not any("缺服务态度题" in caption.value for caption in app.caption)
