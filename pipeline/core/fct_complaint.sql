@@ -9,7 +9,7 @@ with filled as (
             count(called_back_at) as called_back, count(reopened_at) as reopened, count(callback_answer) as callback_answer,
             count(community) as community, count(home_id) as home, count(resident_id) as resident, count(channel) as channel,
             count(category) + count(subcategory) as type, count(summary) + count(description) as text, count(handler_id) as handler, count(result) as result,
-            count(*) filter (where status = 'closed') as closed_status,
+            count(*) filter (where status = 'closed') as closed_status, count(recontacted_at) + count(recontact_answer) as recontacted,
             -- Null, and so not recorded, where over a tenth of the answers have no clock: the hours of the others would not stand for all.
             case
                 when count(responded_at) = 0 then 0
@@ -21,11 +21,16 @@ with filled as (
     on columns(* exclude (load_id, source)) into name field value rows
 ),
 known as (select *, sum(rows) over (partition by source, field) as rows_of_source from filled),
+told as (  -- which field an export has a column for
+    select load_id, field from complaint_column
+    union
+    select load_id, case field when 'responded' then 'response_clock' else 'recontacted' end from complaint_column where field in ('responded', 'second_satisfaction')
+),
 recorded_in as (  -- what an export has no column for, and a source never says of any case, nobody recorded
-    select known.load_id, source, string_agg(known.field, ',' order by known.field) as recorded
-    from known left join complaint_column on complaint_column.load_id = known.load_id and complaint_column.field = replace(known.field, 'response_clock', 'responded')
-    where rows > 0 or (rows_of_source > 0 and complaint_column.load_id is not null)
-    group by known.load_id, source
+    select load_id, source, string_agg(field, ',' order by field) as recorded
+    from known left join told using (load_id, field)
+    where rows > 0 or (rows_of_source > 0 and told.load_id is not null)
+    group by load_id, source
 ),
 closing_source as (select distinct source from known where field in ('closed', 'closed_status') and rows > 0),
 corrected as (
@@ -104,8 +109,8 @@ select
     complaint_id, source, community_id, building, home_id, resident_id, handler_id, department, channel, category, subcategory, detail, severity,
     summary, description, result,
     received_at, received_at::date as received_on, received_precision, registered_at, assigned_at, responded_at, responded_precision, investigated_at, proposed_at,
-    approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, due_from, is_due_estimated, response_due_at, callback_due_at, reopened_at, second_resolved_at, second_reopened_at, last_resolved_at, called_back_at, feedback_at, archived_at,
-    status, outcome, callback_answer, is_confirmed_resolved,
+    approved_at, executed_at, resolved_at, resolved_from, closed_at, due_at, due_from, is_due_estimated, response_due_at, callback_due_at, reopened_at, second_resolved_at, second_reopened_at, last_resolved_at, called_back_at, recontacted_at, feedback_at, archived_at,
+    status, outcome, callback_answer, recontact_answer, callbacks, is_confirmed_resolved,
     case when timing_problem is null then resolved_after end as resolution_seconds,
     case when responded_after >= 0 then responded_after end as response_seconds,
     case when timing_problem is null then whole_days(resolved_after) end as days_to_resolution,

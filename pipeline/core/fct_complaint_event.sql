@@ -5,7 +5,7 @@ with stepped as (
         select
             complaint_id, received_at as received, registered_at as registered, assigned_at as assigned, responded_at as responded,
             investigated_at as investigated, proposed_at as proposed, approved_at as approved, executed_at as executed, resolved_at as resolved,
-            feedback_at as feedback, closed_at as closed, archived_at as archived, called_back_at as called_back, reopened_at as reopened
+            feedback_at as feedback, closed_at as closed, archived_at as archived, called_back_at as called_back, recontacted_at as recontacted, reopened_at as reopened
         from fct_complaint
     )
     on columns(* exclude complaint_id) into name event value happened_at

@@ -5,7 +5,7 @@ create temp table empty_complaint (
     summary varchar, description varchar, result varchar, received_at timestamp, received_precision varchar, registered_at timestamp, assigned_at timestamp,
     responded_at timestamp, responded_precision varchar, investigated_at timestamp, proposed_at timestamp, approved_at timestamp, executed_at timestamp,
     resolved_at timestamp, resolved_precision varchar, resolved_from varchar, feedback_at timestamp, closed_at timestamp, closed_precision varchar, archived_at timestamp,
-    due_at timestamp, due_precision varchar, reopened_at timestamp, reopened_precision varchar, called_back_at timestamp, status varchar, outcome varchar,
+    due_at timestamp, due_precision varchar, reopened_at timestamp, reopened_precision varchar, called_back_at timestamp, recontacted_at timestamp, recontact_answer varchar, callbacks integer, status varchar, outcome varchar,
     callback_answer varchar, is_confirmed_resolved boolean, has_resolution_field boolean, has_closing_field boolean, has_due_field boolean
 );
 create temp table empty_response (

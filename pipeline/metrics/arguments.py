@@ -10,7 +10,8 @@ from pipeline.errors import UsageError
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.margins import CELL
 
-ANSWERS = ("callback_answer", "is_confirmed_resolved")
+# The last two tell who was dissatisfied: only they are called again.
+ANSWERS = ("callback_answer", "is_confirmed_resolved", "recontact_answer", "recontacted_at", "callbacks")
 MOST_DAYS = 3660
 COUNTS = ("cases", "respondents")
 BOOLEANS = {"true": True, "false": False}

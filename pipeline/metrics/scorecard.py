@@ -83,7 +83,7 @@ STANDARDS = (
         "服务保障",
         "Assurance",
         "ch3.s4",
-        ("callback_rate", "on_time_callback_rate", "reopen_rate", "repeat_rate"),
+        ("callback_rate", "on_time_callback_rate", "recontact_rate", "reopen_rate", "repeat_rate"),
     ),
 )
 

@@ -35,7 +35,17 @@ NTH_OF_ITS_KIND = (
     "(partition by community_name, place_id, received_at, summary, description order by row_number) end"
 )
 EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
-CODED = ("status", "category", "subcategory", "channel", "severity", "satisfaction", "confirmed", "callback_reached")
+CODED = (
+    "status",
+    "category",
+    "subcategory",
+    "channel",
+    "severity",
+    "satisfaction",
+    "second_satisfaction",
+    "confirmed",
+    "callback_reached",
+)
 FREE_TEXTS = ("summary", "description", "result")
 WORDS = ("record_id", "community", "building", "department", "channel", "subcategory", "detail")
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
@@ -44,7 +54,7 @@ OF_ONE_FIELD = {
     name: name
     for name in (
         "department detail severity summary description result registered_at assigned_at responded_at investigated_at proposed_at approved_at "
-        "executed_at feedback_at archived_at due_at reopened_at called_back_at"
+        "executed_at feedback_at archived_at due_at reopened_at called_back_at recontacted_at callbacks"
     ).split()
 } | {
     "handler_id": "handler",
@@ -52,6 +62,7 @@ OF_ONE_FIELD = {
     "due_precision": "due_at",
     "reopened_precision": "reopened_at",
     "is_confirmed_resolved": "confirmed",
+    "recontact_answer": "second_satisfaction",
 }
 CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
 TOTAL_ROW = "'[ :：\u3000]*(?i:合计|总计|小计|共计|总数|平均|(?:grand |sub)?total|totals|sum)[ :：\u3000]*'"

@@ -32,7 +32,8 @@ coded as (
         details.word as detail_word,
         satisfaction_map.code as satisfaction_code,
         confirmed_map.code as confirmed_code,
-        reached_map.code as reached_code
+        reached_map.code as reached_code,
+        second_map.code as second_code
     from placed
     left join {words} channels on channels.raw = placed.channel
     left join {words} severities on severities.raw = placed.severity
@@ -48,6 +49,7 @@ coded as (
     left join {value_map} satisfaction_map on satisfaction_map.field = 'satisfaction' and satisfaction_map.raw = placed.satisfaction
     left join {value_map} confirmed_map on confirmed_map.field = 'confirmed' and confirmed_map.raw = placed.confirmed
     left join {value_map} reached_map on reached_map.field = 'callback_reached' and reached_map.raw = placed.callback_reached
+    left join {value_map} second_map on second_map.field = 'second_satisfaction' and second_map.raw = placed.second_satisfaction
 ),
 timed as (
     select
@@ -116,6 +118,9 @@ select
         when {has_callback} then 'not_called'
     end as callback_answer,
     case when lower(confirmed_code) in ('yes', 'true') then true when lower(confirmed_code) in ('no', 'false') then false end as is_confirmed_resolved,
+    recontacted_at,
+    second_code as recontact_answer,
+    try_cast(regexp_extract(callbacks, '^\d{{1,3}}') as integer) as callbacks,
     {has_resolution} as has_resolution_field,
     {has_closing} as has_closing_field,
     {has_due} as has_due_field,

@@ -17,14 +17,14 @@ from pipeline.staging.times import TimeColumn, time_columns
 
 TEXTS = (
     "complaint_id community building unit room home name phone description summary result category subcategory detail severity department "
-    "channel handler status satisfaction confirmed callback_reached"
+    "channel handler status satisfaction confirmed callback_reached second_satisfaction callbacks"
 ).split()
 TIMES = (
     "received_at registered_at assigned_at responded_at investigated_at proposed_at approved_at executed_at resolved_at feedback_at closed_at "
-    "archived_at due_at reopened_at called_back_at withdrawn_at status_at"
+    "archived_at due_at reopened_at called_back_at recontacted_at withdrawn_at status_at"
 ).split()
 OF_FEW_WORDS = (
-    "community department channel category subcategory detail severity handler status satisfaction confirmed callback_reached"
+    "community department channel category subcategory detail severity handler status satisfaction confirmed callback_reached second_satisfaction callbacks"
 ).split()
 NORMALISED = ("home", "unit", "room", "phone")  # pseudonyms are made without blanks
 BLANKS = "E' \\t\\n\\r\u3000'"

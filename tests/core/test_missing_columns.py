@@ -34,6 +34,9 @@ CELLS = {
     "closed_at": ("办结时间", "2024-03-04 09:00:00"),
     "reopened_at": ("重开时间", "2024-03-05 09:00:00"),
     "called_back_at": ("回访时间", "2024-03-06 09:00:00"),
+    "recontacted_at": ("二次回访时间", "2024-03-06 15:00:00"),
+    "second_satisfaction": ("二次回访结果", "满意"),
+    "callbacks": ("回访次数", "3次"),
     "archived_at": ("归档时间", "2024-03-07 09:00:00"),
     "due_at": ("限时完成时间", "2024-03-08 09:00:00"),
     "confirmed": ("是否解决", "是"),
@@ -75,6 +78,8 @@ def test_an_export_with_every_column_fills_every_column(assembled, tmp_path):
     assert (full["response_seconds"], full["days_to_reopening"], full["days_to_due"]) == (1800, 4, 7)
     assert (full["is_due_met"], full["is_confirmed_resolved"]) == (True, True)
     assert full["called_back_at"] == datetime(2024, 3, 6, 9)
+    assert full["recontacted_at"] == datetime(2024, 3, 6, 15)
+    assert (full["recontact_answer"], full["callbacks"]) == ("satisfied", 3)
 
 
 @pytest.fixture(scope="module")

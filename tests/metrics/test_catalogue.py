@@ -43,5 +43,5 @@ def test_answers_of_people_are_protected_and_records_are_not():
     assert protected == {
         "top_two_box", "satisfaction_index", "rating_distribution", "mean_rating", "nps", "need_share", "reliability", "need_association", "margin_of_error", "top_two_box_weighted", "top_two_box_raked",
         "satisfaction_index_weighted", "response_rate", "valid_share",
-        "confirmed_resolution_rate", "handling_satisfaction_rate",
+        "confirmed_resolution_rate", "handling_satisfaction_rate", "recontact_rate",
     }  # fmt: skip
