@@ -23,6 +23,7 @@ from pipeline.layouts.categories import match_category
 MONTHS = 12
 FEWEST_CASES = 200
 FEWEST_OF_TYPE = 20
+BATCH = 5000  # texts in memory at a time
 MOST_CASES = 20_000  # newest cases that a model learns from
 TEXT = "trim(concat_ws(' ', summary, description))"
 COLUMNS = ["complaint_id", "received_on", "suggested_type", "method", "is_suggested"]
@@ -56,12 +57,11 @@ def suggested_types(
     complaints = chosen_complaints(connection, months=months, as_of=as_of, where=where)
     level = complaints.level(by)
     untyped = complaints.rows.filter(f"{level} is null and {TEXT} <> ''")
-    found = untyped.project(f"complaint_id, received_on, {TEXT} as written").order("received_on, complaint_id").df()
-    texts = found.pop("written").tolist()
-    model = _model(connection, level) if texts else None
-    said: Sequence[str | None] = model(texts) if model else _by_words(texts, level)
-    suggested = pd.Series(list(said), found.index, dtype=object)
-    return found.assign(suggested_type=suggested, method="model" if model else "keywords", is_suggested=True)[COLUMNS]
+    model = _model(connection, level) if untyped.limit(1).fetchall() else None
+    texts = untyped.project(f"complaint_id, received_on, {TEXT} as written").to_arrow_reader(BATCH)
+    parts = [_suggested(batch.to_pandas(), model, level) for batch in texts]
+    found = pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS)
+    return found.sort_values(["received_on", "complaint_id"], ignore_index=True)
 
 
 def _model(connection: duckdb.DuckDBPyConnection, level: str) -> Predictor | None:
@@ -76,6 +76,14 @@ def _model(connection: duckdb.DuckDBPyConnection, level: str) -> Predictor | Non
     if len(usable) < FEWEST_CASES or len({kind for _, kind in usable}) < 2:
         return None
     return linear_model([text for text, _ in usable], [kind for _, kind in usable])
+
+
+def _suggested(untyped: pd.DataFrame, model: Predictor | None, level: str) -> pd.DataFrame:
+    """Return ``COLUMNS`` of some complaints; their texts are let go."""
+    texts = untyped["written"].tolist()
+    said: Sequence[str | None] = model(texts) if model else _by_words(texts, level)
+    suggested = pd.Series(list(said), untyped.index, dtype=object)
+    return untyped.assign(suggested_type=suggested, method="model" if model else "keywords", is_suggested=True)[COLUMNS]
 
 
 def _by_words(texts: Sequence[str], level: str) -> list[str | None]:

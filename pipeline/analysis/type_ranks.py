@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.analysis.complaints import Complaints, chosen_complaints
-from pipeline.metrics.names import community_names
+from pipeline.metrics.names import community_names, doubtful_communities
 from pipeline.metrics.periods import period_start
 from pipeline.metrics.spans import early_ends
 from pipeline.statistics.pareto import pareto
@@ -143,7 +143,8 @@ def _on_coverage(connection: duckdb.DuckDBPyConnection, now: Complaints, is_know
                 "en": "The months before are not in the exports; ranks are not compared.",
             }
         )
-    names = community_names(connection)
+    doubtful = doubtful_communities(connection)
+    names = {id: name for id, name in community_names(connection).items() if id not in doubtful}
     missing = [names[id] for early in early_ends(connection, now.end).values() for id in early if id in names]
     if missing:
         notes.append(

@@ -8,7 +8,7 @@ the word against the other types with an informative Dirichlet prior (Monroe, Co
 y, y'  homes with the word, of the type and of the others     n, n'  the same, summed over all words
 a      prior of the word: its share of all words × A          A      1,000, at most a tenth of all words
 
-Only scrubbed texts are read, and a word is listed only if at least k = 10 homes used it in the type: no single person's
+Words that say nothing (``stop_words.yml``) are no words and in no sum. Only scrubbed texts are read, and a word is listed only if at least k = 10 homes used it in the type: no single person's
 words show. Complaints with neither home nor resident are left out, since nobody can tell how many people wrote them.
 q is Benjamini and Hochberg's over all words of all types. Unit: homes, shares 0 to 1. Grain: one row per type and word.
 """
@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analysis.complaints import chosen_complaints
-from pipeline.analysis.tokens import words_of
+from pipeline.analysis.tokens import stop_words, words_of
 from pipeline.statistics.multiplicity import false_discovery
 
 MONTHS = 12
@@ -85,7 +85,7 @@ def _used(rows: duckdb.DuckDBPyRelation, level: str) -> tuple[dict[str, Counter[
     used: dict[str, Counter[str]] = defaultdict(Counter)
     homes: Counter[str] = Counter()
     for (kind, _), written in groupby(_fetched(texts), key=lambda row: row[:2]):
-        used[kind].update({word for row in written for word in words_of(row[2])})
+        used[kind].update({word for row in written for word in words_of(row[2])} - stop_words())
         homes[kind] += 1
     return used, homes
 

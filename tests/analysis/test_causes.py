@@ -115,6 +115,14 @@ def test_exports_that_end_early_are_named_where_ranks_are_compared(company, ware
     assert any("锦绣园" in note["zh"] for note in pareto_of_types(connection).notes)
 
 
+def test_a_misspelt_community_is_not_named_among_those_whose_exports_end_early(warehouse):
+    early, rest = cases(2, "2024-05-05 08:00", category="safety", community_id="c1"), cases(2, category="safety")
+    given = [row | {"load_id": load} for load, rows in ((1, early), (2, rest)) for row in rows]
+    connection = warehouse(given, complaints_until=UNTIL, loads={1: "2024-05-31", 2: UNTIL})
+    connection.execute("update dim_community set is_confirmed = false")
+    assert not any("锦绣园" in note["zh"] for note in pareto_of_types(connection).notes)
+
+
 def test_a_combination_is_listed_with_the_figures_of_its_residual(company):
     counts = [[40, 10], [10, 40], [25, 25]]
     frame = over_represented(company(*table(*counts)), by="subcategory", dimensions=["community"])

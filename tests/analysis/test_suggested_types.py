@@ -40,6 +40,21 @@ def test_a_type_of_under_20_cases_is_not_learnt(suggested, number, method):
     assert set(frame["method"]) == {method}
 
 
+def test_texts_are_read_in_batches_and_listed_oldest_first(warehouse, monkeypatch):
+    monkeypatch.setattr("pipeline.analysis.suggested_types.BATCH", 2)
+    given = [
+        complaint(f"2024-06-{30 - at:02} 08:00", complaint_id=f"n{at}", description=text, load_id=1)
+        for at, text in enumerate(["电梯又停了", "楼道没人打扫", "今天天气不好", "电梯困人", "收费太高"])
+    ]
+    frame = suggested_types(warehouse(given, complaints_until=UNTIL, loads={1: UNTIL}))
+    assert frame["complaint_id"].tolist() == ["n4", "n3", "n2", "n1", "n0"]
+    assert frame["suggested_type"].tolist()[1::3] == ["safety", "facility"]
+
+
+def test_without_untyped_complaints_the_table_is_empty_and_has_its_columns(suggested):
+    assert list(suggested((1, "电梯停了", "facility"))) == COLUMNS
+
+
 def test_where_no_word_decides_nothing_is_suggested(suggested):
     frame = suggested(*UNTYPED)
     assert frame["suggested_type"].astype(object).where(frame["suggested_type"].notna(), None).tolist() == [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.analysis.tokens import words_of
+from pipeline.analysis.tokens import stop_words, words_of
 from pipeline.analysis.type_words import distinctive_words
 from tests.metrics.conftest import complaint
 
@@ -41,10 +41,21 @@ def test_words_of_one_type_are_listed_and_those_of_all_are_not(words):
     assert "物业" not in set(frame["word"])
 
 
+def test_words_of_courtesy_and_function_words_are_not_listed_though_one_type_only_has_them(words):
+    polite = texts(40, "电梯", "您好，我们小区的电梯停运已经三天了，请物业尽快处理，谢谢。Please repair the lift")
+    found = set(words(polite, texts(40, "漏水", "天花板漏水"))["word"])
+    assert found >= {"电梯", "停运", "三天", "处理", "repair", "lift"}
+    assert not found & {"您好", "我们", "小区", "已经", "物业", "尽快", "谢谢", "please", "the"}
+
+
+def test_stop_words_are_words_as_texts_are_cut_into_them():
+    assert all(words_of(word) == [word] for word in stop_words())
+
+
 def test_a_word_has_the_log_odds_of_its_homes_with_a_prior(words):
-    frame = words(texts(40, "a", "电梯 物业"), texts(20, "b", "物业"), texts(20, "b", "漏水 物业"))
+    frame = words(texts(40, "a", "电梯 维修"), texts(20, "b", "维修"), texts(20, "b", "漏水 维修"))
     row = frame[(frame["type"] == "a") & (frame["word"] == "电梯")].iloc[0]
-    all_of_them, of_a = 40 + 40 + 20 + 40, 80  # uses of 电梯, 物业; 漏水, 物业
+    all_of_them, of_a = 40 + 40 + 20 + 40, 80  # uses of 电梯, 维修; 漏水, 维修
     prior = all_of_them / 10
     a = 40 / all_of_them * prior
     expected = np.log((40 + a) / (of_a + prior - 40 - a)) - np.log(a / (all_of_them - of_a + prior - a))
