@@ -18,8 +18,8 @@ from pipeline.metrics.result import Result
 BETTER_COLOUR: dict[bool | None, Literal["blue", "orange", "gray"]] = {True: "blue", False: "orange", None: "gray"}
 
 
-def metric_card(card: Card, choice: Choice) -> None:
-    """Show one figure; where there is none, say why and what to do."""
+def metric_card(card: Card, choice: Choice, *, leads_on: bool = True) -> None:
+    """Show one figure, leading on to the page that tells of it; where there is none, say why and what to do."""
     result = card.result
     if card.row is None or card.row["status"] != "ok":
         _card_in_words(card, choice)
@@ -31,7 +31,8 @@ def metric_card(card: Card, choice: Choice) -> None:
         with st.container(horizontal=True, gap="small"):
             definition(result)
             links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
-            links.to_page(t("card.more"), links.page_of(result.metric), key=_key("more", result))
+            if leads_on:
+                links.to_page(t("card.more"), links.page_of(result.metric), key=_key("more", result))
 
 
 def _figure(card: Card, row: Any, choice: Choice) -> None:
@@ -75,6 +76,13 @@ def definition(result: Result, place: str = "card") -> None:
             st.caption(plain(line))
 
 
+def explanation(name: str, text: str, clauses: Sequence[str]) -> None:
+    """Offer how an analysis that is no single metric comes about, one click away."""
+    with st.popover(t("definition"), type="tertiary", icon=":material/info:", key=f"explanation_{name}"):
+        st.text(text)
+        st.caption(t("definition.clauses", ids=", ".join(clauses)))
+
+
 def definitions(results: Iterable[Result]) -> None:
     """List what all figures of a page mean; folded on the screen, open in print."""
     with st.expander(t("overview.definitions"), icon=":material/info:"):
@@ -94,10 +102,19 @@ def _fine_print(result: Result) -> list[str]:
     ]
 
 
-def chart(title: str, shown: Breakdown, choice: Choice, *, links: Sequence[Callable[[], None]] = ()) -> None:
+def chart(
+    title: str,
+    shown: Breakdown,
+    choice: Choice,
+    *,
+    links: Sequence[Callable[[], None]] = (),
+    notes: Sequence[str] = (),
+    on_pick: Callable[[Any], None] | None = None,
+) -> None:
     """Show a breakdown as bars with its definition, its data and the downloads.
 
-    Where the page has a filter for the dimension, a click on a bar narrows the page to that member.
+    A click on a bar calls ``on_pick``, of which ``notes`` tell; without it, where the page has a filter for the dimension,
+    it narrows the page to that member.
     """
     name = _key(shown.key, shown.result)
     meaning = partial(definition, shown.result, f"chart_{shown.key}")
@@ -113,9 +130,9 @@ def chart(title: str, shown: Breakdown, choice: Choice, *, links: Sequence[Calla
         frame=figures.table(shown),
         about=about(shown.result, choice),
         sentences=_chart_in_words(shown, choice),
-        notes=_chart_notes(shown, len(bars), is_filter=kind in filters.KINDS),
+        notes=[*_chart_notes(shown, len(bars), is_filter=kind in filters.KINDS and on_pick is None), *notes],
         definition=meaning,
-        on_pick=partial(filters.add, kind) if kind in filters.KINDS else None,
+        on_pick=on_pick or (partial(filters.add, kind) if kind in filters.KINDS else None),
         links=links,
     )
     panels.show(panel, alt=charts.in_words(bars, title))
@@ -176,7 +193,7 @@ def _beside(card: Card, row: Any) -> str:
     in_brackets = figures.short_label(card.result)[1]
     parts = [in_brackets] if in_brackets else []
     if metric.unit not in formats.VOLUMES:
-        parts.append(f"n = {formats.grouped(row['n_text'])}")
+        parts.append(figures.n_text(card.result, row, " = "))
     if not formats.is_missing(row["low"]):
         parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
     if card.change_to_year_before is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -102,6 +102,29 @@ def empty_state(message: str, advice: str = "") -> None:
         st.markdown(f"**{plain(message)}**")
         if advice:
             st.caption(plain(advice))
+
+
+def choose(name: str, options: Sequence[str], words: str, default: str | None = None) -> str:
+    """Offer one of ``options`` in a row and return the chosen one, which stands in the URL as ``name``.
+
+    Args:
+        words: ``words`` names the row in the texts, ``words.OPTION`` each option.
+        default: What is chosen at first and does not stand in the URL; else the first option.
+    """
+    at_first = default or options[0]
+    address.start_one(name, options, at_first)
+    st.segmented_control(
+        t(words),
+        options,
+        required=True,
+        format_func=lambda option: t(f"{words}.{option}"),
+        label_visibility="collapsed",
+        key=name,
+        persist_state="session",
+    )
+    chosen = st.session_state[name]
+    address.show(name, [chosen] if chosen != at_first else [])
+    return chosen
 
 
 def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: Any) -> None:

@@ -15,11 +15,12 @@ from dashboards import charts, data, filters, formats
 from dashboards.filters import Choice
 from dashboards.text import language, t, words
 from pipeline.metrics.periods import shifted
-from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, Result
+from pipeline.metrics.result import NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, Result
 
 HISTORY = 8
 MOST_BARS = 20
 OVERALL = {"indicator_id": ("overall",)}
+NAMED = {"community_id": "community", "indicator_id": "indicator"}  # whose members have names beside their ids
 STEPS_BACK_A_YEAR = {"1mo": -12, "1q": -4, "1y": -1}
 
 
@@ -84,7 +85,7 @@ def card(choice: Choice, name: str, **parameters: Any) -> Card:
 
 
 def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:
-    """Return one figure per member of ``by``: ``indicator_id``, or (of overall satisfaction) ``community_id``, ``category``."""
+    """Return one figure per member of ``by``, a column of the fact; of answers by anything but ``indicator_id`` those of overall satisfaction."""
     by_question = by == "indicator_id"
     more = {} if by_question or not _is_survey(name) else OVERALL
     result = _compute(choice, name, more, by=() if by_question else (by,), **parameters)
@@ -92,7 +93,7 @@ def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdow
     if len(rows):
         rows = rows[rows["period_start"] == pd.Timestamp(choice.start(result.metric.table))]
         rows = rows.sort_values(result.metric.value, ascending=False, na_position="last")
-    dimension = by.removesuffix("_id")
+    dimension = NAMED.get(by, by)
     return Breakdown(
         result, dimension, by, rows.assign(**{dimension: [_member(row, dimension) for _, row in rows.iterrows()]})
     )
@@ -118,7 +119,17 @@ def figure_text(result: Result, row: pd.Series) -> str:
         return t("status.suppressed")
     if metric.unit in formats.VOLUMES:
         return formats.value(row[metric.value], metric.unit)
-    return f"{formats.value(row[metric.value], metric.unit)}  n={formats.grouped(row['n_text'])}"
+    value = formats.value(row[metric.value], metric.unit)
+    if metric.takes_households:
+        return t("figure.rate", value=value, n=n_text(result, row))
+    return f"{value}  {n_text(result, row)}"
+
+
+def n_text(result: Result, row: pd.Series, equals: str = "=") -> str:
+    """Return what a figure rests on: ``n=412``, or complaints and the homes that they are divided by."""
+    if not result.metric.takes_households:
+        return f"n{equals}{formats.grouped(row['n_text'])}"
+    return t("figure.per_households", cases=f"{row['complaints']:,.0f}", households=formats.grouped(row["n_text"]))
 
 
 def label(result: Result) -> str:
@@ -135,7 +146,9 @@ def short_label(result: Result) -> tuple[str, str]:
 
 def has_figures(shown: Breakdown) -> bool:
     """Say whether some member has a figure, or one that is held back; else there is nothing to draw."""
-    return bool((~shown.rows["status"].isin([NO_DATA, NOT_IN_EXPORT])).any()) if len(shown.rows) else False
+    return (
+        bool((~shown.rows["status"].isin([NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT])).any()) if len(shown.rows) else False
+    )
 
 
 def has_questions(shown: Breakdown) -> bool:
@@ -180,6 +193,8 @@ def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str
     """Return why a metric has no figure in ``rows``, those of the chosen period, and what to do."""
     if result.status == NOT_IN_EXPORT:
         return t(f"missing.{_field_of(result)}"), t("missing.field_advice")
+    if len(rows) and (rows["status"] == NO_HOUSEHOLDS).all():
+        return t("missing.households"), t("missing.households_advice")
     newest = _newest_period(result)
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
     if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():

@@ -18,7 +18,8 @@ from dashboards.text import plain, t, words
 from pipeline.metrics.periods import Period, last_whole_quarter, period_start
 from pipeline.metrics.source import Table
 
-KINDS = ("community", "category", "department", "channel", "method")
+KINDS = ("community", "category", "subcategory", "department", "channel", "method")
+OF_COMPLAINTS = ("category", "subcategory", "department", "channel")
 NEWEST = "newest"
 UNMAPPED = "unmapped"
 ALWAYS = ("community", "category")  # shown even where there is nothing to choose from, which is then said
@@ -27,8 +28,8 @@ QUARTERS, MONTHS, YEARS = 20, 24, 10
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen: periods (``2024Q3``, ``2024-08``, ``2024``) and, each empty for all, community ids, complaint types,
-    departments and channels (of complaints), methods (of surveys).
+    """What is chosen: periods (``2024Q3``, ``2024-08``, ``2024``) and, each empty for all, community ids, complaint types
+    and finer types, departments and channels (of complaints), methods (of surveys).
 
     Complaints and answers have the same period unless each is shown in the newest quarter of its own.
     """
@@ -40,6 +41,7 @@ class Choice:
     departments: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    subcategories: tuple[str, ...] = ()
 
     @property
     def grain(self) -> Period:
@@ -56,21 +58,23 @@ class Choice:
 
     def where(self, table: Table) -> dict[str, tuple[str | None, ...]]:
         """Return the conditions on complaints, or on survey answers (which have no complaint type)."""
-        of_table = {"category", "department", "channel"} if table == "complaint" else {"method"}
+        of_table = OF_COMPLAINTS if table == "complaint" else ("method",)
         chosen = {
             "community_id": self.communities,
             "category": tuple(None if name == UNMAPPED else name for name in self.categories),
+            "subcategory": self.subcategories,
             "department": self.departments,
             "channel": self.channels,
             "method": self.methods,
         }
-        return {column: names for column, names in chosen.items() if names and column in {"community_id", *of_table}}
+        return {column: names for column, names in chosen.items() if names and column in ("community_id", *of_table)}
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Return what is chosen in the filter ``kind``."""
         return {
             "community": self.communities,
             "category": self.categories,
+            "subcategory": self.subcategories,
             "department": self.departments,
             "channel": self.channels,
             "method": self.methods,
@@ -121,10 +125,15 @@ def as_state(choice: Choice) -> dict[str, Any]:
 
 def in_words(choice: Choice, table: Table) -> str:
     """Return what narrows the figures of ``table`` as one line, for downloads."""
-    parts = [formats.period(choice.period(table))]
-    hold = {"community", "category", "department", "channel"} if table == "complaint" else {"community", "method"}
-    parts += [_options(kind)[name] for kind in KINDS if kind in hold for name in choice.of(kind)]
-    return t("filters.joiner").join(parts)
+    period = formats.period(choice.period(table))
+    narrowed = conditions_in_words(choice, table)
+    return t("filters.joiner").join([period, narrowed] if narrowed else [period])
+
+
+def conditions_in_words(choice: Choice, table: Table) -> str:
+    """Return what narrows the figures of ``table`` beside their period, empty where nothing does."""
+    hold = ("community", *(OF_COMPLAINTS if table == "complaint" else ("method",)))
+    return t("filters.joiner").join(_options(kind)[name] for kind in KINDS if kind in hold for name in choice.of(kind))
 
 
 def periods_in_words(choice: Choice) -> str:
@@ -229,6 +238,8 @@ def _options(kind: str) -> dict[str, str]:
         return dict(data.communities().itertuples(index=False))
     if kind == "category":
         return {name or UNMAPPED: category_name(name) for name in data.categories()}
+    if kind == "subcategory":
+        return {name: name for name in data.subcategories()}
     return {name: value_name(kind, name) for name in data.values_of(kind)}
 
 
@@ -262,7 +273,17 @@ def _chosen() -> Choice:
     state = st.session_state
     period, newest = state["period"], _newest_quarters()
     complaints, answers = (newest[table] if period == NEWEST else period for table in ("complaint", "score"))
-    return Choice(complaints, answers, *(tuple(sorted(state[kind])) for kind in KINDS))
+    chosen = {kind: tuple(sorted(state[kind])) for kind in KINDS}
+    return Choice(
+        complaints,
+        answers,
+        communities=chosen["community"],
+        categories=chosen["category"],
+        subcategories=chosen["subcategory"],
+        departments=chosen["department"],
+        channels=chosen["channel"],
+        methods=chosen["method"],
+    )
 
 
 def _to_url(choice: Choice) -> None:

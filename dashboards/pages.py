@@ -27,6 +27,8 @@ class Page:
 
 PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
+    Page("complaints", ":material/campaign:", "see"),
+    Page("causes", ":material/troubleshoot:", "act"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
     Page("specification", ":material/fact_check:", "know"),
     Page("glossary", ":material/menu_book:", "know"),

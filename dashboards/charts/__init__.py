@@ -6,6 +6,7 @@ so on. Values and n stand as text beside the marks, and signals have shapes of t
 
 from dashboards.charts.bars import Bar, in_words, ranked_bars
 from dashboards.charts.base import CONFIG
+from dashboards.charts.funnel import Member, funnel
 from dashboards.charts.heat import heat
 from dashboards.charts.lines import Band, Line, Marker, over_time
 from dashboards.charts.pareto import pareto
@@ -14,6 +15,6 @@ from dashboards.charts.stacks import Part, stacks
 from dashboards.charts.steps import Curve, steps
 
 __all__ = [
-    "CONFIG", "Band", "Bar", "Curve", "Dot", "Line", "Marker", "Part", "heat", "in_words", "over_time", "pareto", "quadrants",
-    "ranked_bars", "stacks", "steps",
+    "CONFIG", "Band", "Bar", "Curve", "Dot", "Line", "Marker", "Member", "Part", "funnel", "heat", "in_words", "over_time",
+    "pareto", "quadrants", "ranked_bars", "stacks", "steps",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, safe, short
 
 ROW_HEIGHT = 30
+TARGET_PIXELS = 24
 LABEL_WIDTH = 26
 
 
@@ -48,12 +49,11 @@ def heat(
         ],
         "hoverinfo": "text",
         "hoverongaps": True,
-        "customdata": [list(row) for row in keys],
     }
     trace |= {"zmin": around[0], "zmax": around[1]} if around else {}
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True}
     return {
-        "data": [trace],
+        "data": [trace, *([_targets(trace["hovertext"], keys)] if len(keys) else [])],
         "layout": layout(
             height=70 + ROW_HEIGHT * len(rows),
             xaxis=axis
@@ -65,4 +65,23 @@ def heat(
                 "range": [len(rows) - 0.5, -0.5],
             },
         ),
+    }
+
+
+def _targets(hovertext: Sequence[Sequence[str]], keys: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return unseen points on the cells: Plotly tells of clicks on points, and of none on a heat map."""
+    cells = [(row, column) for row in range(len(keys)) for column in range(len(keys[row]))]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [column for _, column in cells],
+        "y": [row for row, _ in cells],
+        "marker": {"symbol": "square", "size": TARGET_PIXELS, "opacity": 0},
+        "selected": unseen,
+        "unselected": unseen,
+        "hovertext": [hovertext[row][column] for row, column in cells],
+        "hoverinfo": "text",
+        "customdata": [keys[row][column] for row, column in cells],
+        "showlegend": False,
     }

@@ -22,6 +22,7 @@ from dashboards.charts.base import (
     value_axis,
 )
 
+PALE = "38"  # how much of a colour is seen, in hex
 SIGNAL_SYMBOLS = {"improvement": "triangle-up", "concern": "square", "high": "diamond", "low": "diamond"}
 SIGNAL_COLOURS = {"improvement": ACCENT, "concern": SECOND}
 
@@ -95,7 +96,8 @@ def over_time(
 
 
 def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
-    colour = COLOURS[at % len(COLOURS)]
+    colour = GREY if line.is_dashed else COLOURS[at % len(COLOURS)]
+    symbol = "circle-open" if line.is_dashed else SYMBOLS[at % len(SYMBOLS)]
     signals = line.signals or [""] * len(line.values)
     values = drawn(line.values, unit)
     trace: dict[str, Any] = {
@@ -107,7 +109,7 @@ def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
         "line": {"color": colour, "width": 2, "dash": "dash" if line.is_dashed else DASHES[at % len(DASHES)]},
         "marker": {
             "size": [10 if signal in SIGNAL_SYMBOLS else 6 for signal in signals],
-            "symbol": [SIGNAL_SYMBOLS.get(signal, SYMBOLS[at % len(SYMBOLS)]) for signal in signals],
+            "symbol": [SIGNAL_SYMBOLS.get(signal, symbol) for signal in signals],
             "color": [SIGNAL_COLOURS.get(signal, colour) for signal in signals],
         },
         "hovertext": [safe(f"{line.name}: {text}" if count > 1 else text) for text in line.texts],
@@ -142,7 +144,7 @@ def _band(band: Band, unit: str) -> list[dict[str, Any]]:
     lower = edge | {"y": drawn(band.low, unit), "showlegend": False}
     upper = edge | {"y": drawn(band.high, unit), "name": safe(band.name), "showlegend": bool(band.name)}
     if band.is_filled:
-        upper |= {"fill": "tonexty", "fillcolor": GREY, "opacity": 0.25}
+        upper |= {"fill": "tonexty", "fillcolor": f"{GREY}{PALE}"}
     found = [lower, upper]
     if len(band.centre):
         found.append(shared | {"y": drawn(band.centre, unit), "line": {"color": GREY, "width": 1}, "showlegend": False})

@@ -29,7 +29,9 @@ def pareto(
         "hovertext": [safe(f"{name}: {text}") for name, text in zip(names, texts, strict=True)],
         "hoverinfo": "text",
         "text": [f"{count:,.0f}" for count in counts],
-        "textposition": "outside",
+        "textposition": "auto",  # at the foot of the bar, where the line does not run
+        "insidetextanchor": "start",
+        "textangle": 0,
         "cliponaxis": False,
         "customdata": list(keys),
     }
@@ -48,6 +50,8 @@ def pareto(
         "overlaying": "y",
         "side": "right",
         "range": [0, 105],
+        "tickmode": "array",
+        "tickvals": [0, 25, 50, 75, 100],
         "showgrid": False,
     }
     labels = [safe(short(name, 14)) for name in names]

@@ -20,6 +20,7 @@ import pandas as pd
 from pipeline.analysis.complaints import Complaints, chosen_complaints
 from pipeline.metrics.names import community_names, doubtful_communities
 from pipeline.metrics.periods import period_start
+from pipeline.metrics.source import resolved_where
 from pipeline.metrics.spans import early_ends
 from pipeline.statistics.pareto import pareto
 
@@ -77,7 +78,7 @@ def pareto_of_types(
     frame["rank_before"] = pd.array([ranks.get(name) for name in table["type"]], "Int64")
     frame["rank_change"] = frame["rank_before"] - frame["rank"]
     return TypeTable(
-        frame[COLUMNS], level, [*_on_time(now), *_on_types(frame), *_on_coverage(connection, now, is_known)]
+        frame[COLUMNS], level, [*_on_time(now), *_on_types(frame), *_on_coverage(connection, now, is_known, where)]
     )
 
 
@@ -131,8 +132,13 @@ def _on_types(frame: pd.DataFrame) -> list[dict[str, str]]:
     return notes
 
 
-def _on_coverage(connection: duckdb.DuckDBPyConnection, now: Complaints, is_known: bool) -> list[dict[str, str]]:
-    """Say whose exports do not reach the end of the months, or the months before, so that complaints are missing."""
+def _on_coverage(
+    connection: duckdb.DuckDBPyConnection, now: Complaints, is_known: bool, where: Mapping[str, Any] | None
+) -> list[dict[str, str]]:
+    """Say whose exports do not reach the end of the months, or the months before, so that complaints are missing.
+
+    Only counted communities are named; a spelling that the roster lacks, only where it is asked for.
+    """
     if now.end is None:
         return []
     notes = []
@@ -143,9 +149,10 @@ def _on_coverage(connection: duckdb.DuckDBPyConnection, now: Complaints, is_know
                 "en": "The months before are not in the exports; ranks are not compared.",
             }
         )
-    doubtful = doubtful_communities(connection)
-    names = {id: name for id, name in community_names(connection).items() if id not in doubtful}
-    missing = [names[id] for early in early_ends(connection, now.end).values() for id in early if id in names]
+    names = community_names(connection)
+    counted = set(resolved_where(connection, where).get("community_id", set(names) - doubtful_communities(connection)))
+    early = [id for ids in early_ends(connection, now.end).values() for id in ids]
+    missing = [names[id] for id in early if id in counted & set(names)]
     if missing:
         notes.append(
             {

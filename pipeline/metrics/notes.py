@@ -150,8 +150,13 @@ def _on_time(result: Result, has_undated: bool) -> list[dict[str, str]]:
         notes.append(_note(zh, en))
     starts = result.frame["period_start"] if result.period == "1mo" and "previous" in result.frame else None
     if starts is not None and result.frame.loc[starts.dt.month.isin([1, 2]), "previous"].notna().any():
-        zh = "春节在一月或二月：这两个月合并比较，列在二月。"
-        notes.append(_note(zh, "Spring Festival moves: January and February are compared together, beside February."))
+        zh = "春节在一月或二月：与上月相比时这两个月合并，列在二月。"
+        notes.append(
+            _note(
+                zh,
+                "Spring Festival moves: when months are compared, January and February are taken together, beside February.",
+            )
+        )
     if "is_break" in result.frame and result.frame["is_break"].any():
         notes.append(_on_breaks(result))
     if "is_ripe" in result.frame and not result.frame["is_ripe"].all():

@@ -18,6 +18,7 @@ import numpy as np
 
 from pipeline.statistics.intervals import Array, normal_quantile
 
+Kind = Literal["share", "rate"]
 WINSORISED = 0.1
 WARNING, ALARM = 0.95, 0.998
 INSIDE, HIGH, LOW, VERY_HIGH, VERY_LOW = "inside", "high", "low", "very_high", "very_low"
@@ -47,7 +48,7 @@ class Funnel:
     status: Array
 
 
-def funnel(x: Any, n: Any, *, kind: Literal["share", "rate"], target: float | None = None) -> Funnel:
+def funnel(x: Any, n: Any, *, kind: Kind, target: float | None = None) -> Funnel:
     """Return the funnel of ``x`` / ``n``: of shares (cases of cases) or of rates (cases per exposure).
 
     Limits are NaN where the target allows no variation: a share of 0 or 1, a rate of 0.
@@ -58,20 +59,33 @@ def funnel(x: Any, n: Any, *, kind: Literal["share", "rate"], target: float | No
     values = count / size
     if target is None:
         target = float(count[known].sum() / size[known].sum()) if known.any() else np.nan
-    variance = target * (1 - target) if kind == "share" else target
-    error = np.sqrt((variance if variance > 0 else np.nan) / size)
+    error = _error(target, size, kind)
     dispersion = winsorised_dispersion((values - target) / error)
     is_overdispersed = bool(dispersion > 1 + 2 * np.sqrt(2 / max(known.sum(), 1)))
     error = error * np.sqrt(dispersion) if is_overdispersed else error
-    highest = 1.0 if kind == "share" else np.inf
-    low95, high95, low998, high998 = (
-        np.clip(target + way * normal_quantile(level) * error, 0.0, highest)
-        for level in (WARNING, ALARM)
-        for way in (-1, 1)
-    )
     z = (values - target) / error
-    status = _status(z)
-    return Funnel(values, target, z, dispersion, is_overdispersed, low95, high95, low998, high998, status)
+    limits = _limits(target, error, kind)
+    return Funnel(values, target, z, dispersion, is_overdispersed, **limits, status=_status(z))
+
+
+def limits_at(found: Funnel, n: Any, *, kind: Kind) -> dict[str, Array]:
+    """Return ``low95``, ``high95``, ``low998``, ``high998`` of members of other sizes, for the curves of a chart."""
+    error = _error(found.target, np.asarray(n, float), kind)
+    return _limits(found.target, error * np.sqrt(found.dispersion) if found.is_overdispersed else error, kind)
+
+
+def _error(target: float, size: Array, kind: Kind) -> Array:
+    variance = target * (1 - target) if kind == "share" else target
+    return np.sqrt((variance if variance > 0 else np.nan) / size)
+
+
+def _limits(target: float, error: Array, kind: Kind) -> dict[str, Array]:
+    highest = 1.0 if kind == "share" else np.inf
+    names = {"low95": (WARNING, -1), "high95": (WARNING, 1), "low998": (ALARM, -1), "high998": (ALARM, 1)}
+    return {
+        name: np.clip(target + way * normal_quantile(level) * error, 0.0, highest)
+        for name, (level, way) in names.items()
+    }
 
 
 def winsorised_dispersion(z: Any) -> float:

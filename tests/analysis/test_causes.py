@@ -113,6 +113,8 @@ def test_exports_that_end_early_are_named_where_ranks_are_compared(company, ware
     given = [row | {"load_id": load} for load, rows in ((1, early), (2, rest)) for row in rows]
     connection = warehouse(given, complaints_until=UNTIL, loads={1: "2024-05-31", 2: UNTIL})
     assert any("锦绣园" in note["zh"] for note in pareto_of_types(connection).notes)
+    of_others = pareto_of_types(connection, where={"community_id": "c2"})
+    assert not any("锦绣园" in note["zh"] for note in of_others.notes)
 
 
 def test_a_misspelt_community_is_not_named_among_those_whose_exports_end_early(warehouse):

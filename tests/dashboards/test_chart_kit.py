@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dashboards import charts
-from dashboards.charts import Band, Curve, Dot, Line, Marker, Part
+from dashboards.charts import Band, Curve, Dot, Line, Marker, Member, Part
 
 DAYS = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
 
@@ -52,6 +52,32 @@ def test_a_cell_of_a_heat_map_that_is_not_shown_has_its_words_and_no_shade():
     (trace,) = charts.heat(["望江苑"], ["一季度", "二季度"], [[0.5, None]], [["50%", "<5"]], "share")["data"]
     assert trace["z"] == [[50.0, None]]
     assert trace["text"] == [["50%", "&lt;5"]]
+
+
+def test_a_click_on_a_cell_of_a_heat_map_is_heard_by_an_unseen_point_with_its_key():
+    keys = [[["c1", "safety"], ["c1", "facility"]]]
+    _, targets = charts.heat(["望江苑"], ["安全", "设施"], [[1, 2]], [["1", "2"]], "count", keys=keys)["data"]
+    assert targets["customdata"] == keys[0]
+    assert list(zip(targets["x"], targets["y"], strict=True)) == [(0, 0), (1, 0)]
+    assert targets["marker"]["opacity"] == targets["unselected"]["marker"]["opacity"] == 0
+
+
+def test_what_is_expected_has_neither_the_shape_nor_the_colour_of_a_signal():
+    actual, expected = charts.over_time([line(signals=["", "", "concern"]), line(is_dashed=True)], "share", "%")["data"]
+    assert expected["marker"]["symbol"][0] not in actual["marker"]["symbol"]
+    assert expected["marker"]["color"][0] not in actual["marker"]["color"]
+
+
+def test_a_member_outside_the_funnel_is_told_by_shape_and_name():
+    members = [Member("锦绣园", 800, 12, "12.0", False, "c1"), Member("望江苑", 500, 90, "90.0", True, "c2")]
+    limits = {name: [1, 2] for name in ("low998", "low95", "high95", "high998")}
+    names = ("合起来", "95%", "99.8%")
+    drawn = charts.funnel(members, [400, 900], limits, 20, "rate", x_title="户数", y_title="千户投诉量", names=names)
+    *curves, mean, dots = drawn["data"]
+    assert [curve["name"] for curve in curves if curve["showlegend"]] == ["95%", "99.8%"]
+    assert mean["y"] == [20, 20]
+    assert dots["text"] == ["", "望江苑"]
+    assert dots["marker"]["symbol"] == ["circle", "square"]
 
 
 def test_a_pareto_line_ends_at_all():
