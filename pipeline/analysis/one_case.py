@@ -4,8 +4,8 @@ steps    each event with its time and, where one was agreed, its limit; a limit 
 on time  the step was taken by its limit: days are compared where either has no time of day
 of_home  the other cases of the same home, by pseudonym
 
-Answers at the call-back are people's answers and not shown; texts only where they are asked for. Grain of steps: one row
-per event and time.
+Answers at the call-back are people's answers and not shown, nor is a second call, which only the unsatisfied get; texts only
+where they are asked for. Grain of steps: one row per event and time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ TIMELINE = """
     ),
     taken as (
         select event, happened_at, row_number() over (partition by event order by happened_at) as time_taken
-        from fct_complaint_event where complaint_id = $id
+        from fct_complaint_event where complaint_id = $id and list_contains($steps::varchar[], event)
     ),
     received as (select received_at from fct_complaint where complaint_id = $id)
     select
