@@ -12,11 +12,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-<<<<<<< HEAD
-@pytest.mark.parametrize("page", ["overview", "cases", "specification", "glossary", "data"])
-=======
-@pytest.mark.parametrize("page", ["overview", "complaints", "causes", "cases", "data"])
->>>>>>> 2efef27 (complaints page: how many, of which types, where, with funnel limits and control chart; finer types are a filter)
+@pytest.mark.parametrize("page", ["overview", "complaints", "causes", "cases", "specification", "glossary", "data"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_without_an_error(open_page, kind, page, lang):
     app = open_page(kind, page, lang)
