@@ -17,12 +17,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import narwhals as nw
-
-from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric
-from pipeline.metrics.periods import Period, first_uncovered_day
+from pipeline.metrics.frames import LazyFrame, metric
+from pipeline.metrics.periods import Period
 from pipeline.metrics.satisfaction_index import satisfaction_index
-from pipeline.metrics.weighted import weighted, with_households
+from pipeline.metrics.weighted import weighted_metric
 
 
 @metric
@@ -49,10 +47,19 @@ def satisfaction_index_weighted(
     Raises:
         UnknownColumnError: If ``scores`` lacks a column of ``by``.
     """
-    groups = keys(scores, by, period, "indicator_id")
-    cells = list(dict.fromkeys([*by, "community_id"]))
-    options = {"as_of": as_of, "method": method, "include_invalid": include_invalid}
-    counted = satisfaction_index(scores, by=cells, period=period, **options).collect().to_pandas()
-    strata = with_households(counted, roster)
-    figures = weighted(strata, groups, "satisfaction_index_weighted", "index_sum", "index_square_sum")
-    return mark_ripe(nw.from_native(figures).lazy(), period, first_uncovered_day(as_of))
+    asked: dict[str, Any] = {
+        "by": by,
+        "period": period,
+        "as_of": as_of,
+        "method": method,
+        "include_invalid": include_invalid,
+    }
+    return weighted_metric(
+        satisfaction_index,
+        scores,
+        "satisfaction_index_weighted",
+        "index_sum",
+        "index_square_sum",
+        roster=roster,
+        **asked,
+    )

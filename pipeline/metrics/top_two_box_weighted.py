@@ -17,12 +17,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import narwhals as nw
-
-from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric
-from pipeline.metrics.periods import Period, first_uncovered_day
+from pipeline.metrics.frames import LazyFrame, metric
+from pipeline.metrics.periods import Period
 from pipeline.metrics.top_two_box import top_two_box
-from pipeline.metrics.weighted import weighted, with_households
+from pipeline.metrics.weighted import weighted_metric
 
 
 @metric
@@ -49,10 +47,11 @@ def top_two_box_weighted(
     Raises:
         UnknownColumnError: If ``scores`` lacks a column of ``by``.
     """
-    groups = keys(scores, by, period, "indicator_id")
-    cells = list(dict.fromkeys([*by, "community_id"]))
-    options = {"as_of": as_of, "method": method, "include_invalid": include_invalid}
-    counted = top_two_box(scores, by=cells, period=period, **options).collect().to_pandas()
-    strata = with_households(counted, roster)
-    figures = weighted(strata, groups, "top_two_box_weighted", "satisfied", None)
-    return mark_ripe(nw.from_native(figures).lazy(), period, first_uncovered_day(as_of))
+    asked: dict[str, Any] = {
+        "by": by,
+        "period": period,
+        "as_of": as_of,
+        "method": method,
+        "include_invalid": include_invalid,
+    }
+    return weighted_metric(top_two_box, scores, "top_two_box_weighted", "satisfied", None, roster=roster, **asked)

@@ -10,10 +10,14 @@ The statistics are those of ``pipeline.statistics.stratified``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 
+from pipeline.metrics.frames import LazyFrame, keys, mark_ripe
+from pipeline.metrics.periods import Period, first_uncovered_day
 from pipeline.metrics.result import OK, SUPPRESSED
 from pipeline.metrics.suppression import SMALL
 from pipeline.statistics.intervals import standard_deviation
@@ -26,6 +30,34 @@ def with_households(strata: Any, roster: Any) -> Any:
     """Return strata in pandas with ``households`` of the roster, NaN where unknown."""
     at = [name for name in ("community_id", "period_start") if name in strata and name in roster]
     return strata.astype({"community_id": object}).merge(roster.astype({"community_id": object}), on=at, how="left")
+
+
+def weighted_metric(
+    by_community: Callable[..., LazyFrame],
+    scores: LazyFrame,
+    value: str,
+    numerator: str,
+    squares: str | None,
+    *,
+    by: Sequence[str],
+    period: Period | None,
+    as_of: datetime,
+    roster: Any,
+    **options: Any,
+) -> LazyFrame:
+    """Return a metric weighted by households, from the one that counts each community.
+
+    Args:
+        by_community: The metric of one community, as ``top_two_box``.
+        value, numerator, squares: As of ``weighted``.
+        roster: Frame in pandas with ``community_id``, ``period_start`` (where a period is given) and ``households``.
+        options: Further arguments of ``by_community``.
+    """
+    groups = keys(scores, by, period, "indicator_id")
+    cells = list(dict.fromkeys([*by, "community_id"]))
+    counted = by_community(scores, by=cells, period=period, as_of=as_of, **options).collect().to_pandas()
+    figures = weighted(with_households(counted, roster), groups, value, numerator, squares)
+    return mark_ripe(nw.from_native(figures).lazy(), period, first_uncovered_day(as_of))
 
 
 def headline(rows: Any, roster: Any, groups: Sequence[str], estimate: Callable[[Any], Any]) -> Any:
