@@ -100,20 +100,20 @@ def entry(name: str) -> Metric:
 
 def build() -> dict[str, Any]:
     """Return the one row of table ``build``."""
-    return _rows("select * from build").to_dict("records")[0]
+    return rows("select * from build").to_dict("records")[0]
 
 
 def covers_until(table: Table) -> datetime | None:
     """Return up to when complaints or answers are complete; the newest day where no export says so, None without any."""
     sql = f"select coalesce({COVERS[table]}, (select max({DAY_COLUMN[table]}) from mart_{table})) as moment from build"
-    moment = _rows(sql)["moment"][0]
+    moment = rows(sql)["moment"][0]
     return None if pd.isna(moment) else moment
 
 
 def has_facts() -> dict[Table, bool]:
     """Return whether there are any survey answers and any complaints."""
     sql = "select exists (from mart_score) as score, exists (from mart_complaint) as complaint"
-    return _rows(sql).to_dict("records")[0]
+    return rows(sql).to_dict("records")[0]
 
 
 def communities() -> pd.DataFrame:
@@ -123,51 +123,49 @@ def communities() -> pd.DataFrame:
         where community_id in (select community_id from mart_complaint union select community_id from mart_score)
         order by community
     """
-    return _rows(sql)
+    return rows(sql)
 
 
 def categories() -> list[str | None]:
     """Return the complaint types that occur, None for complaints without one, the most frequent first."""
     sql = "select category from mart_complaint group by category order by sum(cases) desc, category"
-    return _rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
+    return rows(sql)["category"].astype(object).where(lambda names: names.notna(), None).to_list()
 
 
 def values_of(kind: str) -> list[str]:
-    """Return what occurs as ``department`` or ``channel`` of complaints or as ``method`` of surveys, the most frequent first."""
-    table, count = {"method": ("mart_score", "respondents"), "channel": ("fct_complaint", "cases")}.get(
-        kind, ("mart_complaint", "cases")
-    )
+    """Return what occurs as ``method`` of surveys or in a column of complaints such as ``department``, the most frequent first."""
+    usual = ("mart_complaint" if kind == "department" else "fct_complaint", "cases")
+    table, count = {"method": ("mart_score", "respondents")}.get(kind, usual)
     sql = f"select {kind} from {table} where {kind} is not null group by {kind} order by sum({count}) desc, {kind}"
-    return _rows(sql)[kind].to_list()
+    return rows(sql)[kind].to_list()
 
 
 def months(table: Table) -> list[date]:
     """Return the first day of each month with complaints or answers, oldest first."""
     day = DAY_COLUMN[table]
     sql = f"select distinct date_trunc('month', {day})::date as month from mart_{table} where {day} is not null order by 1"
-    return [month.date() for month in pd.to_datetime(_rows(sql)["month"])]
+    return [month.date() for month in pd.to_datetime(rows(sql)["month"])]
 
 
 def subcategories() -> list[str]:
     """Return the finer complaint types that occur, the most frequent first."""
-    sql = "select subcategory from fct_complaint where subcategory is not null group by subcategory order by sum(cases) desc, subcategory"
-    return _rows(sql)["subcategory"].to_list()
+    return values_of("subcategory")
 
 
 def corrections() -> pd.DataFrame:
     """Return table ``correction`` of the complaints in scope: what became of each line of ``corrections.csv``."""
-    return _rows("select * from correction where record in (select complaint_id from fct_complaint) order by line")
+    return rows("select * from correction where record in (select complaint_id from fct_complaint) order by line")
 
 
 def known_cases(ids: list[str]) -> set[str]:
     """Return those of ``ids`` that are complaints in scope."""
     sql = "select complaint_id from fct_complaint where list_contains(?::varchar[], complaint_id)"
-    return set(_rows(sql, tuple(sorted(ids)))["complaint_id"])
+    return set(rows(sql, tuple(sorted(ids)))["complaint_id"])
 
 
 def own_questions() -> set[str]:
     """Return the ids of indicators that are questions of the exports, under no indicator of the standard tree."""
-    return set(_rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])
+    return set(rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])
 
 
 @st.cache_data(show_spinner=False)
@@ -178,12 +176,12 @@ def layout_labels(language: str) -> dict[str, str]:
 
 def loads() -> pd.DataFrame:
     """Return table ``load``, in the order in which the files were read."""
-    return _rows("select * from load order by load_id")
+    return rows("select * from load order by load_id")
 
 
 def loaded_as(sha256: str) -> str | None:
     """Return the name of the export with this content that the published version was read from, None where there is none."""
-    found = _rows("select file from load where sha256 = ? and status = 'loaded' order by load_id", sha256)["file"]
+    found = rows("select file from load where sha256 = ? and status = 'loaded' order by load_id", sha256)["file"]
     return None if found.empty else found[0]
 
 
@@ -199,7 +197,7 @@ def cell_issues(file: str | None = None) -> pd.DataFrame:
 
 def counts(table: str, column: str) -> pd.DataFrame:
     """Return ``column`` and ``rows`` of a bookkeeping table, the most frequent first."""
-    return _rows(f"select {column}, count(*) as rows from {table} group by all order by rows desc, {column}")
+    return rows(f"select {column}, count(*) as rows from {table} group by all order by rows desc, {column}")
 
 
 def expectations() -> pd.DataFrame:
@@ -208,7 +206,7 @@ def expectations() -> pd.DataFrame:
         select * from expectation_result
         order by array_position(['failed', 'could_not_run', 'passed'], outcome), not is_critical, expectation_id
     """
-    return _rows(sql)
+    return rows(sql)
 
 
 def unconfirmed_communities() -> pd.DataFrame:
@@ -221,15 +219,16 @@ def unconfirmed_communities() -> pd.DataFrame:
         left join (select community_id, count(*) as responses from fct_response group by all) using (community_id)
         where not is_confirmed order by complaints + responses desc, community
     """
-    return _rows(sql)
+    return rows(sql)
 
 
 def _of_file(table: str, file: str | None) -> pd.DataFrame:
     sql = f"select * from {table} where ? is null or file = ? order by load_id, row_number, column_name limit 10000"
-    return _rows(sql, file, file)
+    return rows(sql, file, file)
 
 
-def _rows(sql: str, *values: Any) -> pd.DataFrame:
+def rows(sql: str, *values: Any) -> pd.DataFrame:
+    """Return what a query finds in the scope of the present user; ``values`` stand for its question marks."""
     warehouse = _warehouse(settings().warehouse)
     return _kept_rows(warehouse, _key(warehouse), access.current().communities, sql, values)
 

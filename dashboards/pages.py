@@ -30,8 +30,10 @@ PAGES = (
     Page("complaints", ":material/campaign:", "see"),
     Page("causes", ":material/troubleshoot:", "act"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
+    Page("improvement", ":material/construction:", "act"),
     Page("specification", ":material/fact_check:", "know"),
     Page("glossary", ":material/menu_book:", "know"),
     Page("data", ":material/database:", "know", (QUALITY, ADMINISTRATOR)),
+    Page("settings", ":material/tune:", "run", (ADMINISTRATOR,)),
     Page("users", ":material/group:", "run", (ADMINISTRATOR,)),
 )

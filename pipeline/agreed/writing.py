@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,34 @@ OWNER_ONLY = 0o600
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def add(sheet: Sheet[Any], path: Path, rows: Sequence[Mapping[str, str]], *, who: str, at: datetime) -> None:
+class AlreadyThereError(UsageError):
+    """Another line is about what a new one is to be about."""
+
+
+def add(
+    sheet: Sheet[Any],
+    path: Path,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    who: str,
+    at: datetime,
+    is_about_new: bool = False,
+) -> None:
     """Append lines, each column → cell, signed by ``who`` at ``at``.
 
+    Args:
+        is_about_new: The lines are about what no line is about yet.
+
     Raises:
+        AlreadyThereError: If a line is, in spite of ``is_about_new``.
         CellError: If a cell cannot be meant, or a line begins no later than a standing one about the same.
         UsageError: If the file was broken before, or another writer holds it.
     """
     signed = {"entered_by": who, "entered_at": f"{at:%Y-%m-%d %H:%M:%S}"}
     with locked(path):
         standing = sheet.read(path)
+        if is_about_new:
+            _require_new(sheet, path, rows)
         _write(sheet, path, [*map(dict, _checked(sheet, path, rows, standing, signed))])
 
 
@@ -87,6 +105,16 @@ def _checked(
             require_harmless(line, name, cell)
         _require_later(sheet, line, standing)
         yield cells | dict(signed)
+
+
+def _require_new(sheet: Sheet[Any], path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    known = {sheet.about(entry.item) for entry in sheet.entries(path, date.min)}
+    for row in rows:
+        if sheet.about(sheet.parse(Line(path.name, 0, dict(row)))) in known:
+            raise AlreadyThereError(
+                zh="别人刚刚登记了同一个编号，请再试一次。",
+                en="Somebody has just recorded one with the same id. Try again.",
+            )
 
 
 def require_harmless(line: Line, column: str, cell: str) -> None:

@@ -18,17 +18,22 @@ COMPARED = {
 }
 
 
-def sentence(evaluation: Evaluation) -> dict[str, str]:
-    """Return one plain sentence on an evaluation, ``{"zh": …, "en": …}``."""
-    return {language: _said(evaluation, language) for language in ("zh", "en")}
+def sentence(evaluation: Evaluation, *, is_named: bool = True) -> dict[str, str]:
+    """Return one plain sentence on an evaluation, ``{"zh": …, "en": …}``; ``is_named``: it begins with the measure."""
+    return {language: _said(evaluation, language, is_named) for language in ("zh", "en")}
 
 
-def _said(evaluation: Evaluation, language: str) -> str:
-    zh, found = language == "zh", evaluation.found
-    name, buildings = evaluation.measure["measure"], evaluation.measure["buildings"]
+def _named(evaluation: Evaluation, language: str) -> str:
+    name, buildings, zh = evaluation.measure["measure"], evaluation.measure["buildings"], language == "zh"
     if buildings:
         name += f"（{'、'.join(buildings)} 栋）" if zh else f" (building {', '.join(buildings)})"
-    subject = f"{name}：{_figure(evaluation, language)}" if zh else f"{name}: {_figure(evaluation, language)}"
+    return f"{name}：" if zh else f"{name}: "
+
+
+def _said(evaluation: Evaluation, language: str, is_named: bool) -> str:
+    zh, found = language == "zh", evaluation.found
+    figure = _figure(evaluation, language)
+    subject = f"{_named(evaluation, language)}{figure}" if is_named else f"{figure[0].upper()}{figure[1:]}"
     sides = [_level(evaluation, value, language) for value in (found.before, found.after)]
     if isinstance(found, NotEnough):
         return _without_estimate(evaluation, found, subject, sides, language)

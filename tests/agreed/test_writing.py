@@ -6,9 +6,9 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from pipeline.agreed import LIMITS, STAFF, TARGETS, read_limits, read_staff, read_targets
+from pipeline.agreed import LIMITS, MEASURES, STAFF, TARGETS, read_limits, read_measures, read_staff, read_targets
 from pipeline.agreed.lines import CellError
-from pipeline.agreed.writing import add, restore, withdraw
+from pipeline.agreed.writing import AlreadyThereError, add, restore, withdraw
 from pipeline.errors import UsageError
 
 AT = datetime(2026, 3, 1, 9, 30)
@@ -137,6 +137,17 @@ def test_staff_names_are_their_owners_only_and_the_newest_of_a_code_holds(tmp_pa
     assert read_staff(path) == {"S0a1b2c3d": "王师傅"}
     assert states(STAFF, path) == ["ended", "in_force"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_to_be_new_does_not_take_the_place_of_another(tmp_path):
+    path, row = (
+        tmp_path / "measures.csv",
+        {"measure_id": "R1", "measure": "整治", "owner_post": "经理", "status": "planned"},
+    )
+    add(MEASURES, path, [row], who="zhou", at=AT, is_about_new=True)
+    with pytest.raises(AlreadyThereError):
+        add(MEASURES, path, [row | {"measure_id": "r1", "measure": "改造"}], who="wu", at=AT, is_about_new=True)
+    assert [each.measure for each in read_measures(path)] == ["整治"]
 
 
 def test_a_code_that_is_none_is_refused(tmp_path):

@@ -37,10 +37,11 @@ def published(tmp_path_factory) -> Callable[[str], Settings]:
 
 @pytest.fixture
 def open_page(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
-    """Return a function that opens a page on a kind of warehouse in a language."""
+    """Return a function that opens a page on a kind of warehouse, or on one of the test's own, in a language."""
 
-    def open_it(kind: str, page: str = "overview", lang: str = "zh", **query: str) -> AppTest:
-        _set_up(monkeypatch, replace(published(kind), settings=tmp_path))
+    def open_it(kind: str | Settings, page: str = "overview", lang: str = "zh", **query: str) -> AppTest:
+        own = kind if isinstance(kind, Settings) else replace(published(kind), settings=tmp_path)
+        _set_up(monkeypatch, own)
         _clear_caches()
         return _opened(page, {"lang": lang} | query)
 
@@ -92,7 +93,7 @@ def _clear_caches() -> None:
 
 
 def _opened(page: str, query: dict[str, str], user: dict | None = None) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=120)
     for name, value in query.items():
         app.query_params[name] = value
     if user:

@@ -26,6 +26,7 @@ MAY = {
 NOT_FOR_ALL = {
     "cases": (True, True, False, True),
     "data":  (False, True, False, True),
+    "settings": (False, False, False, True),
     "users": (False, False, False, True),
 }  # fmt: skip
 SIGNED_IN = {
@@ -60,6 +61,7 @@ def test_a_page_shows_itself_to_the_roles_of_the_table_and_the_overview_to_other
         "overview": "How are we doing, and what changed?",
         "cases": words()["cases.question"]["en"],
         "data": "Where do the figures come from, and can they be trusted?",
+        "settings": "What have we agreed, and from when?",
         "users": "Who may see what, and who did what?",
     }
     may = NOT_FOR_ALL.get(page, (True,) * 4)[ROLES.index(role)]

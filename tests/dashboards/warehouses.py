@@ -74,6 +74,15 @@ insert into dim_indicator (indicator_id, indicator_zh, indicator_en, is_standard
     ('safety', '安全管理', 'Safety', true, 3)
 """
 
+MEASURES = """
+insert into dim_measure by name select * from (values
+    ('M1', '电梯大修', '电梯常停', ['c1'], 'facility', 'running', date '2024-01-01', date '2024-12-31', '工程经理', 'export'),
+    ('M2', '礼仪培训', '态度生硬', ['c2'], 'service', 'planned', date '2024-09-01', date '2031-01-31', '客服主任', 'export')
+) as measure(measure_id, measure, problem, community_ids, category, status, starts_on, due_on, owner_post, origin);
+insert into dim_community_households values ('c1', date '2020-01-01', 800), ('c2', date '2020-01-01', 500);
+insert into community_coverage values ('c1', timestamp '2025-02-01'), ('c2', timestamp '2025-02-01');
+"""
+
 BOOKKEEPING = """
 insert into load (load_id, file, kind, layout, status, reason, reason_en, rows_read, rows_accepted, rows_rejected, records) values
     (1, '投诉台账.csv', 'complaint', 'complaint_ledger_zh', 'loaded', null, null, 1526, 1524, 2, 1524),
@@ -93,7 +102,7 @@ values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
 """
 
 STEPS = {
-    "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, BOOKKEEPING),
+    "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, MEASURES, BOOKKEEPING),
     "no_rows": (),
     "long_quiet": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
     "complaints_only": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
@@ -107,12 +116,13 @@ STEPS = {
 COVERED = {"long_quiet": "2026-06-01"}
 
 
-def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bool = False) -> Settings:
-    """Publish a warehouse of ``kind`` (a key of ``STEPS``) in ``folder`` and return its settings."""
+def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bool = False, more: str = "") -> Settings:
+    """Publish a warehouse of ``kind`` (a key of ``STEPS``), and ``more`` statements, in ``folder``; return its settings."""
     settings = settings_in(folder)
     with build_lock(settings), candidate(settings, run, folder) as built:
         with built.writing() as connection:
             fill(connection, kind, run, is_sample)
+            connection.execute(more or "select 1")
         facts = {"built_at": "2025-02-02T08:30:00", "is_sample": is_sample, "covers_until": f"{LAST_DAY}T00:00:00"}
         publish(settings, built, facts)
     return settings
