@@ -240,11 +240,17 @@ def _headline(
 def _roster(
     connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, asked: Asked, as_of: datetime
 ) -> pd.DataFrame | None:
-    """Return the households at the end of each period of ``rows``, None where the metric needs none or none is known."""
+    """Return the households at the end of each period of ``rows``, of the communities asked for.
+
+    None where the metric needs none or none is known.
+    """
     if not asked.entry.takes_roster:
         return None
     starts = list(rows["period_start"].drop_duplicates()) if "period_start" in rows else []
-    return roster_by_period(connection, starts, asked.period, as_of)
+    roster = roster_by_period(connection, starts, asked.period, as_of)
+    if roster is None or "community_id" not in asked.filters:
+        return roster
+    return roster[roster["community_id"].isin(asked.filters["community_id"])]
 
 
 def _with_figures(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:

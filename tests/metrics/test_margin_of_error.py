@@ -55,3 +55,11 @@ def test_few_answers_have_no_margin(warehouse):
     ).frame
     assert frame[["status", "n_text"]].values.tolist() == [["suppressed", "<5"]]
     assert frame[["margin_of_error", "respondents", "satisfied"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("period", ["1q", None])
+def test_of_chosen_communities_only_their_households_count(warehouse, period):
+    given = answers("c1", 80, 20) + answers("c2", 80, 20)
+    connection = warehouse(scores=given, households=roster(c1=200, c2=20000), surveys_until="2024-07-01")
+    (row,) = compute(connection, "margin_of_error", period=period, where={"community": "c1"}).frame.to_dict("records")
+    assert (row["households"], row["respondents"], row["required_n"]) == (200, 100, 132)
