@@ -65,9 +65,14 @@ class Selection:
         """Return the same selection of these surveys."""
         return replace(self, where={**self.where, "survey_id": list(surveys)})
 
-    def conditions(self) -> tuple[str, list[Any]]:
-        """Return the condition on rows of ``fct_response``, ``fct_score`` or ``mart_score``, and its values."""
-        met, values = ["is_valid", "method = 'questionnaire'"], []
+    def conditions(self, *, of_any: bool = False) -> tuple[str, list[Any]]:
+        """Return the condition on rows of ``fct_response``, ``fct_score`` or ``mart_score``, and its values.
+
+        Args:
+            of_any: Also responses that are not valid, and interviews and observations.
+        """
+        met = ["true"] if of_any else ["is_valid", "method = 'questionnaire'"]
+        values: list[Any] = []
         for column, wanted in self.where.items():
             met.append(f"(list_contains(?::varchar[], {column}) or (? and {column} is null))")
             values += [[value for value in wanted if value is not None], None in wanted]

@@ -111,8 +111,9 @@ def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     scale, sign = (100, " %") if unit == "share" else (1, "")
     digits = 2 if unit in ("rating", "coefficient") else 1
     end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.{digits}f}"
-    word = "95 % 区间" if language == "zh" else "95% interval"
-    return f"{word} {row['low'] * scale:.{digits}f}–{end}{sign}"
+    word, to = ("95 % 区间", " 至 ") if language == "zh" else ("95% interval", " to ")
+    between = to if row["low"] < 0 else "–"  # a dash beside a minus is read as another one
+    return f"{word} {row['low'] * scale:.{digits}f}{between}{end}{sign}"
 
 
 def difference_in_unit(value: float, unit: str, language: str) -> str:
