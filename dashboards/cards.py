@@ -18,15 +18,20 @@ from pipeline.metrics.result import Result
 BETTER_COLOUR: dict[bool | None, Literal["blue", "orange", "gray"]] = {True: "blue", False: "orange", None: "gray"}
 
 
-def metric_card(card: Card, choice: Choice, *, leads_on: bool = True) -> None:
-    """Show one figure, leading on to the page that tells of it; where there is none, say why and what to do."""
+def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str | None = None) -> None:
+    """Show one figure; where there is none, say why and what to do.
+
+    Args:
+        leads_on: A link leads to the page that tells of it.
+        title: In the place of the short label.
+    """
     result = card.result
     if card.row is None or card.row["status"] != "ok":
         _card_in_words(card, choice)
         return
     with st.container(height="stretch", vertical_alignment="distribute"):
         with st.container(gap="xsmall"):
-            _figure(card, card.row, choice)
+            _figure(card, card.row, choice, title)
             st.caption(plain(_beside(card, card.row)))
         with st.container(horizontal=True, gap="small"):
             definition(result)
@@ -35,11 +40,11 @@ def metric_card(card: Card, choice: Choice, *, leads_on: bool = True) -> None:
                 links.to_page(t("card.more"), links.page_of(result.metric), key=_key("more", result))
 
 
-def _figure(card: Card, row: Any, choice: Choice) -> None:
+def _figure(card: Card, row: Any, choice: Choice, title: str | None) -> None:
     result, difference = card.result, row["change"]
     unit = result.metric.unit
     st.metric(
-        plain(figures.short_label(result)[0]),
+        plain(title or figures.short_label(result)[0]),
         formats.value(card.value, unit),
         None if formats.is_missing(difference) else formats.change(difference, unit),
         delta_color=BETTER_COLOUR[is_better(result, row)],
@@ -201,7 +206,8 @@ def _beside(card: Card, row: Any) -> str:
     if not formats.is_missing(row.get("gap")):
         parts.append(_to_target(row, metric.unit))
     if not row["is_ripe"]:
-        parts.append(t("card.unripe.count" if metric.unit == "count" else f"card.unripe.{metric.table}"))
+        of = "complaint" if metric.table == "complaint" else "score"
+        parts.append(t("card.unripe.count" if metric.unit == "count" else f"card.unripe.{of}"))
     return " · ".join(parts)
 
 

@@ -164,6 +164,12 @@ def add(kind: str, value: str | None) -> None:
     st.session_state[kind] = [*chosen, *([name] if name not in chosen else [])]
 
 
+def member_key(kind: str, value: str | None) -> str | None:
+    """Return what a click on a member chooses in the filter ``kind``, None where the filter does not have it."""
+    name = value or UNMAPPED
+    return name if name in _options(kind) else None
+
+
 def default_period() -> str:
     """Return the newest quarter of complaints and answers; where they differ, that each is shown in its own."""
     quarters = set(_newest_quarters().values())

@@ -27,6 +27,7 @@ class Page:
 
 PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
+    Page("satisfaction", ":material/sentiment_satisfied:", "see"),
     Page("complaints", ":material/campaign:", "see"),
     Page("causes", ":material/troubleshoot:", "act"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),

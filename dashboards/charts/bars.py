@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
-from dashboards.charts.base import ACCENT, safe, width
+from dashboards.charts.base import ACCENT, row_labels, safe, width
 
 ROW_HEIGHT = 34
 FRAME_HEIGHT = 86
-LABEL_WIDTH = 22
-LABEL_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,12 @@ class Bar:
     key: str | None = None
 
 
-def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str) -> dict[str, Any]:
-    """Return horizontal bars in the given order, first on top, with intervals and the value as text at the right."""
+def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str, *, is_whole: bool = True) -> dict[str, Any]:
+    """Return horizontal bars in the given order, first on top, with intervals and the value as text at the right.
+
+    Args:
+        is_whole: Shares are drawn on an axis up to 100; else up to the largest.
+    """
     factor = 100 if unit == "share" else 1
     values = [None if formats.is_missing(bar.value) else bar.value * factor for bar in bars]
     trace = {
@@ -43,7 +45,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str) -> dict[str, An
         "hoverinfo": "text",
         "customdata": [bar.key for bar in bars],
     }
-    return {"data": [trace], "layout": _layout(bars, axis_title, 100 if unit == "share" else None)}
+    return {"data": [trace], "layout": _layout(bars, axis_title, 100 if unit == "share" and is_whole else None)}
 
 
 def in_words(bars: Sequence[Bar], title: str) -> str:
@@ -88,7 +90,7 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
         },
         "yaxis": {
             "tickvals": places,
-            "ticktext": ["<br>".join(map(safe, lines)) for lines in _labels(bars)],
+            "ticktext": row_labels([bar.name for bar in bars]),
             "range": [len(bars) - 0.5, -0.5],
             "fixedrange": True,
             "automargin": True,
@@ -100,35 +102,3 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
             for at, bar in zip(places, bars, strict=True)
         ],
     }
-
-
-def _labels(bars: Sequence[Bar]) -> list[list[str]]:
-    """Return the lines of each bar's label; long questions that begin alike are told apart by their ends."""
-    labels = [_lines(bar.name) for bar in bars]
-    return [
-        _end(bar.name) if lines[-1].endswith("…") and labels.count(lines) > 1 else lines
-        for bar, lines in zip(bars, labels, strict=True)
-    ]
-
-
-def _end(text: str) -> list[str]:
-    """Return the lines of as much of the end of a text as fits."""
-    while (lines := _lines(f"…{text}"))[-1].endswith("…"):
-        text = text[1:]
-    return lines
-
-
-def _lines(text: str) -> list[str]:
-    """Return a label in at most two lines, broken at a space where there is one near; what does not fit is cut."""
-    lines: list[str] = []
-    rest = text
-    while rest and len(lines) < LABEL_LINES:
-        line = rest
-        while width(line) > LABEL_WIDTH:
-            line = line[:-1]
-        at = line.rfind(" ")
-        if line != rest and at > len(line) // 2 and rest[len(line)] != " ":
-            line = line[:at]
-        lines.append(line.strip())
-        rest = rest[len(line) :].strip()
-    return [*lines[:-1], f"{lines[-1]}…"] if rest else lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,8 @@ CONFIG: dict[str, Any] = {
     "doubleClick": False,
 }
 HEIGHT = 320
+LABEL_WIDTH = 22
+LABEL_LINES = 2
 MARGIN = {"l": 8, "r": 16, "t": 28, "b": 40}
 
 
@@ -44,6 +47,39 @@ def short(text: str, most: int) -> str:
     while width(text) > most - 1:
         text = text[:-1]
     return f"{text}…"
+
+
+def row_labels(names: Sequence[str]) -> list[str]:
+    """Return a label of at most two lines for each row; long questions that begin alike are told apart by their ends."""
+    labels = [_lines(name) for name in names]
+    told = [
+        _end(name) if lines[-1].endswith("…") and labels.count(lines) > 1 else lines
+        for name, lines in zip(names, labels, strict=True)
+    ]
+    return ["<br>".join(map(safe, lines)) for lines in told]
+
+
+def _end(text: str) -> list[str]:
+    """Return the lines of as much of the end of a text as fits."""
+    while (lines := _lines(f"…{text}"))[-1].endswith("…"):
+        text = text[1:]
+    return lines
+
+
+def _lines(text: str) -> list[str]:
+    """Return a label in at most two lines, broken at a space where there is one near; what does not fit is cut."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < LABEL_LINES:
+        line = rest
+        while width(line) > LABEL_WIDTH:
+            line = line[:-1]
+        at = line.rfind(" ")
+        if line != rest and at > len(line) // 2 and rest[len(line)] != " ":
+            line = line[:at]
+        lines.append(line.strip())
+        rest = rest[len(line) :].strip()
+    return [*lines[:-1], f"{lines[-1]}…"] if rest else lines
 
 
 def factor(unit: str) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, safe, short, value_axis
+from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, row_labels, safe, value_axis
 
 ROW_HEIGHT = 34
-LABEL_WIDTH = 22
 PATTERNS = ("", "/", ".", "x", "-", "|")
 
 
@@ -37,7 +36,7 @@ def stacks(
     Args:
         are_ordered: The parts are steps of a scale (shades of one colour) and not kinds (colours and patterns).
     """
-    shades = SEQUENTIAL[1 : 1 + 2 * len(parts) : 2] if len(parts) <= 5 else SEQUENTIAL[: len(parts)]
+    shades = SEQUENTIAL[1 : 1 + 2 * len(parts) : 2] if len(parts) <= 5 else _spread(len(parts))
     traces = [
         {
             "type": "bar",
@@ -69,7 +68,7 @@ def stacks(
             | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
             yaxis={
                 "tickvals": list(range(len(names))),
-                "ticktext": [safe(short(name, LABEL_WIDTH)) for name in names],
+                "ticktext": row_labels(names),
                 "range": [len(names) - 0.5, -0.5],
                 "fixedrange": True,
                 "automargin": True,
@@ -89,3 +88,8 @@ def stacks(
             },
         ),
     }
+
+
+def _spread(count: int) -> list[str]:
+    """Return ``count`` shades from the lightest to the darkest; of more than there are, neighbours share one."""
+    return [SEQUENTIAL[at * (len(SEQUENTIAL) - 1) // (count - 1)] for at in range(count)]

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dashboards import charts
-from dashboards.charts import Band, Curve, Dot, Line, Marker, Member, Part
+from dashboards.charts import Band, Curve, Dot, Line, Marker, Member, Part, Range
 
 DAYS = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
 
@@ -122,3 +122,27 @@ def test_a_curve_begins_at_nothing_on_the_day_of_receipt():
 )
 def test_no_text_of_the_exports_is_read_as_markup(chart):
     assert "<b>" not in json.dumps(chart, ensure_ascii=False)
+
+
+def test_a_difference_that_may_be_chance_has_a_hollow_mark_and_one_that_is_not_shown_has_none():
+    rows = [
+        Range("望江苑", -0.4, -0.5, -0.3, "20%", True),
+        Range("锦绣园", 0.1, -0.1, 0.3, "60%", False),
+        Range("翠屏", None, None, None, "–", False),
+    ]
+    found = charts.ranges(rows, "share", "百分点")
+    (trace,) = found["data"]
+    assert trace["marker"]["symbol"] == ["circle", "circle-open", "circle-open"]
+    assert trace["x"] == [-40.0, 10.0, None]
+    assert trace["error_x"]["array"] == pytest.approx([10.0, 20.0, 0.0])
+    assert trace["error_x"]["arrayminus"] == pytest.approx([10.0, 20.0, 0.0])
+    assert found["layout"]["shapes"][0]["x0"] == 0
+
+
+def test_a_scale_of_eleven_codes_runs_from_the_lightest_shade_to_the_darkest():
+    parts = [Part(str(code), [0.1], ["10%"]) for code in range(11)]
+    shades = [
+        trace["marker"]["color"] for trace in charts.stacks(["推荐"], parts, "share", "%", are_ordered=True)["data"]
+    ]
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1], len(set(shades))) == ("#000011", "#000020", 10)

@@ -7,12 +7,14 @@ import re
 
 import pytest
 
+from dashboards.pages import PAGES
+
 KINDS = ("full", "complaints_only", "surveys_only", "no_rows", "none")
 CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", ["overview", "complaints", "causes", "cases", "specification", "glossary", "data"])
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_without_an_error(open_page, kind, page, lang):
     app = open_page(kind, page, lang)

@@ -65,7 +65,28 @@ NOT_ASKED_OVERALL = "delete from fct_score where submitted_on >= date '2024-07-0
 
 RESPONSES = """
 insert into fct_response by name
-select distinct response_id, survey_id, community_id, submitted_on, 1 as responses from fct_score
+select distinct response_id, survey_id, community_id, submitted_on, method, is_valid, 1 as responses from fct_score
+"""
+
+# One survey of 300 invited, two questions of attitude, a recommendation and a multiple choice. Ratings go with satisfaction.
+SURVEYS = """
+insert into dim_survey (survey_id, title, method, period_start, period_end, invited, sample, incentive) values
+    ('S1', '业主调查', 'questionnaire', '2023-01-01', '2024-12-31', 1200, '按户随机', null);
+insert into dim_question (survey_id, question_id, question, role, indicator_id, scale_min, scale_max, satisfied_codes) values
+    ('S1', '1', '总体而言是否满意', 'outcome', 'overall', 1, 5, [4, 5]), ('S1', '2', '对客服态度是否满意', 'rating', 'attitude', 1, 5, [4, 5]),
+    ('S1', '3', '对保安态度是否满意', 'rating', 'attitude', 1, 5, [4, 5]), ('S1', '9', '是否愿意推荐', 'rating', 'q:S1:9', 0, 10, null),
+    ('S1', '20', '需要哪些服务', 'multiple', null, null, null, null);
+insert into fct_rating by name
+select
+    response_id, survey_id, question_id, question.indicator_id, role, community_id, submitted_on, method, is_valid, 1 as answers,
+    index_value, is_satisfied,
+    case when question_id = '9' then (index_value / 10)::int else 1 + index_value // 25 end as rating
+from fct_score join dim_question question using (survey_id) where fct_score.indicator_id = 'overall' and role <> 'multiple';
+insert into fct_need by name
+select
+    response_id, survey_id, '20' as question_id, option, community_id, submitted_on, method, is_valid, 1 as answers,
+    is_satisfied = (option = '助餐') as is_selected
+from fct_score, (values ('助餐'), ('托管')) as of_option(option) where indicator_id = 'overall'
 """
 
 INDICATORS = """
@@ -102,11 +123,12 @@ values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
 """
 
 STEPS = {
-    "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, MEASURES, BOOKKEEPING),
+    "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, SURVEYS, MEASURES, BOOKKEEPING),
+    "survey_over": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
     "no_rows": (),
     "long_quiet": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
     "complaints_only": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
-    "surveys_only": (COMMUNITIES, INDICATORS, SCORES, RESPONSES),
+    "surveys_only": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
     "surveys_earlier": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, NO_SURVEY_SINCE_JULY, RESPONSES),
     "not_asked_overall": (COMMUNITIES, INDICATORS, SCORES, NOT_ASKED_OVERALL, RESPONSES),
 }
@@ -114,6 +136,8 @@ STEPS = {
 
 # Up to when the exports say that complaints are complete, where it is not LAST_DAY.
 COVERED = {"long_quiet": "2026-06-01"}
+# The same of surveys; else the newest day of answers, in the middle of a quarter.
+SURVEYS_COVERED = {"survey_over": "2025-01-01"}
 
 
 def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bool = False, more: str = "") -> Settings:
@@ -135,7 +159,7 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
         connection.execute(step)
     sum_up(connection, "mart_score", "fct_score", "respondents")
     complaints = COVERED.get(kind, LAST_DAY) if COMPLAINTS in STEPS[kind] else None
-    surveys = "2024-10-22" if SCORES in STEPS[kind] else None
+    surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if SCORES in STEPS[kind] else None
     connection.execute(BUILD, [run, is_sample, complaints, surveys])
 
 

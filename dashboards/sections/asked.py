@@ -1,0 +1,50 @@
+"""What a section on satisfaction is asked about: the indicator and how it is measured, kept in the URL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import address, data, filters, formats
+from dashboards.filters import Choice
+from dashboards.text import language, t
+from pipeline.analysis.asked import rated
+
+MEASURES = ("top_two_box", "satisfaction_index")
+
+
+def chosen() -> tuple[str, str]:
+    """Offer what was rated and how it is measured, and return what is chosen."""
+    known = names()
+    first = next(iter(known))
+    address.start_one("indicator", list(known), first)
+    address.start_one("measure", MEASURES, MEASURES[0])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("satisfaction.indicator"), list(known), format_func=known.__getitem__, key="indicator", width=320
+        )
+        st.segmented_control(
+            t("satisfaction.measure"),
+            MEASURES,
+            required=True,
+            format_func=lambda name: t(f"satisfaction.measure.{name}"),
+            key="measure",
+        )
+    indicator, measure = st.session_state["indicator"], st.session_state["measure"]
+    address.show("indicator", [indicator] if indicator != first else [])
+    address.show("measure", [measure] if measure != MEASURES[0] else [])
+    return indicator, measure
+
+
+def names() -> dict[str, str]:
+    """Return indicator id → name as shown of what was rated, questions of the surveys in quotation marks."""
+    return {
+        row.indicator_id: row.indicator if row.is_standard else t("quoted", text=row.indicator)
+        for row in data.analysis(rated, language=language()).itertuples()
+    }
+
+
+def period(start: Any, choice: Choice) -> str:
+    """Return the period of the page's length that begins on ``start`` in words."""
+    return formats.period(filters.name_of(start, choice.grain))

@@ -1,0 +1,39 @@
+"""Satisfaction: how satisfied are residents, with what and where, and how well is it known?"""
+
+import streamlit as st
+
+from dashboards import address, components, data, filters
+from dashboards.sections import satisfaction_method, satisfaction_places, satisfaction_ratings, satisfaction_trend
+from dashboards.text import t
+
+VIEWS = {
+    "trend": satisfaction_trend.show,
+    "places": satisfaction_places.show,
+    "ratings": satisfaction_ratings.show,
+    "method": satisfaction_method.show,
+}
+
+if not data.published() or not data.has_facts()["score"]:
+    components.page_header(t("satisfaction.question"), "")
+    components.empty_state(t("missing.score"), t("missing.score_advice"))
+    st.stop()
+
+choice = filters.sidebar()
+components.page_header(
+    t("satisfaction.question"), t("satisfaction.subtitle", period=filters.period_name(choice.score_period))
+)
+components.freshness()
+filters.chips(choice)
+satisfaction_trend.headline(choice)
+address.start_one("satisfaction", list(VIEWS), "trend")
+st.segmented_control(
+    t("satisfaction.view"),
+    list(VIEWS),
+    required=True,
+    format_func=lambda name: t(f"satisfaction.view.{name}"),
+    label_visibility="collapsed",
+    key="satisfaction",
+)
+view = st.session_state["satisfaction"]
+address.show("satisfaction", [view] if view != "trend" else [])
+VIEWS[view](choice)
