@@ -36,9 +36,9 @@ def who_is_looking() -> None:
         st.text(t(f"role.{user.role}"))
         if user.communities is not None:
             st.text(counted("access.scope", len(user.communities), count=len(user.communities)))
+        st.button(t("access.sign_out"), key="sign_out", icon=":material/logout:", on_click=access.sign_out)
         if os.environ.get(LOGIN) == LOCAL:
             _own_password(user.name)
-        st.button(t("access.sign_out"), key="sign_out", icon=":material/logout:", on_click=access.sign_out)
 
 
 def _company_account() -> None:
