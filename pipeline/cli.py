@@ -130,7 +130,11 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     "strain": (OF_TYPES[0], ("--indicator", {"default": "overall"}), ("--as-of", {"default": None})),
     "suggest": OF_TYPES,
     "words": (("--type", {"default": None}), *OF_TYPES),
-    "check": (("--rule", {"metavar": "ID"}), ("--personal", {"action": "store_true"})),
+    "check": (
+        ("--rule", {"metavar": "ID"}),
+        ("--personal", {"action": "store_true"}),
+        ("--backlog", {"action": "store_true"}),
+    ),
     "rollback": (("--run", {"default": None}),),
     "copy": (("target", {}),),
     "user": (

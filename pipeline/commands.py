@@ -214,6 +214,8 @@ def measures(settings: Settings, options: argparse.Namespace) -> int:
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Print the quality checks, the rows that break one, or where personal data is; exit code 1 where something is wrong."""
+    if options.backlog:
+        return _balance_of_backlog(settings, options)
     if options.rule or options.personal:
         return _look_for_breaches(settings, options)
     said = "description" if settings.language == "zh" else "description_en"
@@ -292,6 +294,16 @@ def _look_for_breaches(settings: Settings, options: argparse.Namespace) -> int:
     else:
         print("没有发现。" if settings.language == "zh" else "Nothing found.")
     return 1 if found else 0
+
+
+def _balance_of_backlog(settings: Settings, options: argparse.Namespace) -> int:
+    from pipeline.metrics.backlog_balance import backlog_balance
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        balance = backlog_balance(cursor)
+    frame = balance.assign(case_ids=[" ".join(ids) for ids in balance["case_ids"]])
+    print(render(list(frame), frame.to_numpy().tolist(), options.format))
+    return 1 if len(frame) and frame["case_ids"].any() else 0
 
 
 def _skipped(settings: Settings) -> Callable[[str], None]:

@@ -133,6 +133,12 @@ def test_no_phone_of_the_exports_is_in_any_column_of_the_warehouse(built):
     assert (done.code, done.out.strip()) == (0, "Nothing found.")
 
 
+def test_the_backlog_is_explained_by_the_events_month_by_month(built):
+    done = manyidu(built, "check", "--backlog", "--format", "json")
+    assert done.code == 0, done.err
+    assert {(row["difference"], row["case_ids"]) for row in json.loads(done.out)} == {(0, "")}
+
+
 def test_the_rows_that_break_a_check_are_listed_and_an_unknown_check_is_named(built):
     done = manyidu(built, "check", "--rule", "fct_complaint.key_is_unique", "--format", "json")
     assert (done.code, done.out.strip()) == (0, "[]")

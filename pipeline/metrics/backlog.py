@@ -5,7 +5,9 @@
 The end of a period is the first moment after it, or ``as_of`` where that comes first. ``age_0_7``, ``age_8_30``,
 ``age_31_90`` and ``age_over_90`` are its parts by whole days since the day of receipt. A complaint that was reopened and
 not resolved since is in it again. One that left (withdrawn, merged, out of scope) at an unknown time is gone from its
-receipt. Complaints of exports that say neither when a case was resolved nor closed are ``not_in_export``.
+receipt. One that was closed again after a reopening has left, though no second resolution is written. A reopening before
+the first known end changes nothing: the resolution that it took back was overwritten. Complaints of exports that say
+neither when a case was resolved nor closed are ``not_in_export``.
 
 Each complaint enters and leaves at most three times; entries and exits are summed per period and added up, so that a
 thousand days cost no more scans than one.
@@ -55,7 +57,7 @@ def backlog(
     groups = keys(complaints, by, period)
     in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")
     timed = nw.col("timing_problem").is_null()
-    usable = _stays(complaints.filter(in_export & timed), [name for name in groups if name != "period_start"])
+    usable = stays_of(complaints.filter(in_export & timed), [name for name in groups if name != "period_start"])
     moves = [
         _moved(complaints.filter(kept), groups, period, as_of, at=nw.col("received_at"), into=name)
         for name, kept in {
@@ -85,24 +87,33 @@ def of_cases(complaints: LazyFrame, *, start: datetime | None, period: Period | 
         entered, left = nw.col(f"in_{stay}"), nw.col(f"out_{stay}")
         is_stay = ~left.is_null() & (left <= entered)
         standing = standing | is_true(~is_stay & (entered < end) & (left.is_null() | (left >= end)))
-    return count(_stays(usable, ["complaint_id"]), ["complaint_id"], of="cases", backlog=standing)
+    return count(stays_of(usable, ["complaint_id"]), ["complaint_id"], of="cases", backlog=standing)
 
 
-def _stays(complaints: LazyFrame, dimensions: Sequence[str]) -> LazyFrame:
+def stays_of(complaints: LazyFrame, dimensions: Sequence[str]) -> LazyFrame:
     """Return when each complaint entered the backlog and left it: ``in_1``, ``out_1`` … ``out_3``, null where it did not."""
     left = ~nw.col("outcome").is_null()
     untimed = nw.col("closed_at").is_null() & nw.col("resolved_at").is_null() & is_true(nw.col("status") == "closed")
     gone_at = nw.when(left | untimed).then(nw.coalesce(nw.col("closed_at"), nw.col("received_at")))
     last = nw.when(~nw.col("reopened_at").is_null()).then(nw.col("last_resolved_at"))
+    out_1 = nw.min_horizontal(nw.col("resolved_at"), nw.col("closed_at"), gone_at)
+    # A reopening before the first end that is known takes nothing back: the case was in all along, and is in once.
+    in_2 = nw.when(nw.col("reopened_at") >= out_1).then(nw.col("reopened_at"))
+    out_2 = nw.min_horizontal(nw.coalesce(nw.col("second_resolved_at"), last), _closed_after(in_2), gone_at)
+    in_3 = nw.when(nw.col("second_reopened_at") >= out_2).then(nw.col("second_reopened_at"))
     return complaints.select(
         *dict.fromkeys([*dimensions, "cases", "received_on"]),  # few columns: each step below is bound with all of them
         in_1=nw.col("received_at"),
-        out_1=nw.min_horizontal(nw.col("resolved_at"), nw.col("closed_at"), gone_at),
-        in_2=nw.col("reopened_at"),
-        out_2=nw.min_horizontal(nw.coalesce(nw.col("second_resolved_at"), last), gone_at),
-        in_3=nw.col("second_reopened_at"),
-        out_3=nw.min_horizontal(last, gone_at),
+        out_1=out_1,
+        in_2=in_2,
+        out_2=out_2,
+        in_3=in_3,
+        out_3=nw.min_horizontal(last, _closed_after(in_3), gone_at),
     )
+
+
+def _closed_after(entered: nw.Expr) -> nw.Expr:
+    return nw.when(nw.col("closed_at") >= entered).then(nw.col("closed_at"))
 
 
 def _entries_and_exits(

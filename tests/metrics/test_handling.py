@@ -206,6 +206,17 @@ def test_a_case_closed_or_resolved_at_the_very_end_of_the_month_is_still_in_its_
     assert (february["backlog"], march["backlog"]) == (2, 0)
 
 
+def test_a_case_reopened_before_its_only_known_resolution_is_in_the_backlog_once(complaints):
+    frame = complaints(complaint("2024-02-10", "2024-03-05", reopened_at="2024-02-20", last_resolved_at="2024-03-05"))
+    assert [row["backlog"] for row in rows(backlog(frame, as_of=APRIL))] == [1, 0]
+
+
+@pytest.mark.parametrize(("closed", "left"), [("2024-03-09", 0), ("2024-02-20", 0), ("2024-02-19", 1), (None, 1)])
+def test_a_case_closed_after_its_reopening_has_left_though_no_second_resolution_is_written(complaints, closed, left):
+    frame = complaints(complaint("2024-02-10", "2024-02-12", reopened_at="2024-02-20", closed_at=closed))
+    assert counts(backlog(frame, period=None, as_of=APRIL), "received", "backlog") == (1, left)
+
+
 def test_backlog_by_type_has_a_type_from_its_first_complaint_on(complaints):
     frame = complaints(complaint("2024-01-10", category="safety"), complaint("2024-03-10", category="service"))
     found = {
