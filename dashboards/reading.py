@@ -42,12 +42,16 @@ class Reading:
     refused: ManyiduError | None = None
 
 
-def read(settings: Settings, upload: Upload) -> list[Reading]:
-    """Return one reading per table of the file; a file that is no table gives one that says why."""
+def read(settings: Settings, upload: Upload, sidecar: Sidecar | None = None) -> list[Reading]:
+    """Return one reading per table of the file; a file that is no table gives one that says why.
+
+    Args:
+        sidecar: What is said of the file beside it; default: nothing.
+    """
     layouts = load_layouts(settings.layouts)
     with open_scratch(settings) as scratch:
         found = discover(upload.folder, scratch)
-        return [reading for item in found for reading in _of_file(item, scratch, layouts, upload)]
+        return [reading for item in found for reading in _of_file(item, scratch, layouts, upload, sidecar or Sidecar())]
 
 
 def masked(cell: str) -> str:
@@ -56,14 +60,16 @@ def masked(cell: str) -> str:
     return re.sub(r"[^\W\d_字]", "a", shape)[:40]
 
 
-def _of_file(item: Found, scratch: Scratch, layouts: tuple[Layout, ...], upload: Upload) -> list[Reading]:
+def _of_file(
+    item: Found, scratch: Scratch, layouts: tuple[Layout, ...], upload: Upload, sidecar: Sidecar
+) -> list[Reading]:
     name = item.name.replace(upload.path.name, upload.name, 1)
     if item.source is None:
         assert item.error is not None  # a file found has the one or the other
         return [Reading(name, refused=_named(item.error, upload))]
     try:
         source = replace(item.source, name=name)
-        return [_of_table(preview, layouts) for preview in previews(source, scratch) if preview.rows]
+        return [_of_table(preview, layouts, sidecar) for preview in previews(source, scratch) if preview.rows]
     except InputError as error:
         return [Reading(name, refused=_named(error, upload))]
 
@@ -74,8 +80,8 @@ def _named(error: InputError, upload: Upload) -> ManyiduError:
     return ManyiduError(zh=error.zh.replace(kept, known), en=error.en.replace(kept, known))
 
 
-def _of_table(preview: Preview, layouts: tuple[Layout, ...]) -> Reading:
-    best = next(iter(match(preview, layouts, Sidecar())), None)
+def _of_table(preview: Preview, layouts: tuple[Layout, ...], sidecar: Sidecar) -> Reading:
+    best = next(iter(match(preview, layouts, sidecar)), None)
     if best is None:
         return Reading(preview.where)
     headers = [column.header for column in best.columns]

@@ -29,6 +29,8 @@ from pipeline.errors import BuildError, InputError, require_ordinary
 from pipeline.ingest import Found, Sidecars, discover, read_sidecars
 from pipeline.ingest.hashes import Hashes
 from pipeline.ingest.scratch import Scratch, open_scratch
+from pipeline.layouts.confirmed import FILES as CONFIRMED
+from pipeline.layouts.confirmed import read_confirmed
 from pipeline.layouts.library import load_layouts
 from pipeline.privacy import Keys, load_keys, register
 from pipeline.progress import Progress
@@ -172,6 +174,7 @@ def _assemble_and_publish(work: _Work, files: list[CleanedFile], gate: Gate) -> 
                 row,
                 agreed=settings.settings,
                 measures=scrubbed(work.scratch.connection, agreed.read_measures(settings.measures)),
+                confirmed=read_confirmed(settings.layouts),
             )
             covers = connection.execute("select complaints_cover_until, surveys_cover_until from build").fetchall()[0]
         work.progress.stage("check")
@@ -196,7 +199,9 @@ def _fingerprint(settings: Settings, files: list[CleanedFile]) -> str:
     digest = hashlib.sha256(pipeline.__version__.encode())
     for file in files:
         digest.update(f"{file.name}|{file.sha256}|{file.key}|{[table.reason_code for table in file.tables]}".encode())
-    for decided in (settings.corrections, settings.measures, *(settings.settings / name for name in agreed.FILES)):
+    in_settings = (settings.settings / name for name in agreed.FILES)
+    in_layouts = (settings.layouts / name for name in CONFIRMED)
+    for decided in (settings.corrections, settings.measures, *in_settings, *in_layouts):
         require_ordinary(decided)
         digest.update(decided.read_bytes() + b"|" if decided.exists() else b"none|")
     digest.update(f"{settings.is_sample}{settings.zone}{settings.free_text}".encode())

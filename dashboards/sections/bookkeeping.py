@@ -76,16 +76,6 @@ def expectations() -> None:
     _table(in_words(frame, CHECK_COLUMNS), "checks")
 
 
-def communities() -> None:
-    """Community names that the roster does not have."""
-    frame = data.unconfirmed_communities()
-    if frame.empty:
-        components.empty_state(t("communities.none"))
-        return
-    st.caption(t("communities.explained"))
-    _table(in_words(frame, ("community", "nearest_community", "complaints", "responses")), "communities")
-
-
 def _rows_of(
     files: pd.DataFrame, rows: Callable[[str | None], pd.DataFrame], columns: tuple[str, ...], name: str
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import access, components, correcting, data, filters, jobs
+from dashboards import access, components, correcting, data, filters
+from dashboards.sections import building
 from dashboards.text import counted, plain, t
 from pipeline.analysis.one_case import Case
 from pipeline.core.corrections import OUTCOMES, Correction
@@ -17,10 +18,7 @@ def waiting() -> None:
         return
     lines = correcting.pending()
     if lines:
-        with st.container(horizontal=True, vertical_alignment="center", key="corrections_waiting"):
-            st.info(counted("correct.waiting", len(lines), count=len(lines)), icon=":material/pending_actions:")
-            running = jobs.is_running(data.settings())
-            st.button(t("correct.build"), on_click=_build, disabled=running, key="build_now")
+        building.waiting(counted("correct.waiting", len(lines), count=len(lines)), "correct")
 
 
 def show(case: Case) -> None:
@@ -107,9 +105,3 @@ def _undo(correction: Correction) -> None:
     with components.problems_in_words():
         correcting.undo(correction, t("correct.undone_why", line=correction.line))
         st.session_state["corrected"] = t("correct.written")
-
-
-def _build() -> None:
-    access.require("correct")
-    with components.problems_in_words():
-        jobs.start(data.settings(), [])

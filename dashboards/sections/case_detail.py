@@ -56,9 +56,10 @@ def _facts(case: Case) -> None:
         "channel": filters.value_name("channel", facts["channel"]) if facts["channel"] else None,
         "severity": facts["severity"],
     }
-    with st.container(border=True, key="case_facts"), st.container(horizontal=True, gap="medium"):
+    with st.container(border=True, key="case_facts"):
+        grid = st.grid(min_column_width=140)
         for name, value in shown.items():
-            with st.container(width=200, gap=None):
+            with grid.cell(), st.container(gap=None):
                 st.caption(t(f"case.{name}"))
                 st.text(value or formats.MISSING)
     if facts["timing_problem"]:

@@ -133,11 +133,12 @@ def _preview(staged: staging.Upload) -> bool:
         with st.spinner(t("upload.reading")):
             readings = reading.read(data.settings(), staged)
         for found in readings:
-            _show(found)
+            show_reading(found)
     return any(found.is_usable for found in readings)
 
 
-def _show(found: reading.Reading) -> None:
+def show_reading(found: reading.Reading) -> None:
+    """Show how one table would be read, or why it cannot be."""
     if found.refused:
         st.error(plain(found.refused.say(language())), icon=":material/block:")
         return

@@ -14,13 +14,16 @@ if not data.published() or not data.has_facts()["complaint"]:
 
 choice = filters.sidebar()
 casework.start()
-components.page_header(t("cases.question"), t("cases.subtitle", period=filters.complaints_in_words(choice)))
+is_one = bool(st.session_state["case"])
+period = filters.complaints_in_words(choice)
+words = ("case.question", "case.subtitle") if is_one else ("cases.question", "cases.subtitle")
+components.page_header(t(words[0]), t(words[1], period=period))
 components.freshness()
-filters.chips(choice)
 upload.running_build()
 case_correction.waiting()
-if st.session_state["case"]:
+if is_one:
     casework.asked()
     case_detail.show()
 else:
+    filters.chips(choice)
     case_list.show(choice)

@@ -3,15 +3,18 @@
 import streamlit as st
 
 from dashboards import access, address, components, data
-from dashboards.sections import bookkeeping, upload, versions
+from dashboards.sections import bookkeeping, confirmations, freshness, sidecars, upload, versions
 from dashboards.text import t
 
 SECTIONS = {
     "loads": bookkeeping.loads,
+    "freshness": freshness.freshness,
     "rejected": bookkeeping.rejected_rows,
     "issues": bookkeeping.cell_issues,
     "checks": bookkeeping.expectations,
-    "communities": bookkeeping.communities,
+    "communities": confirmations.communities,
+    "indicators": confirmations.questions,
+    "sidecars": sidecars.sidecars,
     "versions": versions.versions,
     "upload": upload.upload,
 }

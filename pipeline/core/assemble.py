@@ -19,13 +19,15 @@ from pipeline.core import corrections as corrections_file
 from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
-from pipeline.core.indicators import name_measure_indicators, write_indicators
+from pipeline.core.indicators import confirm_indicators, name_measure_indicators, write_indicators
 from pipeline.core.recorded import write_recorded
+from pipeline.layouts.confirmed import Confirmed
 from pipeline.reasons import reason, reasons
 from pipeline.staging.complaint import OF_ONE_FIELD
 from pipeline.staging.sql import literal
 from pipeline.warehouse.tables import tables
 
+NOTHING_CONFIRMED = Confirmed()
 FOLDER = Path(__file__).parent
 RELATIONS = (
     "complaint", "response", "rating", "need", "comment", "question", "survey", "roster", "measure", "operational", "rejected", "issue",
@@ -77,6 +79,7 @@ def assemble(
     *,
     agreed: Path,
     measures: Sequence[RecordedMeasure] = (),
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> None:
     """Write every table of the warehouse; ``expectation_result`` stays empty until the gate has run.
 
@@ -87,10 +90,11 @@ def assemble(
         build: The row of the table ``build`` less its ``…_cover_until``.
         agreed: Folder of ``targets.csv``, ``limits.csv``, ``margins.csv`` and ``calendar.csv``, which may be missing.
         measures: Measures recorded beside the exports; they win over those of the same id in exports.
+        confirmed: What spellings of communities and questions mean.
     """
     _staged_views(connection, loads, cleaned, measures)
     _run(connection, "macros.sql")
-    name_communities(connection)
+    name_communities(connection, confirmed.communities)
     name_measure_indicators(connection)
     lines = corrections_file.read_corrections(corrections)
     for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
@@ -107,6 +111,7 @@ def assemble(
         "response.sql",
     ):
         _run(connection, name)
+    confirm_indicators(connection, confirmed.questions)
     on_responses = corrections_file.apply_to_responses(connection, lines)
     for name in ("rating.sql", "registers.sql", "mart_operational.sql"):
         _run(connection, name)

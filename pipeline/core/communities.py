@@ -1,9 +1,10 @@
-"""Community names: roster name and aliases are one community; an unknown spelling is its own until somebody confirms it."""
+"""Community names: roster name, its aliases and what was confirmed are one community; another spelling is its own until then."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -21,9 +22,13 @@ class _Community:
     nearest: str | None
 
 
-def name_communities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write ``community_map`` (community as written → community_id) and ``community_named``, both temporary."""
-    roster = _roster(connection)
+def name_communities(connection: duckdb.DuckDBPyConnection, confirmed: Mapping[str, str]) -> None:
+    """Write ``community_map`` (community as written → community_id) and ``community_named``, both temporary.
+
+    Args:
+        confirmed: Spelling → name of the community of the roster that it means.
+    """
+    roster = [_with_spellings(community, confirmed) for community in _roster(connection)]
     known = {
         fold(name): community
         for community in roster
@@ -48,6 +53,12 @@ def _roster(connection: duckdb.DuckDBPyConnection) -> list[_Community]:
     return [
         _Community(given or fold(name), name, tuple(sorted(aliases or ())), True, None) for name, aliases, given in rows
     ]
+
+
+def _with_spellings(community: _Community, confirmed: Mapping[str, str]) -> _Community:
+    names = {fold(name) for name in (community.community, *community.aliases, community.community_id)}
+    spellings = [written for written, meant in confirmed.items() if fold(meant) in names]
+    return replace(community, aliases=tuple(sorted({*community.aliases, *spellings})))
 
 
 def _written(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
+from pipeline.layouts.fold import fold
 from pipeline.layouts.indicators import indicators, match_indicator
 
 OWN_FROM = 1000
@@ -22,8 +25,26 @@ def write_indicators(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "insert into dim_indicator select indicator_id, any_value(indicator_zh), any_value(indicator_en), null, false, "
         f"{OWN_FROM} + row_number() over (order by indicator_id) from stg_question "
-        "where indicator_id is not null and indicator_id not in (select indicator_id from dim_indicator) group by indicator_id"
+        "where indicator_id in (select indicator_id from dim_question) and indicator_id not in (select indicator_id from dim_indicator) "
+        "group by indicator_id"
     )
+
+
+def confirm_indicators(connection: duckdb.DuckDBPyConnection, confirmed: Mapping[str, str]) -> None:
+    """Give the rating questions of ``dim_question`` the indicators that were confirmed for their texts.
+
+    Args:
+        confirmed: Folded text of a question → indicator_id.
+    """
+    asked = connection.execute("select distinct question from dim_question where role = 'rating'").fetchall()
+    known = {question: confirmed[fold(question)] for (question,) in asked if fold(question) in confirmed}
+    if known:
+        connection.execute(
+            "update dim_question set indicator_id = meant.indicator_id "
+            "from (select unnest(?::varchar[]) as question, unnest(?::varchar[]) as indicator_id) meant "
+            "where meant.question = dim_question.question and role = 'rating' and dim_question.indicator_id is not null",
+            [list(known), list(known.values())],
+        )
 
 
 def name_measure_indicators(connection: duckdb.DuckDBPyConnection) -> None:

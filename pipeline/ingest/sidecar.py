@@ -9,6 +9,7 @@ import difflib
 import fnmatch
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -60,37 +61,65 @@ class Sidecars:
         Raises:
             InputError: If the sidecar is no YAML, or has an unknown key or a bad value.
         """
+        values, where = self.said_of(name)
+        return read_sidecar(values, where)
+
+    def said_of(self, name: str) -> tuple[dict[Any, Any], str]:
+        """Return the keys that are said of the file ``name`` as they are written, and where: file and pattern.
+
+        Raises:
+            InputError: If the sidecar is no YAML.
+        """
         path = self.raw / name
-        for beside in (
-            path.with_name(path.name + ".yaml"),
-            path.with_name(path.name + ".yml"),
-            path.with_suffix(".yaml"),
-            path.with_suffix(".yml"),
-        ):
-            if os.path.lexists(beside) and beside.name not in MANIFEST:
-                return read_sidecar(_mapping(beside), beside.name)
+        if beside := beside_of(path):
+            return _mapping(beside), beside.name
         for folder in dict.fromkeys((path.parent, *path.parents)):
             if self.raw not in (folder, *folder.parents):
                 break
             said = self._from_manifest(folder, path)
             if said is not None:
                 return said
-        return Sidecar()
+        return {}, path.name
 
-    def _from_manifest(self, folder: Path, path: Path) -> Sidecar | None:
+    def _from_manifest(self, folder: Path, path: Path) -> tuple[dict[Any, Any], str] | None:
         manifest = next((folder / name for name in MANIFEST if os.path.lexists(folder / name)), None)
         if manifest is None:
             return None
         relative = path.relative_to(folder).as_posix()
         for pattern, values in _entries(manifest):
             if fnmatch.fnmatchcase(relative, pattern) or fnmatch.fnmatchcase(path.name, pattern):
-                return read_sidecar(values, f"{manifest.name}: {pattern}")
+                return values, f"{manifest.name}: {pattern}"
         return None
 
 
 def read_sidecars(raw: Path) -> Sidecars:
     """Return the sidecars of the exports folder ``raw``; each is read when its file is."""
     return Sidecars(raw)
+
+
+def beside_of(path: Path) -> Path | None:
+    """Return the sidecar that lies beside an export, None where none does."""
+    named = (path.with_name(f"{path.name}{end}") for end in (".yaml", ".yml"))
+    candidates = (*named, path.with_suffix(".yaml"), path.with_suffix(".yml"))
+    return next((one for one in candidates if os.path.lexists(one) and one.name not in MANIFEST), None)
+
+
+def write_sidecar(raw: Path, name: str, values: Mapping[str, Any]) -> Path:
+    """Write what is said of the export ``name`` beside it, in the place of what was said there, and return where.
+
+    Raises:
+        InputError: If there is no such export, or a key or value is not one that is read.
+    """
+    path = raw / name
+    target = beside_of(path) or path.with_name(f"{path.name}.yaml")
+    if not path.is_file() or raw.resolve() not in path.resolve().parents:
+        raise InputError("bad_sidecar", zh=f"导出文件夹里没有文件 {name}。", en=f"There is no export {name}.")
+    read_sidecar(dict(values), target.name)
+    aside = target.with_name(f".{target.name}.part")
+    aside.write_text(yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    read_sidecar(_mapping(aside), target.name)
+    aside.replace(target)
+    return target
 
 
 def read_sidecar(values: dict[str, Any], where: str) -> Sidecar:

@@ -16,6 +16,7 @@ from pipeline.agreed import read_measures
 from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.core.assemble import FOLDER, assemble, order_loads
 from pipeline.core.recorded import scrubbed
+from pipeline.layouts.confirmed import read_confirmed
 from pipeline.privacy import Keys, register
 
 BUILD = {
@@ -86,6 +87,7 @@ def assembled(tmp_path: Path) -> Iterator[Assembled]:
                 BUILD,
                 agreed=tmp_path,
                 measures=recorded,
+                confirmed=read_confirmed(tmp_path),
             )
             assert_accounted(connection)
             return connection

@@ -96,8 +96,7 @@ def test_texts_and_corrections_are_for_those_who_may(open_page, as_role, role):
 def test_a_reviewer_sees_no_cases_and_no_link_to_them(open_page, as_role):
     as_role("reviewer")
     assert not any(button.label == "Cases" for button in open_page("full", lang="en").button)
-    with pytest.raises(ValueError, match="Could not find a navigation page"):
-        open_page("full", "cases", "en", case="K1402")
+    assert "K1402" not in said(open_page("full", "cases", "en", case="K1402"))
 
 
 def test_a_case_outside_the_scope_of_the_user_is_not_there(open_page, as_role):

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.ingest import read_sidecars
+from pipeline.ingest.sidecar import write_sidecar
 from pipeline.ingest.table import Sidecar
 
 
@@ -157,3 +158,35 @@ def test_a_sidecar_that_is_a_pipe_a_device_or_a_folder_is_refused_at_once(tmp_pa
         with pytest.raises(InputError) as caught:
             read_sidecars(folder).for_file("a.csv")
         assert caught.value.code == "bad_sidecar"
+
+
+def test_what_is_written_beside_an_export_is_what_is_read_of_it(tmp_path: Path):
+    (tmp_path / "q1.xlsx").write_bytes(b"")
+    said = {"period": "2024Q1", "community": "翠湖苑", "invited": 800, "scale": [1, 5], "not_applicable": [0]}
+    assert write_sidecar(tmp_path, "q1.xlsx", said).name == "q1.xlsx.yaml"
+    sidecar = read_sidecars(tmp_path).for_file("q1.xlsx")
+    assert (sidecar.period, sidecar.community, sidecar.invited, sidecar.scale) == ("2024Q1", "翠湖苑", 800, (1.0, 5.0))
+    assert read_sidecars(tmp_path).said_of("q1.xlsx") == (said, "q1.xlsx.yaml")
+
+
+def test_a_sidecar_that_lies_there_is_written_anew_under_its_own_name(tmp_path: Path):
+    (tmp_path / "q1.xlsx").write_bytes(b"")
+    (tmp_path / "q1.yml").write_text("invited: 800\n", "utf-8")
+    assert write_sidecar(tmp_path, "q1.xlsx", {"invited": 900}).name == "q1.yml"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["q1.xlsx", "q1.yml"]
+
+
+@pytest.mark.parametrize("values", [{"invited": -1}, {"perid": "2024Q1"}, {"scale": [5, 1]}, {"method": "phone"}])
+def test_what_would_not_be_read_is_not_written(tmp_path: Path, values: dict):
+    (tmp_path / "q1.xlsx").write_bytes(b"")
+    with pytest.raises(InputError):
+        write_sidecar(tmp_path, "q1.xlsx", values)
+    assert [path.name for path in tmp_path.iterdir()] == ["q1.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["../outside.csv", "missing.csv", "."])
+def test_nothing_is_written_beside_what_is_no_export(tmp_path: Path, name: str):
+    (tmp_path / "outside.csv").write_bytes(b"")
+    (tmp_path / "raw").mkdir()
+    with pytest.raises(InputError):
+        write_sidecar(tmp_path / "raw", name, {"invited": 1})
