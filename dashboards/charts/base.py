@@ -119,7 +119,6 @@ def time_axis() -> dict[str, Any]:
         "showgrid": False,
         "automargin": True,
         "tickangle": 0,
-        "nticks": 7,
     }
 
 

@@ -76,7 +76,7 @@ def _undo(ledger: Ledger, entries: Sequence[Entry[Any]]) -> None:
         return
     chosen = known[number]
     holds = _stands(ledger, chosen)
-    st.text(t("ledger.withdraw_explained" if holds else "ledger.restore_explained"))
+    st.caption(t("ledger.withdraw_explained" if holds else "ledger.restore_explained"))
     st.button(
         t("ledger.withdraw" if holds else "ledger.restore"),
         icon=":material/undo:",

@@ -62,10 +62,16 @@ def _chart(measure: Known, found: Sequence[Evaluation]) -> None:
         chart=_drawn(series, evaluation),
         frame=_table(series, evaluation),
         about=components.about_build() | {t("field.measure"): measure.name},
-        notes=[t("improvement.others_explained")] if series["others"].notna().any() else [],
+        notes=_notes(series, evaluation),
         definition=meaning,
     )
     panels.show(panel, is_wide=True, alt=f"{title}: {sentence(evaluation)[language()]}")
+
+
+def _notes(series: pd.DataFrame, evaluation: Evaluation) -> list[str]:
+    """Say what the dashed line is, and the day from which there is a verdict, which could lie too near the start to be marked."""
+    compared = [t("improvement.others_explained")] if series["others"].notna().any() else []
+    return [*compared, t("improvement.evaluated", day=formats.day(evaluation.evaluate_on))]
 
 
 def _drawn(series: pd.DataFrame, evaluation: Evaluation) -> dict:
@@ -73,10 +79,7 @@ def _drawn(series: pd.DataFrame, evaluation: Evaluation) -> dict:
     lines = [_line(t("improvement.here"), series, "value", unit)]
     if series["others"].notna().any():
         lines.append(_line(t("improvement.elsewhere"), series, "others", unit))
-    start, due = evaluation.measure["starts_on"], evaluation.evaluate_on
-    markers = [charts.Marker(t("improvement.start"), start)]
-    if due <= series["month"].iloc[-1].date():
-        markers.append(charts.Marker(t("improvement.evaluated"), due))
+    markers = [charts.Marker(t("improvement.start"), evaluation.measure["starts_on"])]
     return charts.over_time(lines, unit, _axis(evaluation), markers=markers, from_zero=unit != "index")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -52,6 +52,8 @@ def _counts(known: Sequence[Known], achieved: Achieved) -> None:
     for name, count in shown.items():
         with grid.cell():
             st.metric(t(f"improvement.count.{name}"), count)
+    if exported := [each for each in known if each.origin == "export"]:
+        st.caption(t("improvement.judged_on", day=formats.until(datetime.combine(exported[0].judged_on, time()))))
 
 
 def _signals(known: Sequence[Known], achieved: Achieved) -> None:
