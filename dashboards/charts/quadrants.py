@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboards.charts.base import ACCENT, GREY, layout, safe, short, value_axis
+from dashboards.charts.base import ACCENT, GREY, factor, layout, safe, short, value_axis
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,23 @@ class Dot:
 
 
 def quadrants(
-    dots: Sequence[Dot], x_title: str, y_title: str, cut: tuple[float, float], corners: Sequence[str]
+    dots: Sequence[Dot],
+    x_title: str,
+    y_title: str,
+    cut: tuple[float, float],
+    corners: Sequence[str],
+    *,
+    units: tuple[str, str] = ("index", "index"),
 ) -> dict[str, Any]:
     """Return dots with the two lines of ``cut`` (x, y) and the names of the quarters.
 
     Args:
         corners: Names at the upper left, upper right, lower left and lower right.
+        units: Of x and y; shares are drawn in per cent.
     """
+    across, up = (factor(unit) for unit in units)
+    dots = [replace(dot, x=dot.x * across, y=dot.y * up) for dot in dots]
+    cut = (cut[0] * across, cut[1] * up)
     trace = {
         "type": "scatter",
         "mode": "markers+text",

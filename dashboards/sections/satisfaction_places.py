@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -53,10 +54,22 @@ def _heat(choice: Choice) -> None:
         frame=cells.table(frame, ["community", "indicator"], result),
         about=cards.about(result, choice),
         sentences=[t("satisfaction.heat.caption", period=formats.period(choice.score_period))],
-        notes=cells.notes(frame, len(cells.names(frame, "community_id")) - len(rows)),
+        notes=[
+            *cells.notes(frame, len(cells.names(frame, "community_id")) - len(rows)),
+            t("satisfaction.heat.pick"),
+        ],
         definition=meaning,
+        on_pick=_to_cell,
     )
     panels.show(panel, is_wide=True)
+
+
+def _to_cell(ids: Sequence[str]) -> None:
+    """In a callback: show one community's indicator over time."""
+    community, indicator = ids
+    if filters.member_key("community", community):
+        st.session_state["community"] = [community]
+    st.session_state.update({"indicator": indicator, "satisfaction": "trend"})
 
 
 def _standard_only(frame: pd.DataFrame) -> pd.DataFrame:

@@ -60,6 +60,26 @@ select
 from answer
 """
 
+# 400 answers of one quarter: overall satisfaction goes with safety twice as much as with attitude, and not with fees.
+DRIVEN = """
+insert into fct_score by name
+with answered as (
+    select person, 25.0 * (hash(person, 's') % 5) as safety, 25.0 * (hash(person, 'a') % 5) as attitude,
+        25.0 * (hash(person, 'f') % 5) as fees
+    from range(400) as people(person)
+),
+judged as (select *, 25 * round((2 * safety + attitude) / 75 + (hash(person, 'n') % 3) - 1) as felt from answered),
+answer as (
+    unpivot (select person, least(100, greatest(0, felt)) as overall, safety / 2 as safety, attitude, fees from judged)
+    on overall, safety, attitude, fees into name indicator_id value index_value
+)
+select
+    'D' || person as response_id, 'S1' as survey_id, indicator_id, case when person % 2 = 0 then 'c1' else 'c2' end as community_id,
+    date '2024-10-21' as submitted_on, 'questionnaire' as method, true as is_valid, index_value, index_value >= 75 as is_satisfied,
+    1 as respondents
+from answer
+"""
+
 NO_SURVEY_SINCE_JULY = "delete from fct_score where submitted_on >= date '2024-07-01'"
 NOT_ASKED_OVERALL = "delete from fct_score where submitted_on >= date '2024-07-01' and indicator_id = 'overall'"
 
@@ -92,7 +112,7 @@ from fct_score, (values ('助餐'), ('托管')) as of_option(option) where indic
 INDICATORS = """
 insert into dim_indicator (indicator_id, indicator_zh, indicator_en, is_standard, sort_order) values
     ('overall', '总体满意度', 'Overall satisfaction', true, 1), ('attitude', '服务态度', 'Attitude', true, 2),
-    ('safety', '安全管理', 'Safety', true, 3)
+    ('safety', '安全管理', 'Safety', true, 3), ('fees', '收费', 'Fees', true, 4)
 """
 
 MEASURES = """
@@ -125,6 +145,7 @@ values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
 STEPS = {
     "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, SURVEYS, MEASURES, BOOKKEEPING),
     "survey_over": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
+    "driven": (COMMUNITIES, COMPLAINTS, INDICATORS, DRIVEN, RESPONSES),
     "no_rows": (),
     "long_quiet": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
     "complaints_only": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
@@ -137,7 +158,7 @@ STEPS = {
 # Up to when the exports say that complaints are complete, where it is not LAST_DAY.
 COVERED = {"long_quiet": "2026-06-01"}
 # The same of surveys; else the newest day of answers, in the middle of a quarter.
-SURVEYS_COVERED = {"survey_over": "2025-01-01"}
+SURVEYS_COVERED = {"survey_over": "2025-01-01", "driven": "2025-01-01"}
 
 
 def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bool = False, more: str = "") -> Settings:
@@ -159,7 +180,7 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
         connection.execute(step)
     sum_up(connection, "mart_score", "fct_score", "respondents")
     complaints = COVERED.get(kind, LAST_DAY) if COMPLAINTS in STEPS[kind] else None
-    surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if SCORES in STEPS[kind] else None
+    surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if {SCORES, DRIVEN} & set(STEPS[kind]) else None
     connection.execute(BUILD, [run, is_sample, complaints, surveys])
 
 

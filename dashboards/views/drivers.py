@@ -1,0 +1,45 @@
+"""Drivers: what goes with overall satisfaction, and where to improve first?"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboards import address, components, data, filters
+from dashboards.sections import driver_correlations, driver_list, driver_matrix
+from dashboards.text import language, t
+from pipeline.analysis.priorities import priorities
+
+VIEWS: dict[str, Callable[..., None]] = {
+    "matrix": driver_matrix.show,
+    "list": driver_list.show,
+    "correlations": driver_correlations.show,
+}
+
+if not data.published() or not data.has_facts()["score"]:
+    components.page_header(t("drivers.question"), "")
+    components.empty_state(t("missing.score"), t("missing.score_advice"))
+    st.stop()
+
+choice = filters.sidebar()
+components.page_header(t("drivers.question"), t("drivers.subtitle", period=filters.period_name(choice.score_period)))
+components.freshness()
+filters.chips(choice)
+address.start_one("drivers", list(VIEWS), "matrix")
+st.segmented_control(
+    t("drivers.view"),
+    list(VIEWS),
+    required=True,
+    format_func=lambda name: t(f"drivers.view.{name}"),
+    label_visibility="collapsed",
+    key="drivers",
+)
+view = st.session_state["drivers"]
+address.show("drivers", [view] if view != "matrix" else [])
+if view == "correlations":
+    VIEWS[view](choice)
+    st.stop()
+asked = {"where": driver_matrix.where(choice), "during": choice.score_period}
+with st.spinner(t("drivers.computing")):
+    found = data.analysis(priorities, language=language(), **asked)
+driver_matrix.in_words(found, choice)
+VIEWS[view](choice, found)
