@@ -22,7 +22,7 @@ from dashboards.text import language
 from pipeline.agreed import STAFF, read_staff
 from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, cases_behind, has_sides, metrics_of_cases
 from pipeline.analysis.one_case import Case, one_case
-from pipeline.analysis.problems import recurring_problems
+from pipeline.analysis.problems import cases_listed, recurring_problems
 from pipeline.errors import UsageError
 from pipeline.metrics.arguments import checked
 from pipeline.metrics.catalogue import Metric
@@ -166,6 +166,14 @@ def problem_of(case: str) -> pd.Series | None:
     problems = data.analysis(recurring_problems, language=language())
     mine = problems[[case in ids for ids in problems["case_ids"]]]
     return mine.iloc[0] if len(mine) else None
+
+
+def listed(problem_id: str, case_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the cases of a recurring problem, for those who may see cases; that they were opened is written down."""
+    access.require("see_cases")
+    found = data.analysis(cases_listed, case_ids=tuple(case_ids))
+    _note_once("opened_cases", page=f"causes?problem={problem_id}", cases=len(found))
+    return found
 
 
 def everything(shown: Asked, choice: Choice, file: str) -> Cases:

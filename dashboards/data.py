@@ -163,6 +163,11 @@ def known_cases(ids: list[str]) -> set[str]:
     return set(rows(sql, tuple(sorted(ids)))["complaint_id"])
 
 
+def measure_titles() -> dict[str, str]:
+    """Return id → title of the improvement measures."""
+    return dict(rows("select measure_id, measure from dim_measure order by measure_id").itertuples(index=False))
+
+
 def own_questions() -> set[str]:
     """Return the ids of indicators that are questions of the exports, under no indicator of the standard tree."""
     return set(rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])

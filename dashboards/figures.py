@@ -245,4 +245,6 @@ def _member(row: pd.Series, dimension: str) -> str:
         return t(f"unnamed.{dimension}")
     if dimension == "indicator" and row["indicator_id"] in data.own_questions():
         return t("quoted", text=name)
+    if dimension == "building":
+        return t("building.name", building=name)
     return filters.category_name(name) if dimension == "category" and f"category.{name}" in words() else str(name)

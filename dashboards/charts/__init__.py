@@ -10,6 +10,7 @@ from dashboards.charts.funnel import Member, funnel
 from dashboards.charts.heat import heat
 from dashboards.charts.lines import Band, Line, Marker, over_time
 from dashboards.charts.pareto import pareto
+from dashboards.charts.profile import profile
 from dashboards.charts.quadrants import Dot, quadrants
 from dashboards.charts.ranges import Range, ranges
 from dashboards.charts.stacks import Part, stacks
@@ -17,5 +18,5 @@ from dashboards.charts.steps import Curve, steps
 
 __all__ = [
     "CONFIG", "Band", "Bar", "Curve", "Dot", "Line", "Marker", "Member", "Part", "Range", "funnel", "heat", "in_words",
-    "over_time", "pareto", "quadrants", "ranges", "ranked_bars", "stacks", "steps",
+    "over_time", "pareto", "profile", "quadrants", "ranges", "ranked_bars", "stacks", "steps",
 ]  # fmt: skip

@@ -13,35 +13,60 @@ from dashboards import cards, components, data, filters, formats, kinds, links, 
 from dashboards.filters import Choice
 from dashboards.kinds import Level
 from dashboards.text import plain, t
-from pipeline.analysis.combinations import DIMENSIONS, SEPARATOR, over_represented
+from pipeline.analysis.combinations import COLUMNS, DIMENSIONS, SEPARATOR, over_represented
 from pipeline.analysis.type_pairs import types_together
 
 DISCOVERIES = 0.05
+OF_PLACES = ("community", "building", "handler")
 
 
 def combinations(choice: Choice, level: Level, dimensions: Sequence[str] = tuple(DIMENSIONS)) -> pd.DataFrame:
     """Return the over-represented combinations of the year up to the end of the period, of the chosen types."""
     span = spans.until_its_end(choice)
     if span is None:
-        return pd.DataFrame()
-    asked = {"by": level, "where": kinds.elsewhere(choice), "dimensions": tuple(dimensions)}
-    found = data.analysis(over_represented, **asked, **span)
+        return pd.DataFrame(columns=COLUMNS)
+    where = kinds.elsewhere(choice)
+    everywhere = {column: wanted for column, wanted in where.items() if column != "community_id"}
+    parts = [pd.DataFrame(columns=COLUMNS)]
+    if places := tuple(name for name in dimensions if name in OF_PLACES):
+        found = data.analysis(over_represented, by=level, where=everywhere, dimensions=places, **span)
+        parts.append(_of_chosen_communities(choice, found))
+    if others := tuple(name for name in dimensions if name not in OF_PLACES):
+        parts.append(data.analysis(over_represented, by=level, where=where, dimensions=others, **span))
+    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     wanted = kinds.chosen(choice)
-    return found[found["type"].isin(wanted)] if wanted else found
+    return found[found["type"].isin(wanted)].reset_index(drop=True) if wanted else found
+
+
+def _of_chosen_communities(choice: Choice, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the combinations at the chosen communities, which are compared with the others that are not shown."""
+    names = {name for id, name in data.communities().itertuples(index=False) if id in choice.communities}
+    if not names:
+        return found
+    places = found["within"].str.partition(SEPARATOR)[0].where(found["within"] != "", found["member"])
+    return found[places.isin(names)]
 
 
 def over(choice: Choice, level: Level) -> None:
     """List what comes up more often than elsewhere; a picked row opens its causes."""
-    st.subheader(t("complaints.over"), anchor=False)
-    with st.spinner(t("spinner")):
-        found = combinations(choice, level)
-    _said(choice, "combination_says")
-    cards.explanation("combinations", t("complaints.over_definition"), ["ch10.i2"])
-    if found.empty:
-        components.empty_state(t("complaints.over_none"), t("complaints.over_none_advice"))
-        return
-    table_of_combinations(choice, found, "combinations", level)
-    st.caption(t("complaints.pick_row"))
+    clusters(choice, level, "combinations", t("complaints.over"), t("complaints.over_none"))
+
+
+def clusters(
+    choice: Choice, level: Level, name: str, title: str, nothing: str, dimensions: Sequence[str] = tuple(DIMENSIONS)
+) -> None:
+    """Draw the panel of over-represented combinations of ``dimensions``; ``nothing`` is said where there are none."""
+    with st.container(border=True, key=f"wide_of_{name}"):
+        st.subheader(title, anchor=False)
+        with st.spinner(t("spinner")):
+            found = combinations(choice, level, dimensions)
+        st.caption(plain(said(choice, "complaints.combination_says")))
+        cards.explanation(name, t("complaints.over_definition"), ["ch10.i2"])
+        if found.empty:
+            components.empty_state(nothing, t("complaints.over_none_advice"))
+            return
+        table_of_combinations(choice, found, name, level)
+        st.caption(t("complaints.pick_row"))
 
 
 def table_of_combinations(choice: Choice, found: pd.DataFrame, name: str, level: Level) -> None:
@@ -107,16 +132,16 @@ def _picked(key: str, found: pd.DataFrame, level: Level) -> None:
 
 def together(choice: Choice, level: Level) -> None:
     """List the types that come from the same homes more often than by chance."""
-    st.subheader(t("complaints.together"), anchor=False)
-    found = pairs(choice, level)
-    _said(choice, "together_says")
-    cards.explanation("pairs", t("complaints.together_definition"), ["ch10.i2"])
-    if found.empty:
-        components.empty_state(t("complaints.together_none"), t("complaints.together_none_advice"))
-        return
-    span = spans.until_its_end(choice)
-    assert span is not None  # there are pairs
-    components.table(_pair_table(found), "pairs", spans.about(span, choice))
+    with st.container(border=True, key="wide_of_pairs"):
+        st.subheader(t("complaints.together"), anchor=False)
+        found = pairs(choice, level)
+        st.caption(plain(said(choice, "complaints.together_says")))
+        cards.explanation("pairs", t("complaints.together_definition"), ["ch10.i2"])
+        span = spans.until_its_end(choice)
+        if span is None or found.empty:
+            components.empty_state(t("complaints.together_none"), t("complaints.together_none_advice"))
+            return
+        components.table(_pair_table(found), "pairs", spans.about(span, choice))
 
 
 def pairs(choice: Choice, level: Level) -> pd.DataFrame:
@@ -143,7 +168,8 @@ def _pair_table(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _said(choice: Choice, key: str) -> None:
+def said(choice: Choice, key: str) -> str:
+    """Return of which days an analysis is, and what it says and does not."""
     span = spans.until_its_end(choice)
     days = [] if span is None else [t("sentence", text=spans.in_words(span))]
-    st.caption(plain(t("space").join([*days, t(f"complaints.{key}")])))
+    return t("space").join([*days, t(key)])

@@ -19,8 +19,8 @@ from pipeline.metrics.result import NO_HOUSEHOLDS
 METRIC = "complaints_per_1000_households"
 
 
-def rates(choice: Choice) -> None:
-    """Show the complaints per 1,000 homes of each community with intervals; a click opens its causes."""
+def rates(choice: Choice, *, opens_causes: bool = False) -> None:
+    """Show the complaints per 1,000 homes of each community with intervals; a click opens its causes, or narrows the page."""
     shown = figures.breakdown(choice, METRIC, "community_id")
     title = t("complaints.rates")
     if not figures.has_figures(shown):
@@ -31,8 +31,8 @@ def rates(choice: Choice) -> None:
         title,
         replace(shown, rows=known),
         choice,
-        notes=[*unknown_households(shown), t("complaints.pick_community")],
-        on_pick=to_community,
+        notes=[*unknown_households(shown), *([t("complaints.pick_community")] if opens_causes else [])],
+        on_pick=to_community if opens_causes else None,
     )
 
 

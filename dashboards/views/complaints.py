@@ -29,9 +29,10 @@ if view == "types":
     complaint_heat.by_type(choice, level)
 elif view == "places":
     grid = st.grid(min_column_width=480, key="charts")
-    for draw in (complaint_places.rates, complaint_places.funnel):
-        with grid.cell():
-            draw(choice)
+    with grid.cell():
+        complaint_places.rates(choice, opens_causes=True)
+    with grid.cell():
+        complaint_places.funnel(choice)
     complaint_heat.by_month(choice)
 elif view == "course":
     courses.panel(t("complaints.course"), "course", courses.course(choice, "complaint_count"), choice)

@@ -15,7 +15,7 @@ problem.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -103,7 +103,12 @@ def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, prob
             zh=f"没有编号为 {problem_id!r} 的问题。编号见：manyidu problems",
             en=f"No problem has the id {problem_id!r}. For the ids see: manyidu problems",
         )
-    return connection.execute(CASES, [chosen.iloc[0]]).df()
+    return cases_listed(connection, case_ids=chosen.iloc[0])
+
+
+def cases_listed(connection: duckdb.DuckDBPyConnection, *, case_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the cases with these ids, the columns as of ``cases_of``, the oldest first."""
+    return connection.execute(CASES, [list(case_ids)]).df()
 
 
 @cache

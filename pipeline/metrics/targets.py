@@ -4,7 +4,8 @@
 
 A target holds for periods that begin on or after its date, and for all days together where it was agreed before the
 first of them. That of a part goes before the company's, then the newest, then that of the very period. The company's
-holds for its parts too, except for numbers of complaints, which add up (``dim_target``, from ``targets.csv``).
+holds for its parts too, except for what adds up: numbers of complaints, and per household those of types, departments
+and the like, but not of communities (``dim_target``, from ``targets.csv``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipeline.metrics.result import OK
 from pipeline.metrics.source import resolved_where
 
 ADDING_UP = ("count", "stock")
+PER_HOUSEHOLD = "rate"
 
 
 def with_targets(
@@ -69,7 +71,8 @@ def _is_about(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, asked:
     """Return which rows the target is about, by their dimensions and the filter."""
     narrowed = {*asked.by, *asked.where}
     others = narrowed - {target.dimension}
-    if asked.entry.unit in ADDING_UP and others:
+    of_all_homes = others <= {"community_id"} if asked.entry.unit == PER_HOUSEHOLD else True
+    if (asked.entry.unit in ADDING_UP and others) or not of_all_homes:
         return pd.Series(False, index=frame.index)
     if target.dimension is None:
         return pd.Series(True, index=frame.index)

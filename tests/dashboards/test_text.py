@@ -27,6 +27,15 @@ def test_each_text_has_chinese_and_english_with_the_same_values(key):
         assert _values(text["zh"]) == _values(text["en"])
 
 
+def test_each_id_stands_once_in_one_file():
+    ids = [
+        found
+        for path in (FOLDER / "texts").glob("*.yml")
+        for found in re.findall(r"(?m)^([\w.]+):", path.read_text("utf-8"))
+    ]
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
+
+
 @pytest.mark.parametrize("key", [key for key in words() if key not in SHOWN_AS_DATA])
 def test_english_holds_no_chinese_sign_and_chinese_no_english_word(key):
     assert not CJK.search(words()[key]["en"])

@@ -83,6 +83,16 @@ def test_a_number_of_complaints_for_the_company_is_none_for_its_parts(aimed):
     assert targets_of(connection, "complaint_count", by="community", where={"category": "safety"})[0] is None
 
 
+def test_a_rate_per_household_for_the_company_is_one_for_its_communities_and_none_for_its_types(aimed):
+    given = [complaint("2024-01-05", category="safety", community_id="c1", cases=9)]
+    rate = "complaints_per_1000_households"
+    connection = aimed(target(35, metric=rate, period="1mo"), complaints=given)
+    assert targets_of(connection, rate, by="community")[0] == 35
+    assert targets_of(connection, rate, where={"community": "c1"})[0] == 35
+    assert targets_of(connection, rate, by="category")[0] is None
+    assert targets_of(connection, rate, by="community", where={"category": "safety"})[0] is None
+
+
 def test_an_indicator_has_a_target_of_its_own_and_a_hidden_figure_no_gap(aimed):
     given = [score("2024-01-05", value, indicator_id=name) for name in ("attitude", "fees") for value in [50, 100] * 5]
     few = [score("2024-04-05", 50) for _ in range(4)]

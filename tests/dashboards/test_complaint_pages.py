@@ -1,0 +1,81 @@
+"""The pages of complaints and of their causes on a company whose lifts at 望江苑 break down: what is said, compared, refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+LIFTS = {"subcategory": "电梯", "community": "c2"}
+
+
+def charts_of(app) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def said(app) -> str:
+    shown = (text.value for kind in (app.caption, app.markdown, app.text, app.subheader) for text in kind)
+    return " ".join(shown).replace("\\", "")
+
+
+@pytest.mark.parametrize("view", ["types", "places", "course"])
+def test_each_view_of_the_complaints_page_draws_its_charts(open_page, view):
+    app = open_page("causes", "complaints", "en", complaints_view=view)
+    assert not app.exception and not app.error
+    assert len(charts_of(app)) == {"types": 2, "places": 2, "course": 1}[view]
+
+
+def test_the_finer_types_are_ranked_with_those_that_make_up_most(open_page):
+    app = open_page("causes", "complaints", "en", level="subcategory")
+    assert set(charts_of(app)[0]["data"][0]["customdata"]) == {"电梯", "保洁", "停车"}
+    assert "make up" in said(app)
+
+
+def test_too_few_communities_for_a_funnel_are_said_to_be(open_page):
+    app = open_page("causes", "complaints", "en", complaints_view="places")
+    assert "Only 2 can be compared" in said(app)
+
+
+def test_the_lifts_of_the_chosen_community_are_compared_with_the_communities_that_are_not_chosen(open_page):
+    app = open_page("causes", "causes", "en", causes_view="where", **LIFTS)
+    table = next(frame.value for frame in app.dataframe if "Dimension" in frame.value)
+    assert table["Which"].tolist() == ["望江苑"]
+    assert table["Finer type" if "Finer type" in table else "Complaint type"].tolist() == ["电梯"]
+    assert "where to look, not why" in said(app)
+
+
+def test_the_hour_at_which_lifts_break_down_stands_out(open_page):
+    app = open_page("causes", "causes", "en", causes_view="when", **LIFTS)
+    assert "8:00: " in said(app) and "where the pattern of all others would have about" in said(app)
+
+
+def test_residents_words_for_lifts_are_listed_and_no_text(open_page):
+    app = open_page("causes", "causes", "zh", causes_view="words", **LIFTS)
+    words = charts_of(app)[0]["layout"]["yaxis"]["ticktext"]
+    assert "电梯" in words
+    assert "电梯停运，老人下不了楼" not in said(app) + json.dumps(charts_of(app), ensure_ascii=False)
+
+
+def test_recurring_problems_tell_their_state_and_the_measure_aimed_at_them(open_page):
+    app = open_page("causes", "causes", "zh", causes_view="again", **LIFTS)
+    (problems,) = [frame.value for frame in app.dataframe if "相关措施" in frame.value]
+    assert set(problems["相关措施"]) == {"更换电梯配件"}
+    assert all(place.startswith("望江苑") for place in problems["地点"])
+
+
+@pytest.mark.parametrize("view", ["who", "goes_with", "untyped"])
+def test_the_other_views_of_causes_open(open_page, view):
+    app = open_page("causes", "causes", "en", causes_view=view)
+    assert not app.exception and not app.error
+
+
+def test_types_are_only_suggested_and_are_said_to_be(open_page):
+    app = open_page("causes", "causes", "en", causes_view="untyped")
+    assert "Only suggested" in said(app)
+    assert any(button.label == "Look at them and give them types" for button in app.button)
+
+
+def test_a_reviewer_sees_the_problems_and_no_cases(open_as):
+    app = open_as("reviewer", None, "causes", kind="causes", causes_view="untyped")
+    assert not app.exception
+    assert not any(button.label == "Look at them and give them types" for button in app.button)
