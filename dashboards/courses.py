@@ -15,6 +15,8 @@ from dashboards.text import language, t
 from pipeline.analysis.trends import Course, trends
 from pipeline.metrics.result import Result
 
+SIGNALS = ("improvement", "concern", "high", "low")  # of a point; else it is normal variation
+
 
 def course(choice: Choice, name: str, **parameters: Any) -> Course:
     """Return a metric of complaints month by month under the present filters, whatever period is chosen."""
@@ -88,12 +90,9 @@ def _in_words(row: pd.Series, result: Result) -> str:
     parts = [f"{_month(row)} {formats.value(row['value'], unit)}"]
     if row["kind"] == "forecast":
         parts.append(t("course.interval", interval=formats.interval(row["low80"], row["high80"], unit)))
-    elif f"variation.{row['variation']}" in _SAID:
-        parts.append(t(f"variation.{row['variation']}"))
+    elif row["variation"] in SIGNALS:
+        parts.append(t(f"course.{row['variation']}"))
     return " · ".join(parts)
-
-
-_SAID = {f"variation.{kind}" for kind in ("improvement", "concern", "high", "low")}
 
 
 def _month(row: pd.Series) -> str:
@@ -107,9 +106,7 @@ def _table(found: Course) -> pd.DataFrame:
         t("column.month"): [_month(row) for _, row in frame.iterrows()],
         t("column.kind"): [t(f"course.{kind}") for kind in frame["kind"]],
         figures.axis_title(found.result): frame["value"] * scale,
-        t("column.signal"): [
-            t(f"variation.{kind}") if f"variation.{kind}" in _SAID else "" for kind in frame["variation"]
-        ],
+        t("column.signal"): [t(f"course.{kind}") if kind in SIGNALS else "" for kind in frame["variation"]],
     }
     ends = ("lower", "centre", "upper", "low80", "high80", "low95", "high95")
     return pd.DataFrame(columns | {t(f"column.{end}"): frame[end] * scale for end in ends}).round(1)

@@ -91,7 +91,7 @@ def _chart(found: Funnels) -> dict[str, Any]:
         {name: curves[name].to_list() for name in ("low998", "low95", "high95", "high998")},
         found.target,
         found.result.metric.unit,
-        x_title=t("column.households"),
+        x_title=t("column.community_homes"),
         y_title=figures.axis_title(found.result),
         names=(t("funnel.mean"), t("funnel.limits95"), t("funnel.limits998")),
     )
@@ -110,7 +110,7 @@ def _table(found: Funnels) -> pd.DataFrame:
         {
             t("column.community"): frame["community"],
             t("column.complaints"): frame["x"].astype(int),
-            t("column.households"): frame["n"].round(),
+            t("column.community_homes"): frame["n"].round(),
             found.result.label(language()): frame["value"].round(1),
             t("column.judged"): [t(f"funnel.{status}") for status in frame["status"]],
         }

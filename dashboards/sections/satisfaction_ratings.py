@@ -109,7 +109,7 @@ def _distribution_table(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
         {
             t("column.indicator"): rows["indicator"],
             t("column.question"): rows["question"],
-            t("column.code"): rows["rating"],
+            t("column.rating"): rows["rating"],
             t("column.chosen"): rows["chosen"],
             t("column.n"): rows["n_text"].map(formats.number_or_text),
             figures.axis_title(result): (rows["rating_distribution"] * 100).round(2),
