@@ -88,6 +88,11 @@ def turn_to(page: int) -> None:
     st.session_state["cases_page"] = page
 
 
+def turn_to_last(found: int) -> None:
+    """Show the last page of a list that has become shorter than the page asked for."""
+    st.session_state.update(cases_page=pages(found), cases_lists=st.session_state.get("cases_lists", 0) + 1)
+
+
 def look_at(case: str) -> None:
     """Open a case; the list gets another key, in which no row is picked yet."""
     st.session_state.update(case=case, cases_looked_at=st.session_state.get("cases_looked_at", 0) + 1)

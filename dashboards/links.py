@@ -72,5 +72,13 @@ def to_cases(
         side: ``counted``, ``met``, ``missed``, ``left_out`` or ``all``.
     """
     if metric in metrics_of_cases() and access.may("see_cases"):
-        opened = {"of": metric, "of_with": dict(parameters), "side": side, "sort": "newest", "q": "", "case": ""}
-        to_page(label or t("cases.link"), "cases", key=key, **filters.as_state(choice), **opened, cases_page=1)
+        opened: dict[str, Any] = {
+            "of": metric,
+            "of_with": dict(parameters),
+            "side": side,
+            "sort": "newest",
+            "q": "",
+            "case": "",
+        }
+        opened |= {"cases_page": 1, "cases_lists": st.session_state.get("cases_lists", 0) + 1}
+        to_page(label or t("cases.link"), "cases", key=key, **filters.as_state(choice), **opened)

@@ -25,6 +25,9 @@ def show(choice: Choice) -> None:
     _figure()
     shown = casework.asked()
     found = casework.page(shown, choice)
+    if found.found and found.rows.empty:
+        casework.turn_to_last(found.found)
+        st.rerun()
     _sum(shown, found, choice)
     _sides(shown, found)
     _search()

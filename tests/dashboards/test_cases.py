@@ -63,6 +63,11 @@ def test_every_figure_has_words_for_its_sides_and_members():
         assert all(f"cases.{kind}.{member}" in words() for kind in entry.split for member in MEMBERS[entry.name])
 
 
+def test_a_page_after_the_last_one_is_the_last_one(open_page):
+    app = open_page("full", "cases", "en", of="resolution_rate", within_days="30", side="missed", cases_page="99")
+    assert (len(shown(app)), app.query_params["cases_page"]) == (92 - 3 * 25, "4")
+
+
 def test_a_search_finds_a_case_by_its_number(open_page):
     app = open_page("full", "cases", "en", q="K1402")
     assert list(shown(app)["Complaint"]) == ["K1402"]
