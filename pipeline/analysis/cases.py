@@ -31,6 +31,7 @@ from pipeline.metrics.frames import LazyFrame, within
 from pipeline.metrics.households import households_by_period
 from pipeline.metrics.periods import Period, shifted
 from pipeline.metrics.register_completeness import FIELDS
+from pipeline.metrics.service_funnel import STAGES
 from pipeline.metrics.source import covers_until, days, matching
 from pipeline.metrics.step_rate import STEPS
 
@@ -52,7 +53,11 @@ ORDERS: Mapping[Order, str] = {
 }
 SEARCHED = ("complaint_id", "subcategory", "detail")
 TEXTS = ("summary", "description", "result")
-MEMBERS: Mapping[str, tuple[str, ...]] = {"step_rate": STEPS, "register_completeness": (*FIELDS, "clock")}
+MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "step_rate": STEPS,
+    "service_funnel": tuple(stage for stage in STAGES if stage != "evaluation"),  # who rated is not shown as rows
+    "register_completeness": (*FIELDS, "clock"),
+}
 LISTED = """
     listed as (
         select received.*, coalesce(in_numerator, 0) as in_numerator, coalesce(in_denominator, 0) as in_denominator

@@ -10,6 +10,7 @@ with filled as (
             count(community) as community, count(home_id) as home, count(resident_id) as resident, count(channel) as channel,
             count(category) + count(subcategory) as type, count(summary) + count(description) as text, count(handler_id) as handler, count(result) as result,
             count(*) filter (where status = 'closed') as closed_status, count(recontacted_at) + count(recontact_answer) as recontacted,
+            count(*) filter (where callback_answer in ('satisfied', 'neutral', 'dissatisfied')) as rated,
             -- Null, and so not recorded, where over a tenth of the answers have no clock: the hours of the others would not stand for all.
             case
                 when count(responded_at) = 0 then 0

@@ -29,7 +29,7 @@ MARTS = {
 Rows = list[dict[str, Any]]
 RECORDED = (
     "approved,archived,assigned,called_back,callback_answer,channel,closed,community,executed,feedback,handler,home,"
-    "investigated,proposed,registered,recontacted,reopened,resident,resolved,responded,response_clock,result,text,type"
+    "investigated,proposed,rated,registered,recontacted,reopened,resident,resolved,responded,response_clock,result,text,type"
 )
 
 

@@ -14,6 +14,7 @@ from pipeline.metrics.register_completeness import register_completeness
 from pipeline.metrics.reopen_rate import reopen_rate
 from pipeline.metrics.repeat_rate import repeat_rate
 from pipeline.metrics.response_on_time_rate import response_on_time_rate
+from pipeline.metrics.service_funnel import service_funnel
 from pipeline.metrics.step_order_rate import step_order_rate
 from pipeline.metrics.step_rate import step_rate
 from tests.metrics.conftest import complaint, rows, table
@@ -247,6 +248,71 @@ def test_each_step_has_its_share_and_one_that_is_not_recorded_is_not_zero(compla
 def test_a_step_whose_name_ends_another_is_not_taken_for_it(complaints):
     frame = complaints(complaint("2024-02-01", recorded="called_back"))
     assert {step for step, row in steps(frame).items() if row["complaints"]} == {"called_back"}
+
+
+FUNNEL = ("access", "confirmed", "service", "tracking", "feedback", "evaluation")
+
+
+def funnel(frame, count="reached"):
+    found = {row["stage"]: row for row in rows(service_funnel(frame, period=None, as_of=APRIL))}
+    return tuple(found[stage][count] for stage in FUNNEL)
+
+
+@pytest.mark.parametrize(
+    ("signs", "reached"),
+    [
+        ({}, 1),
+        ({"responded_at": "2024-02-02"}, 2),
+        ({"proposed_at": "2024-02-02"}, 2),
+        ({"executed_at": "2024-02-02"}, 3),
+        ({"resolved": "2024-02-02"}, 3),
+        ({"feedback_at": "2024-02-02"}, 4),
+        ({"closed_at": "2024-02-02"}, 4),
+        ({"closed_at": "2024-04-01"}, 1),  # at the as-of moment nothing has happened yet
+        ({"called_back_at": "2024-02-02", "callback_answer": "not_reached"}, 5),
+        ({"called_back_at": "2024-02-02", "callback_answer": "neutral"}, 6),
+        ({"callback_answer": "dissatisfied"}, 6),
+        ({"called_back_at": "2024-04-01", "callback_answer": "satisfied"}, 1),
+        ({"callback_answer": "not_rated"}, 1),
+    ],
+)
+def test_a_case_has_come_to_the_latest_stage_that_it_shows_a_sign_of_and_to_all_before(complaints, signs, reached):
+    assert funnel(complaints(complaint("2024-02-01", **signs))) == (1,) * reached + (0,) * (6 - reached)
+
+
+def test_a_funnel_of_three_cases_has_the_share_at_each_stage_and_leaves_out_the_young_and_the_gone(complaints):
+    frame = complaints(
+        complaint("2024-02-01", callback_answer="satisfied"),
+        complaint("2024-02-01", "2024-02-03"),
+        complaint("2024-03-01"),
+        complaint("2024-03-02"),
+        complaint("2024-02-01", outcome="merged"),
+    )
+    assert funnel(frame, "complaints") == (3,) * 6
+    assert funnel(frame) == (3, 2, 2, 1, 1, 1)
+    assert funnel(frame, "service_funnel") == tuple(map(pytest.approx, (1, 2 / 3, 2 / 3, 1 / 3, 1 / 3, 1 / 3)))
+
+
+def test_a_stage_of_which_a_source_records_no_sign_is_not_one_that_nobody_reached(complaints):
+    frame = complaints(complaint("2024-02-01", "2024-02-02", recorded="resolved,called_back,callback_answer"))
+    assert funnel(frame, "not_in_export") == (0, 1, 0, 1, 0, 1)
+    assert funnel(frame, "service_funnel") == (1.0, None, 1.0, None, 0.0, None)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sets(st.sampled_from(["responded", "executed", "closed", "called_back", "resolved"])), min_size=1))
+def test_a_funnel_never_widens_and_is_what_looking_for_the_latest_sign_gives(given_signs):
+    stage_of = {"responded": 2, "executed": 3, "resolved": 3, "closed": 4, "called_back": 5}
+    cases = [
+        complaint("2024-02-01", "2024-02-03" if "resolved" in signs else None)
+        | {f"{sign}_at": datetime(2024, 2, 3) for sign in signs}
+        for signs in given_signs
+    ]
+    latest = [max([stage_of[sign] for sign in signs], default=1) for signs in given_signs]
+    with duckdb.connect() as connection:
+        found = funnel(table(connection, "fct_complaint", cases))
+    assert found == tuple(sum(stage >= at for stage in latest) for at in range(1, 7))
+    assert list(found) == sorted(found, reverse=True)
 
 
 @pytest.mark.parametrize(
