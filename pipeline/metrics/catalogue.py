@@ -106,6 +106,11 @@ class Metric:
         return getattr(import_module(f"pipeline.metrics.{self.name}"), "of_cases", None)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The order in which its steps or stages follow each other; empty where it splits by nothing of the kind."""
+        return tuple(getattr(import_module(f"pipeline.metrics.{self.name}"), "ORDER", ()))
+
+    @property
     def takes_roster(self) -> bool:
         """Whether the metric needs the households of the roster at the end of each period."""
         return "roster" in signature(self.function).parameters

@@ -290,4 +290,10 @@ def _ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     first = [column for column in (*asked.entry.split, *asked.by, "period_start") if column in frame]
     first = list(dict.fromkeys(first))
     ordered = frame[[*first, *[column for column in frame if column not in first]]]
-    return ordered.sort_values(first, ignore_index=True) if first else ordered.reset_index(drop=True)
+    if not first:
+        return ordered.reset_index(drop=True)
+    # Steps and stages follow each other as in the flow, not by the alphabet.
+    place, of_flow = {member: at for at, member in enumerate(asked.entry.order)}, asked.entry.split[:1]
+    return ordered.sort_values(
+        first, ignore_index=True, key=lambda column: column.map(place) if place and column.name in of_flow else column
+    )

@@ -5,7 +5,7 @@
 complaints  received in the period and at least ``ripe_after_days`` days before ``as_of``; without those that left the
             flow (withdrawn, merged, out of scope)
 reached     of those, there is a sign of the stage, or of a later one, before ``as_of``: a case does not come to a later
-            stage without the earlier ones, whatever was written down, so that a funnel never widens
+            stage without the earlier ones, whatever was written down, so that the funnel of a source never widens
 
 access      接入: received                          tracking    跟踪: told the result, or closed
 confirmed   确认需求: answered, investigated, or     feedback    收集反馈: called back
@@ -51,6 +51,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "feedback": ("called_back",),
     "evaluation": ("rated",),
 }
+ORDER = tuple(STAGES)
 COUNTS = ("complaints", "reached", "not_in_export")
 
 
@@ -79,8 +80,8 @@ def service_funnel(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(with_period(complaints, "received_on", period), groups, list(STAGES), as_of, unripe)
-    stages = split(counts, groups, "stage", list(STAGES), COUNTS)
+    counts = _counts(with_period(complaints, "received_on", period), groups, ORDER, as_of, unripe)
+    stages = split(counts, groups, "stage", ORDER, COUNTS)
     return mark_ripe(stages.with_columns(service_funnel=share("reached", "complaints")), period, unripe)
 
 
@@ -103,10 +104,9 @@ def _counts(
     complaints: LazyFrame, groups: Sequence[str], stages: Sequence[str], as_of: datetime, unripe: datetime
 ) -> LazyFrame:
     stayed = complaints.filter(nw.col("received_on") < unripe, nw.col("outcome").is_null())
-    order = list(STAGES)
     conditions: dict[str, nw.Expr] = {}
     for stage in stages:
-        signs = [sign for later in order[order.index(stage) :] for sign in STAGES[later]]
+        signs = [sign for later in ORDER[ORDER.index(stage) :] for sign in STAGES[later]]
         in_export = reduce(or_, map(records, STAGES[stage])) if STAGES[stage] else nw.lit(True)
         reached = reduce(or_, [_seen(sign, as_of) for sign in signs]) if STAGES[stage] else nw.lit(True)
         conditions |= {

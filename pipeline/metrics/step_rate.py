@@ -38,6 +38,7 @@ STEPS = (
     "registered", "assigned", "responded", "investigated", "proposed", "approved", "executed", "resolved", "feedback",
     "closed", "called_back", "archived",
 )  # fmt: skip
+ORDER = STEPS
 COUNTS = ("complaints", "reached", "not_in_export")
 
 

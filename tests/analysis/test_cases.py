@@ -44,6 +44,12 @@ def quarter(of):
     )
 
 
+def test_a_case_does_not_show_that_it_was_called_a_second_time_which_only_the_unsatisfied_are(of):
+    called = {"called_back_at": "2024-01-06", "recontacted_at": "2024-01-09", "callback_answer": "dissatisfied"}
+    shown = one_case(of(case("K1", "2024-01-02", "2024-01-05", **called)), "K1")
+    assert set(shown.steps["event"]) == {"received", "resolved", "called_back"}
+
+
 def found(connection, **asked):
     return list(
         cases_behind(connection, "resolution_rate", within_days=30, as_of=AS_OF, **(Q1 | asked)).rows["complaint_id"]

@@ -16,7 +16,7 @@ from pipeline.metrics.repeat_rate import repeat_rate
 from pipeline.metrics.response_on_time_rate import response_on_time_rate
 from pipeline.metrics.service_funnel import service_funnel
 from pipeline.metrics.step_order_rate import step_order_rate
-from pipeline.metrics.step_rate import step_rate
+from pipeline.metrics.step_rate import STEPS, step_rate
 from tests.metrics.conftest import complaint, rows, table
 
 APRIL = datetime(2024, 4, 1)
@@ -297,6 +297,14 @@ def test_a_stage_of_which_a_source_records_no_sign_is_not_one_that_nobody_reache
     frame = complaints(complaint("2024-02-01", "2024-02-02", recorded="resolved,called_back,callback_answer"))
     assert funnel(frame, "not_in_export") == (0, 1, 0, 1, 0, 1)
     assert funnel(frame, "service_funnel") == (1.0, None, 1.0, None, 0.0, None)
+
+
+def test_stages_and_steps_are_listed_in_the_order_of_the_flow(warehouse):
+    connection = warehouse([complaint("2024-02-01", "2024-02-03")] * 5, complaints_until="2024-04-01")
+    frame = compute(connection, "service_funnel").frame
+    assert tuple(frame["stage"]) == FUNNEL
+    assert list(frame["service_funnel"]) == [1, 1, 1, 0, 0, 0]
+    assert tuple(compute(connection, "step_rate").frame["step"]) == STEPS
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
