@@ -24,6 +24,9 @@ def require_user() -> None:
             components.empty_state(t("access.signed_out"))
             st.html(f'<a href="/login" target="_self">{t("access.again")}</a>')
         st.stop()
+    if os.environ.get(LOGIN) == PROVIDER and "signed_in_noted" not in st.session_state:
+        st.session_state["signed_in_noted"] = True
+        access.noted("signed_in")
 
 
 def who_is_looking() -> None:

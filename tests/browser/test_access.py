@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from dashboards import accounts
-from dashboards.run import ADDRESS, started
-from dashboards.ways import Way
+from dashboards import accounts, audit
+from dashboards.run import ADDRESS, free_port, started
+from dashboards.ways import Way, chosen_way
 from tests.browser.conftest import SCREEN, new_page, still
+from tests.browser.provider import CLIENT, provider
 from tests.dashboards.warehouses import publish_warehouse
 
 pytestmark = pytest.mark.browser
@@ -134,3 +135,43 @@ def test_nothing_is_refused_to_the_page_by_its_own_policy(browser_page, guarded)
     still(page)
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     assert [text for text in refused if "inline script" not in text] == []
+
+
+def test_the_companys_own_accounts_sign_in_and_a_stranger_of_the_company_is_told_so(
+    browser_page, tmp_path, monkeypatch
+):
+    settings = replace(publish_warehouse(tmp_path, "surveys_only"), settings=tmp_path / "settings")
+    accounts.add(settings.settings, "root@example.com", "administrator")
+    accounts.add(settings.settings, "li.na@example.com", "manager", ("c1",))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    page, port = browser_page, free_port(8791)
+    with provider() as company:
+        _write_secrets(tmp_path, company.address, port)
+        way = chosen_way(settings, ADDRESS, (), False)
+        assert way.login == "provider"
+        with started(settings, port, way):
+            company.vouched = {"email": "li.na@example.com", "email_verified": True}
+            page.goto(f"http://{ADDRESS}:{port}/?lang=en")
+            page.get_by_role("button", name="Sign in with the company").click()
+            page.get_by_role("button", name="li.na@example.com").click()
+            expect(page.get_by_text("1 community only")).to_be_visible()
+            page.get_by_role("button", name="Sign out").click()
+            company.vouched = {"email": "wang@example.com", "email_verified": True}
+            page.get_by_role("button", name="Sign in with the company").click()
+            expect(page.get_by_text("has no access yet")).to_be_visible()
+            expect(page.get_by_test_id("stMetric")).to_have_count(0)
+    assert [line["who"] for line in audit.entries(settings) if line["action"] == "signed_in"] == ["li.na@example.com"]
+
+
+def _write_secrets(home, issuer: str, port: int) -> None:
+    (home / ".streamlit").mkdir()
+    (home / ".streamlit" / "secrets.toml").write_text(
+        f"""
+        [auth]
+        redirect_uri = "http://{ADDRESS}:{port}/oauth2callback"
+        cookie_secret = "{"c" * 64}"
+        client_id = "{CLIENT}"
+        client_secret = "x"
+        server_metadata_url = "{issuer}/.well-known/openid-configuration"
+        """
+    )
