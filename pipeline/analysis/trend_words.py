@@ -44,7 +44,8 @@ def sentences(result: Result, frame: pd.DataFrame, chart: Chart, trend: Trend, a
     actual = frame[frame["kind"] == "actual"]
     if actual.empty:
         return [{"zh": "还没有完整的时期可看。", "en": "There is no complete period to look at yet."}]
-    return [_on_trend(result, trend), *_on_the_last(result, actual, chart), _on_what_comes(result, frame, ahead)]
+    comes = [_on_what_comes(result, frame, ahead), *_on_backtest(result, ahead)]
+    return [_on_trend(result, trend), *_on_the_last(result, actual, chart), *comes]
 
 
 def _on_trend(result: Result, trend: Trend) -> Said:
@@ -122,6 +123,31 @@ def _on_what_comes(result: Result, frame: pd.DataFrame, ahead: Forecast | Refusa
         "zh": f"预计 {when['zh']}约 {value['zh']}（80 % 区间 {low['zh']} – {high['zh']}；{how[0]}）。",
         "en": f"Expected for {when['en']}: about {value['en']} (80% interval {low['en']} – {high['en']}; {how[1]}).",
     }
+
+
+def _on_backtest(result: Result, ahead: Forecast | Refusal) -> list[Said]:
+    """Say how far forecasts of the last year, made from what was known before, were off."""
+    if isinstance(ahead, Refusal):
+        return []
+    if ahead.backtest is None:
+        return [
+            {
+                "zh": "时期太少，还不能用过去一年检验预测准不准。",
+                "en": "There are too few periods to test forecasts on the last year.",
+            }
+        ]
+    is_naive = ahead.method == SEASONAL_NAIVE
+    used, other = (ahead.backtest.naive, ahead.backtest.ets) if is_naive else (ahead.backtest.ets, ahead.backtest.naive)
+    off, off_otherwise = (_change(result, accuracy.mae).lstrip("+") for accuracy in (used, other))
+    unit_zh, unit_en = _unit(result)
+    ways = (("指数平滑", "exponential smoothing"), ("按去年同月推算", "the same month last year"))
+    way_zh, way_en = ways[0] if is_naive else ways[1]
+    return [
+        {
+            "zh": f"用过去一年检验，这样预测平均差 {off}{unit_zh}（{way_zh}差 {off_otherwise}{unit_zh}）。",
+            "en": f"Tested on the last year, such forecasts were off by {off}{unit_en} on average ({way_en}: {off_otherwise}{unit_en}).",
+        }
+    ]
 
 
 def _change(result: Result, value: float) -> str:

@@ -152,3 +152,13 @@ def test_two_indicators_are_no_series_and_nothing_is_no_period(warehouse):
 def test_a_trend_by_day_or_far_ahead_is_refused(warehouse, arguments):
     with pytest.raises(UsageError):
         trends(warehouse(with_rates([0.5]), complaints_until=UNTIL), "resolution_rate", **arguments)
+
+
+def test_a_forecast_says_how_far_off_it_would_have_been_in_the_last_year(warehouse):
+    counts = [30 + (20 if at % 12 in (5, 6) else 0) + at % 5 for at in range(36)]
+    course = trends(warehouse(by_month(counts), complaints_until=UNTIL), "complaint_count")
+    backtest = course.forecast.backtest
+    naive = course.forecast.method == "seasonal_naive"
+    off = (backtest.naive if naive else backtest.ets).mae
+    assert f"were off by {off:.1f} complaints on average" in said(course)
+    assert f"平均差 {off:.1f} 件" in said(course, "zh")
