@@ -21,6 +21,11 @@ HISTORY = 8
 MOST_BARS = 20
 OVERALL = {"indicator_id": ("overall",)}
 NAMED = {"community_id": "community", "indicator_id": "indicator"}  # whose members have names beside their ids
+FIELDS = {
+    "has_due_field": "due",
+    "has_resolution_field": "resolution",
+    "home_id": "home",
+}  # what a figure lacks at first
 STEPS_BACK_A_YEAR = {"1mo": -12, "1q": -4, "1y": -1}
 
 
@@ -215,7 +220,8 @@ def _newest_period(result: Result) -> str | None:
 
 def _field_of(result: Result) -> str:
     """Name what the export would have to hold."""
-    return "due" if "has_due_field" in result.metric.needs else "resolution"
+    needs = result.metric.needs
+    return next((field for column, field in FIELDS.items() if column in needs), "field")
 
 
 def _compute(choice: Choice, name: str, more: dict[str, Any], **arguments: Any) -> Result:

@@ -20,11 +20,16 @@ METRIC = "complaints_per_1000_households"
 
 
 def rates(choice: Choice, *, opens_causes: bool = False) -> None:
-    """Show the complaints per 1,000 homes of each community with intervals; a click opens its causes, or narrows the page."""
+    """Show the complaints per 1,000 homes of each community with intervals; a click opens its causes, or narrows the page.
+
+    Where nobody knows how many homes there are, it shows the numbers of complaints and says so.
+    """
     shown = figures.breakdown(choice, METRIC, "community_id")
     title = t("complaints.rates")
     if not figures.has_figures(shown):
-        cards.chart(title, shown, choice)
+        counts = figures.breakdown(choice, "complaint_count", "community_id")
+        only_counts = [t("complaints.only_counts")] if figures.has_figures(counts) else []
+        cards.chart(title, counts, choice, notes=only_counts, on_pick=to_community if opens_causes else None)
         return
     known = shown.rows[shown.rows["status"] != NO_HOUSEHOLDS]
     cards.chart(

@@ -79,3 +79,10 @@ def test_a_reviewer_sees_the_problems_and_no_cases(open_as):
     app = open_as("reviewer", None, "causes", kind="causes", causes_view="untyped")
     assert not app.exception
     assert not any(button.label == "Look at them and give them types" for button in app.button)
+
+
+def test_where_no_homes_are_known_communities_are_shown_by_cases_and_that_is_said(open_page):
+    app = open_page("complaints_only", "complaints", "en", complaints_view="places")
+    assert charts_of(app)[0]["data"][0]["customdata"] == ["c1", "c2"]
+    assert "these are numbers of cases" in said(app)
+    assert "no homes, or no types" in said(app)
