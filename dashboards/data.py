@@ -35,7 +35,7 @@ SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: com
 
 KEPT_ANSWERS = 2000
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
-PROTECTING = {"drivers", "correlations", "trends", "scorecard", "method_statements", "priorities"}
+PROTECTING = {"drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities"}
 
 
 @st.cache_resource(show_spinner=False)

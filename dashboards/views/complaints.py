@@ -7,6 +7,7 @@ from dashboards.sections import complaint_heat, complaint_patterns, complaint_pl
 from dashboards.text import t
 
 VIEWS = ("types", "places", "course", "patterns")
+BY_TYPE = ("types", "patterns")
 
 if not data.published() or not data.has_facts()["complaint"]:
     components.page_header(t("complaints.question"), "")
@@ -19,10 +20,10 @@ components.freshness()
 filters.chips(choice)
 complaint_types.how_many(choice)
 
-with st.container(horizontal=True, gap="large"):
-    view = components.choose("complaints_view", VIEWS, "complaints.view")
-    levels, finest = kinds.offered(), kinds.level(choice)
-    level = components.choose("level", levels, "level", finest) if len(levels) > 1 else finest
+view = components.choose("complaints_view", VIEWS, "complaints.view")
+levels, level = kinds.offered(), kinds.level(choice)
+if view in BY_TYPE and len(levels) > 1:
+    level = components.choose("level", levels, "level", level)
 
 if view == "types":
     complaint_types.pareto(choice, level)

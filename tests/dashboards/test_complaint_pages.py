@@ -86,3 +86,9 @@ def test_where_no_homes_are_known_communities_are_shown_by_cases_and_that_is_sai
     assert charts_of(app)[0]["data"][0]["customdata"] == ["c1", "c2"]
     assert "these are numbers of cases" in said(app)
     assert "no homes, or no types" in said(app)
+
+
+def test_a_manager_of_one_community_sees_no_other_in_comparisons(open_as):
+    app = open_as("manager", ("c2",), "causes", kind="causes", causes_view="where", subcategory="电梯")
+    assert not app.exception and not app.error
+    assert "锦绣园" not in said(app) + json.dumps(charts_of(app), ensure_ascii=False)
