@@ -16,16 +16,12 @@ from dashboards.filters import Choice
 from dashboards.text import language, t, words
 from pipeline.metrics.periods import shifted
 from pipeline.metrics.result import NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, Result
+from pipeline.spec import fields, fields_there, needed_by_metrics
 
 HISTORY = 8
 MOST_BARS = 20
 OVERALL = {"indicator_id": ("overall",)}
 NAMED = {"community_id": "community", "indicator_id": "indicator"}  # whose members have names beside their ids
-FIELDS = {
-    "has_due_field": "due",
-    "has_resolution_field": "resolution",
-    "home_id": "home",
-}  # what a figure lacks at first
 STEPS_BACK_A_YEAR = {"1mo": -12, "1q": -4, "1y": -1}
 
 
@@ -197,13 +193,13 @@ def ends(shown: Breakdown) -> tuple[charts.Bar, charts.Bar] | None:
 def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str, str]:
     """Return why a metric has no figure in ``rows``, those of the chosen period, and what to do."""
     if result.status == NOT_IN_EXPORT:
-        return t(f"missing.{_field_of(result)}"), t("missing.field_advice")
+        return t("missing.fields", fields=_lacking(result)), t("missing.field_advice")
     if len(rows) and (rows["status"] == NO_HOUSEHOLDS).all():
         return t("missing.households"), t("missing.households_advice")
     newest = _newest_period(result)
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
     if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():
-        return t(f"missing.{_field_of(result)}_in_period"), advice
+        return t("missing.fields_in_period", fields=_lacking(result)), advice
     asked = "indicator_id" in result.where and not choice.communities
     if asked and has_figures(breakdown(choice, result.metric.name, "indicator_id")):
         return t("missing.overall"), advice
@@ -218,10 +214,11 @@ def _newest_period(result: Result) -> str | None:
     return formats.period(filters.name_of(shown["period_start"].max(), result.period))
 
 
-def _field_of(result: Result) -> str:
-    """Name what the export would have to hold."""
-    needs = result.metric.needs
-    return next((field for column, field in FIELDS.items() if column in needs), "field")
+def _lacking(result: Result) -> str:
+    """Name what the exports would have to hold: what is nowhere in them, else all that the metric needs."""
+    needed, there = needed_by_metrics()[result.metric.name], data.analysis(fields_there)
+    wanted = [name for name in needed if not there[name]] or needed
+    return t("joiner").join(fields()[name].label[language()] for name in wanted)
 
 
 def _compute(choice: Choice, name: str, more: dict[str, Any], **arguments: Any) -> Result:

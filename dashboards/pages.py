@@ -31,6 +31,7 @@ PAGES = (
     Page("complaints", ":material/campaign:", "see"),
     Page("drivers", ":material/tune:", "act"),
     Page("causes", ":material/troubleshoot:", "act"),
+    Page("resolution", ":material/task_alt:", "see"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),
     Page("improvement", ":material/construction:", "act"),
     Page("specification", ":material/fact_check:", "know"),

@@ -12,10 +12,10 @@ PLACES: dict[str, tuple[str, dict[str, Any]]] = {
     "survey": ("satisfaction", {}),
     "needs": ("satisfaction", {}),
     "volume": ("complaints", {}),
-    "resolution": ("resolution", {"view": "rates"}),
-    "on_time": ("resolution", {"view": "on_time"}),
-    "callback": ("resolution", {"view": "callbacks"}),
-    "flow": ("resolution", {"view": "flow"}),
+    "resolution": ("resolution", {"resolution_view": "rates"}),
+    "on_time": ("resolution", {"resolution_view": "on_time"}),
+    "callback": ("resolution", {"resolution_view": "callbacks"}),
+    "flow": ("resolution", {"resolution_view": "flow"}),
 }
 
 

@@ -35,6 +35,7 @@ class Line:
         low, high: Interval of each value, empty where there is none.
         signals: Per point ``improvement``, ``concern``, ``high``, ``low`` or another word for none: the point's shape.
         is_dashed: Of what is expected, not of what was.
+        is_open: Per point whether the figure is not final yet: a hollow point.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Line:
     signals: Sequence[str] = ()
     keys: Sequence[Any] = ()
     is_dashed: bool = False
+    is_open: Sequence[bool] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
     symbol = "circle-open" if line.is_dashed else SYMBOLS[at % len(SYMBOLS)]
     signals = line.signals or [""] * len(line.values)
     values = drawn(line.values, unit)
+    hollow = line.is_open or [False] * len(line.values)
     trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines+markers",
@@ -109,7 +112,10 @@ def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
         "line": {"color": colour, "width": 2, "dash": "dash" if line.is_dashed else DASHES[at % len(DASHES)]},
         "marker": {
             "size": [10 if signal in SIGNAL_SYMBOLS else 6 for signal in signals],
-            "symbol": [SIGNAL_SYMBOLS.get(signal, symbol) for signal in signals],
+            "symbol": [
+                SIGNAL_SYMBOLS.get(signal, symbol) + ("-open" if is_open else "")
+                for signal, is_open in zip(signals, hollow, strict=True)
+            ],
             "color": [SIGNAL_COLOURS.get(signal, colour) for signal in signals],
         },
         "hovertext": [safe(f"{line.name}: {text}" if count > 1 else text) for text in line.texts],

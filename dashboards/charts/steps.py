@@ -56,11 +56,9 @@ def _curve(curve: Curve, at: int) -> list[dict[str, Any]]:
     shared: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": days, "legendgroup": str(at)}
     traces = []
     if len(curve.low):
-        edge = shared | {"line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "showlegend": False}
-        traces = [
-            edge | {"y": drawn([0.0, *curve.low], "share")},
-            edge | {"y": drawn([0.0, *curve.high], "share"), "fill": "tonexty", "fillcolor": colour, "opacity": 0.15},
-        ]
+        dotted = {"color": colour, "width": 1, "shape": "hv", "dash": "dot"}
+        edge = shared | {"line": dotted, "hoverinfo": "skip", "showlegend": False}
+        traces = [edge | {"y": drawn([0.0, *ends], "share")} for ends in (curve.low, curve.high)]
     shares = drawn([0.0, *curve.shares], "share")
     main = shared | {
         "y": shares,

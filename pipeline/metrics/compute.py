@@ -142,16 +142,21 @@ def _counts_by_end(
     connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, arguments: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Count each community as of the end of its own exports: what became of its cases later is not known."""
-    as_of, is_by_community = arguments["as_of"], asked.entry.table == "complaint" and "community_id" in asked.by
+    parts = parts_by_end(connection, table, asked, arguments["as_of"])
+    counted = [_counts(part, asked.entry, **{**arguments, "as_of": end}) for end, part in parts.items()]
+    return pd.concat([part for part in counted if len(part)] or counted[:1], ignore_index=True)
+
+
+def parts_by_end(
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime
+) -> dict[datetime, Any]:
+    """Return end of the exports → the complaints to be judged at it: all at ``as_of`` unless figures are by community."""
+    is_by_community = asked.entry.table == "complaint" and "community_id" in asked.by
     ends = early_ends(connection, as_of) if is_by_community and asked.entry.unit not in VOLUMES else {}
-    if not ends:
-        return _counts(table, asked.entry, **arguments)
     community = nw.col("community_id")
     early = [name for names in ends.values() for name in names]
     parts = {end: table.filter(community.is_in(names)) for end, names in ends.items()}
-    parts[as_of] = table.filter(~community.is_in(early) | community.is_null())
-    counted = [_counts(part, asked.entry, **{**arguments, "as_of": end}) for end, part in parts.items()]
-    return pd.concat([part for part in counted if len(part)] or counted[:1], ignore_index=True)
+    return parts | {as_of: table.filter(~community.is_in(early) | community.is_null()) if ends else table}
 
 
 def _figures(

@@ -78,8 +78,21 @@ def time_to_resolution(
     placed = _by_minute(complaints, as_of) if unit == "minute" else _by_day(complaints, as_of)
     counted = _counts(with_period(placed, "received_on", period), groups)
     durations = _durations(counted.collect().to_pandas(), as_of, by_minute=unit == "minute")
-    result = by_group(durations, groups, _row, COLUMNS)
+    result = by_group(durations, groups, row_of, COLUMNS)
     return mark_ripe(nw.from_native(result).lazy(), period, first_uncovered_day(as_of))
+
+
+def durations_in_days(
+    complaints: LazyFrame, *, by: Sequence[str] = (), start: datetime, period: Period, as_of: datetime
+) -> Any:
+    """Return what the curve of complaints received in the period from ``start`` is made of, in pandas.
+
+    Returns:
+        ``by``, ``duration`` in whole days, and how many cases were ``resolved`` after it, left (``competing``) or were last
+        seen open then (``censored``), with the other columns that ``row_of`` takes; a duration may come more than once.
+    """
+    placed = within(_by_day(complaints, as_of), "received_on", start, period)
+    return _durations(_counts(placed, keys(complaints, by, None)).collect().to_pandas(), as_of, by_minute=False)
 
 
 def of_cases(
@@ -168,11 +181,12 @@ def _durations(counts: Any, as_of: datetime, *, by_minute: bool) -> Any:
     return counts.assign(**{name: counts["cases"].where(condition, 0) for name, condition in met.items()})
 
 
-def _row(of_group: Any) -> dict[str, Any]:
-    counts = {name: int(of_group[name].sum()) for name in COUNTS}
-    competing = of_group["competing"]
-    shape = curve(of_group["duration"], of_group["resolved"], competing, of_group["censored"])
-    to_last = curve(of_group["last_duration"], of_group["last_resolved"], competing, of_group["last_censored"])
+def row_of(durations: Any) -> dict[str, Any]:
+    """Return ``COLUMNS`` of the durations of one group."""
+    counts = {name: int(durations[name].sum()) for name in COUNTS}
+    competing = durations["competing"]
+    shape = curve(durations["duration"], durations["resolved"], competing, durations["censored"])
+    to_last = curve(durations["last_duration"], durations["last_resolved"], competing, durations["last_censored"])
     row: dict[str, Any] = {"complaints": counts["resolved"] + counts["competing"] + counts["censored"]} | counts
     row |= quantiles(shape, "days") | {"median_to_last_days": to_last.quantile(0.5)[0]}
     return row | {f"resolved_by_day_{day}": shape.by(day)[0] for day in DAYS}

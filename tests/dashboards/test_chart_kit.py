@@ -34,6 +34,11 @@ def test_a_signal_has_a_shape_of_its_own():
     assert len(set(trace["marker"]["symbol"])) == 3
 
 
+def test_a_figure_that_is_not_final_is_a_hollow_point():
+    (trace,) = charts.over_time([line(is_open=[False, False, True])], "share", "%")["data"]
+    assert trace["marker"]["symbol"] == ["circle", "circle", "circle-open"]
+
+
 def test_limits_lie_behind_the_line_and_are_named_in_the_legend_once():
     band = Band("正常波动", DAYS, [0.4] * 3, [0.8] * 3, centre=[0.6] * 3)
     found = charts.over_time([line()], "share", "%", bands=[band])

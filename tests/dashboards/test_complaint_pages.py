@@ -85,7 +85,7 @@ def test_where_no_homes_are_known_communities_are_shown_by_cases_and_that_is_sai
     app = open_page("complaints_only", "complaints", "en", complaints_view="places")
     assert charts_of(app)[0]["data"][0]["customdata"] == ["c1", "c2"]
     assert "these are numbers of cases" in said(app)
-    assert "no homes, or no types" in said(app)
+    assert "The exports have no home" in said(app)
 
 
 def test_a_manager_of_one_community_sees_no_other_in_comparisons(open_as):

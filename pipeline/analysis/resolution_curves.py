@@ -1,0 +1,138 @@
+"""How fast complaints are resolved: the share resolved by each day after receipt, of all or group by group.
+
+    share resolved by t    as ``time_to_resolution``: Kaplan–Meier, or Aalen–Johansen where complaints leave another way
+
+All curves are of the complaints received in one period, by whole days, with 95 % intervals on the log-log scale. Groups are
+compared by the log-rank test over all groups of at least five complaints, those that are not drawn too; complaints that
+left are censored in it, so that it compares how fast the remaining ones are resolved (specification clause ch3.s2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipeline.analysis.resolution_words import on_groups, on_speed
+from pipeline.metrics.asked import Asked, understood
+from pipeline.metrics.compute import K_FIGURES, end_of_chosen, parts_by_end
+from pipeline.metrics.names import with_names
+from pipeline.metrics.periods import Period
+from pipeline.metrics.source import covers_until, matching, open_table
+from pipeline.metrics.time_to_resolution import COLUMNS, durations_in_days, row_of
+from pipeline.statistics.log_rank import LogRank, log_rank
+from pipeline.statistics.survival import curve
+
+FEWEST = 5
+POINTS = ["day", "at_risk", "share", "low", "high"]
+
+
+@dataclass(frozen=True)
+class ResolutionCurves:
+    """The share resolved over time.
+
+    Attributes:
+        points: ``by`` (with names), ``day``, ``at_risk``, ``share`` with ``low`` and ``high`` (0 to 1); one row per group
+            and day on which something was resolved or left, up to the last day observed. Groups of under five have none.
+        groups: ``by`` (with names) and ``COLUMNS`` of ``time_to_resolution``, the most complaints first; one row without ``by``.
+        test: Whether the groups differ; None where there are not two of at least five.
+        sentences: What to say of it, ``{"zh": …, "en": …}``.
+        as_of: Moment up to which the exports are complete, None without complaints.
+    """
+
+    points: pd.DataFrame
+    groups: pd.DataFrame
+    test: LogRank | None
+    sentences: list[dict[str, str]]
+    as_of: datetime | None
+
+
+def resolution_curves(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    start: date,
+    period: Period,
+    by: str | None = None,
+    where: Mapping[str, Any] | None = None,
+    as_of: datetime | None = None,
+    language: str = "zh",
+) -> ResolutionCurves:
+    """Return the curves of the complaints received in the period from ``start``.
+
+    Args:
+        connection: Connection to, or cursor of, the warehouse.
+        start: First day of the period.
+        period: ``1mo``, ``1q`` or ``1y``.
+        by: Dimension whose members get a curve each, None for all together.
+        where: Conditions as of ``compute``.
+        as_of: As of ``compute``; figures of single communities end with their own exports.
+        language: Of the names.
+
+    Raises:
+        UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
+    """
+    asked = understood(connection, "time_to_resolution", [by] if by else [], period, where, {}, K_FIGURES, "previous")
+    durations, moment = _durations(connection, asked, start, as_of)
+    parts = {key: of for key, of in _each(durations, asked.by) if of["cases"].sum() > 0}
+    groups = pd.DataFrame(
+        [{**dict(zip(asked.by, key, strict=True)), **row_of(of)} for key, of in parts.items()],
+        columns=[*asked.by, *COLUMNS],
+    )
+    shown = {key: of for key, of in parts.items() if of["cases"].sum() >= FEWEST}
+    points = [_points(dict(zip(asked.by, key, strict=True)), of) for key, of in shown.items()]
+    test = _compared(list(shown.values()))
+    said = on_groups(test, len(shown)) if by else [on_speed(row) for row in groups.to_dict("records")]
+    return ResolutionCurves(
+        with_names(connection, _together(points, asked.by), language),
+        with_names(
+            connection, groups.sort_values("complaints", ascending=False, kind="stable", ignore_index=True), language
+        ),
+        test,
+        said,
+        moment,
+    )
+
+
+def _durations(
+    connection: duckdb.DuckDBPyConnection, asked: Asked, start: date, as_of: datetime | None
+) -> tuple[pd.DataFrame, datetime | None]:
+    """Return the durations of the chosen complaints, and the moment at which they are judged."""
+    table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=False)
+    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
+    if moment is None or asked.period is None:
+        return pd.DataFrame(columns=[*asked.by, "cases"]), moment
+    chosen, first = matching(table, asked.where), datetime.combine(start, time())
+    found = [
+        durations_in_days(part, by=asked.by, start=first, period=asked.period, as_of=end)
+        for end, part in parts_by_end(connection, chosen, asked, moment).items()
+    ]
+    return pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True), moment
+
+
+def _each(durations: pd.DataFrame, by: list[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
+    if not by:
+        return [((), durations)]
+    grouped = durations.groupby(by, dropna=False, sort=True)
+    return [(tuple(None if pd.isna(name) else name for name in key), of) for key, of in grouped]
+
+
+def _points(group: Mapping[str, Any], of: pd.DataFrame) -> pd.DataFrame:
+    shape = curve(of["duration"], of["resolved"], of["competing"], of["censored"])
+    values = (shape.times, shape.at_risk, shape.resolved, shape.low, shape.high)
+    return pd.DataFrame(dict(zip(POINTS, values, strict=True))).assign(**group)
+
+
+def _together(points: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
+    if not points:
+        return pd.DataFrame(columns=[*by, *POINTS])
+    return pd.concat(points, ignore_index=True)[[*by, *POINTS]]
+
+
+def _compared(groups: list[pd.DataFrame]) -> LogRank | None:
+    if len(groups) < 2:
+        return None
+    return log_rank([(of["duration"], of["resolved"], of["competing"] + of["censored"]) for of in groups])
