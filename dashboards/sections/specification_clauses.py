@@ -26,7 +26,7 @@ def counts(covered: Sequence[Covered]) -> dict[str, int]:
 def show(covered: Sequence[Covered]) -> None:
     """Show clauses under the headings of their chapters."""
     for chapter, of_chapter in groupby(covered, key=lambda one: one.clause.chapter):
-        st.subheader(f"{chapter.removeprefix('ch')}  {plain(chapters()[chapter][language()])}", anchor=chapter)
+        st.subheader(f"{chapter.removeprefix('ch')}  {plain(chapters()[chapter][language()])}", anchor=False)
         for clause in of_chapter:
             _clause(clause)
 

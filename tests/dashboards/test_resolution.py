@@ -93,10 +93,3 @@ def test_what_the_exports_do_not_record_is_named_and_not_drawn_as_nothing(open_p
 def test_without_complaints_the_page_says_so(open_page):
     app = open_page("surveys_only", "resolution", "en")
     assert "No complaints in the exports" in words_of(app)
-
-
-def test_the_chosen_view_stands_in_the_url(open_page):
-    app = open_page("full", "resolution", "en")
-    app.segmented_control(key="resolution_view").set_value("backlog").run()
-    assert app.query_params["resolution_view"] == "backlog"
-    assert "backlog_time" in charts_of(app)
