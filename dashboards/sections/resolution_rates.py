@@ -99,7 +99,7 @@ def _with_and_without(found: list[Card], choice: Choice) -> None:
             t("column.figure"): [row["name"] for row in rows],
             t("resolution.with_pct"): [100 * row["with"] for row in rows],
             t("resolution.without_pct"): [100 * row["without"] for row in rows],
-            t("column.left"): [row["left"] for row in rows],
+            t("column.withdrawn"): [row["left"] for row in rows],
         }
     ).round(1)
     said = t("resolution.left", label=rows[0]["name"], number=f"{rows[0]['left']:,}")
