@@ -7,6 +7,7 @@ What the warehouse does not have is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -81,8 +82,14 @@ class Choice:
         }[kind]
 
 
-def sidebar() -> Choice:
-    """Show the filters and return what is chosen."""
+def kinds_of(tables: Sequence[Table]) -> list[str]:
+    """Return the filters that say something of ``tables``."""
+    said = {"community", *(OF_COMPLAINTS if "complaint" in tables else ()), *(("method",) if "score" in tables else ())}
+    return [kind for kind in KINDS if kind in said]
+
+
+def sidebar(tables: Sequence[Table] = data.SHOWN) -> Choice:
+    """Show the filters that say something of ``tables`` and return what is chosen; the others keep what was chosen."""
     with st.sidebar:
         st.subheader(t("filters.title"), anchor=False)
         _follow_newest()
@@ -91,7 +98,7 @@ def sidebar() -> Choice:
         for kind in KINDS:
             labels = _options(kind)
             address.start_many(kind, list(labels))
-            if len(labels) > 1 or kind in ALWAYS:
+            if kind in kinds_of(tables) and (len(labels) > 1 or kind in ALWAYS):
                 _several(kind, {name: plain(shown) for name, shown in labels.items()})
         st.button(t("filters.reset"), on_click=reset, icon=":material/filter_alt_off:", type="tertiary")
     choice = _chosen()
@@ -99,9 +106,9 @@ def sidebar() -> Choice:
     return choice
 
 
-def chips(choice: Choice) -> None:
+def chips(choice: Choice, tables: Sequence[Table] = data.SHOWN) -> None:
     """Show what narrows the page, each chip removing itself."""
-    active = [(kind, name, _options(kind)[name]) for kind in KINDS for name in choice.of(kind)]
+    active = [(kind, name, _options(kind)[name]) for kind in kinds_of(tables) for name in choice.of(kind)]
     if not active:
         return
     with st.container(horizontal=True, gap="xsmall"):

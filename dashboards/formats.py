@@ -40,7 +40,8 @@ def interval(low: Any, high: Any, unit: str) -> str:
         return MISSING
     if is_missing(high):
         return t("unit.at_least", number=value(low, unit))
-    return _with_unit(f"{_digits(low, unit)}–{_digits(high, unit)}", unit)
+    ends = _digits(low, unit), _digits(high, unit)
+    return _with_unit(t("unit.from_to", low=ends[0], high=ends[1]) if low < 0 else "–".join(ends), unit)
 
 
 def change(difference: float, unit: str) -> str:
@@ -57,13 +58,13 @@ def change_interval(low: float, high: float, unit: str) -> str:
 
 def _signed(difference: float, unit: str) -> str:
     digits = _digits(difference, unit)
-    is_zero = float(digits.replace(",", "")) == 0
-    return f"{'+' if difference > 0 and not is_zero else ''}{digits}".replace("-", "−")
+    is_zero = not any(digit in digits for digit in "123456789")
+    return f"{'+' if difference > 0 and not is_zero else ''}{digits}"
 
 
 def _digits(number: float, unit: str) -> str:
     shown = f"{number * (100 if unit == 'share' else 1):,.{DECIMALS.get(unit, 1)}f}"
-    return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 else shown
+    return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 else shown.replace("-", "−")
 
 
 def _with_unit(text: str, unit: str) -> str:

@@ -29,7 +29,7 @@ PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
     Page("satisfaction", ":material/sentiment_satisfied:", "see"),
     Page("complaints", ":material/campaign:", "see"),
-    Page("drivers", ":material/tune:", "act"),
+    Page("drivers", ":material/scatter_plot:", "act"),
     Page("causes", ":material/troubleshoot:", "act"),
     Page("resolution", ":material/task_alt:", "see"),
     Page("cases", ":material/list_alt:", "see", (MANAGER, QUALITY, ADMINISTRATOR)),

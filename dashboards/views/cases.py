@@ -12,7 +12,7 @@ if not data.published() or not data.has_facts()["complaint"]:
     components.empty_state(t("missing.complaint"), t("missing.complaint_advice"))
     st.stop()
 
-choice = filters.sidebar()
+choice = filters.sidebar(("complaint",))
 casework.start()
 is_one = bool(st.session_state["case"])
 period = filters.complaints_in_words(choice)
@@ -25,5 +25,5 @@ if is_one:
     casework.asked()
     case_detail.show()
 else:
-    filters.chips(choice)
+    filters.chips(choice, ("complaint",))
     case_list.show(choice)

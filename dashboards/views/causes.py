@@ -21,12 +21,12 @@ if not data.published() or not data.has_facts()["complaint"]:
     components.empty_state(t("missing.complaint"), t("missing.complaint_advice"))
     st.stop()
 
-choice = filters.sidebar()
+choice = filters.sidebar(("complaint",))
 what = filters.conditions_in_words(choice, "complaint")
 period = filters.complaints_in_words(choice)
 components.page_header(t("causes.question"), t("causes.subtitle", what=what or t("causes.everything"), period=period))
 components.freshness()
-filters.chips(choice)
+filters.chips(choice, ("complaint",))
 if not what:
     st.info(t("causes.choose"), icon=":material/arrow_back:")
 complaint_types.how_many(choice)

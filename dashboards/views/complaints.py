@@ -14,10 +14,10 @@ if not data.published() or not data.has_facts()["complaint"]:
     components.empty_state(t("missing.complaint"), t("missing.complaint_advice"))
     st.stop()
 
-choice = filters.sidebar()
+choice = filters.sidebar(("complaint",))
 components.page_header(t("complaints.question"), t("complaints.subtitle", period=filters.complaints_in_words(choice)))
 components.freshness()
-filters.chips(choice)
+filters.chips(choice, ("complaint",))
 complaint_types.how_many(choice)
 
 view = components.choose("complaints_view", VIEWS, "complaints.view")

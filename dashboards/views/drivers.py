@@ -20,10 +20,10 @@ if not data.published() or not data.has_facts()["score"]:
     components.empty_state(t("missing.score"), t("missing.score_advice"))
     st.stop()
 
-choice = filters.sidebar()
+choice = filters.sidebar(("score",))
 components.page_header(t("drivers.question"), t("drivers.subtitle", period=filters.period_name(choice.score_period)))
 components.freshness()
-filters.chips(choice)
+filters.chips(choice, ("score",))
 address.start_one("drivers", list(VIEWS), "matrix")
 st.segmented_control(
     t("drivers.view"),

@@ -18,12 +18,12 @@ if not data.published() or not data.has_facts()["score"]:
     components.empty_state(t("missing.score"), t("missing.score_advice"))
     st.stop()
 
-choice = filters.sidebar()
+choice = filters.sidebar(("score",))
 components.page_header(
     t("satisfaction.question"), t("satisfaction.subtitle", period=filters.period_name(choice.score_period))
 )
 components.freshness()
-filters.chips(choice)
+filters.chips(choice, ("score",))
 satisfaction_trend.headline(choice)
 address.start_one("satisfaction", list(VIEWS), "trend")
 st.segmented_control(

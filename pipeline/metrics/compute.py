@@ -22,7 +22,7 @@ from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
 from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.raked import raked
-from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, SUPPRESSED, Result
+from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
 from pipeline.metrics.source import covers_until, days, has_undated, is_pooled, matching, open_table
 from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
@@ -107,6 +107,7 @@ def _result(asked: Asked, frame: pd.DataFrame, as_of: datetime | None, language:
     entry = asked.entry
     not_in_export, excluded = (int(frame[name].sum()) if name in frame else 0 for name in ("not_in_export", "excluded"))
     counted = frame[entry.denominator].sum() > 0 or (frame["status"] == SUPPRESSED).any()
+    counted = counted and not frame["status"].isin([NO_MARGINS, MARGINS_UNMET]).all()
     return Result(
         frame=frame,
         metric=entry,

@@ -54,3 +54,16 @@ def test_an_interval_is_drawn_in_the_accent_and_the_bar_paler_so_that_it_is_seen
     (trace,) = ranked_bars([Bar("a", 0.5, 0.4, 0.6, "50.0%")], "share", "%")["data"]
     assert trace["error_x"]["color"] == trace["marker"]["color"]
     assert trace["marker"]["opacity"] < 0.6
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "shown"),
+    [
+        (-37.5, -23.1, "points", "−37.5 to −23.1"),
+        (-0.02, 0.04, "share", "−2.0 to 4.0%"),
+        (0.788, 0.855, "share", "78.8–85.5%"),
+    ],
+)
+def test_an_interval_with_a_negative_end_is_written_with_a_word_between(low, high, unit, shown, monkeypatch):
+    monkeypatch.setattr("dashboards.text.language", lambda: "en")
+    assert formats.interval(low, high, unit) == shown
