@@ -220,7 +220,10 @@ def _follow_newest() -> None:
 
 
 def _periods() -> list[str]:
-    """Return the periods that have complaints or answers, newest first: quarters, years, months."""
+    """Return the periods that have complaints or answers, newest first: quarters, years, months.
+
+    Without any dated row there is one all the same, which has nothing: a page needs a period.
+    """
     grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
     months = {month for table in data.SHOWN for month in _months(table)}
     listed = [
@@ -228,7 +231,7 @@ def _periods() -> list[str]:
         for grain, most in grains
         for start in sorted({period_start(month, grain) for month in months}, reverse=True)[:most]
     ]
-    return [NEWEST, *listed] if default_period() == NEWEST else listed
+    return [NEWEST, *listed] if default_period() == NEWEST else listed or [default_period()]
 
 
 def period_name(name: str) -> str:

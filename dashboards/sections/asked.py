@@ -48,3 +48,8 @@ def names() -> dict[str, str]:
 def period(start: Any, choice: Choice) -> str:
     """Return the period of the page's length that begins on ``start`` in words."""
     return formats.period(filters.name_of(start, choice.grain))
+
+
+def during(choice: Choice) -> str | None:
+    """Return the days that an analysis of respondents is of: the chosen period, or all where no answer has a day."""
+    return choice.score_period if data.months("score") else None

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards import address, charts, data, formats, panels
 from dashboards.filters import Choice
+from dashboards.sections import asked
 from dashboards.sections.driver_matrix import about, definition, shown_name, where
 from dashboards.text import language, t
 from pipeline.analysis.answers import OUTCOME
@@ -34,9 +35,9 @@ def show(choice: Choice) -> None:
     address.show("correlation", [method] if method != METHODS[0] else [])
     with st.spinner(t("drivers.computing")):
         found: Correlations = data.analysis(
-            correlations, where=where(choice), during=choice.score_period, method=method, language=language()
+            correlations, where=where(choice), during=asked.during(choice), method=method, language=language()
         )
-    title, name = t("drivers.correlations.title"), "correlations"
+    title, name = t("drivers.correlations.title"), "correlations_heat"
     said = [note[language()] for note in found.notes]
     if not (found.frame["status"] == OK).any():
         panels.nothing(title, name, " ".join(said) or t("drivers.correlations.nothing"), t("missing.period_advice"))
@@ -49,13 +50,23 @@ def show(choice: Choice) -> None:
         about=about(choice),
         sentences=[*_strongest(found.frame), t(f"drivers.correlations.caption.{method}")],
         definition=partial(definition, "correlations"),
-        notes=[t("drivers.correlations.reading", n=int(found.frame["family_size"].max())), *said],
+        notes=[t("drivers.correlations.reading", n=int(found.frame["family_size"].max())), *said, *_most(found.frame)],
     )
     panels.show(panel, is_wide=True)
 
 
+def _most(frame: pd.DataFrame) -> list[str]:
+    """Say so where only the first indicators are drawn."""
+    known = len(_ids(frame))
+    return [t("chart.most", shown=MOST, all=known)] if known > MOST else []
+
+
+def _ids(frame: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys([*frame["first_id"], *frame["second_id"]]))
+
+
 def _matrix(frame: pd.DataFrame) -> dict:
-    ids = list(dict.fromkeys([*frame["first_id"], *frame["second_id"]]))[:MOST]
+    ids = _ids(frame)[:MOST]
     names = dict(zip(frame["first_id"], frame["first"], strict=True)) | dict(
         zip(frame["second_id"], frame["second"], strict=True)
     )

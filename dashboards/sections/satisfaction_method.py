@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import cards, charts, components, data, figures, formats, panels
 from dashboards.charts import Bar, Line
 from dashboards.filters import Choice
+from dashboards.sections import asked
 from dashboards.text import language, plain, t
 from pipeline.analysis.method_statement import Survey, method_statements
 from pipeline.metrics.result import OK, Result
@@ -23,7 +24,7 @@ def show(choice: Choice) -> None:
     where = {"community_id": choice.communities} if choice.communities else {}
     with st.spinner(t("satisfaction.method.computing")):
         surveys: list[Survey] = data.analysis(
-            method_statements, where=where, during=choice.score_period, language=language()
+            method_statements, where=where, during=asked.during(choice), language=language()
         )
     if not surveys:
         components.empty_state(t("missing.period"), t("missing.period_advice"))
@@ -118,8 +119,8 @@ def _response_rates(choice: Choice) -> None:
     name, title = "response_rate", t("satisfaction.responses.title")
     meaning = partial(cards.definition, result, "responses")
     if rows.empty:
-        asked_part = "satisfaction.responses.part" if choice.communities else "satisfaction.responses.unknown"
-        panels.nothing(title, name, t(asked_part), t("satisfaction.responses.advice"), definition=meaning)
+        reason = "satisfaction.responses.part" if choice.communities else "satisfaction.responses.unknown"
+        panels.nothing(title, name, t(reason), t("satisfaction.responses.advice"), definition=meaning)
         return
     texts = [
         t("satisfaction.responses.text", rate=formats.value(rate, "share"), n=f"{n:,}", invited=f"{invited:,}")

@@ -17,7 +17,7 @@ from dashboards.text import language, t
 from pipeline.metrics.result import OK, Result
 from pipeline.metrics.standing import FEWEST_TO_RANK, Standing, standing
 
-MOST_MEMBERS = 40
+MOST_MEMBERS, MOST_COLUMNS = 40, 12
 
 
 def show(choice: Choice) -> None:
@@ -45,7 +45,8 @@ def _heat(choice: Choice) -> None:
         panels.nothing(title, name, t("missing.suppressed") if len(frame) else message, advice, definition=meaning)
         return
     shown = cells.with_figures(frame, "community_id")
-    columns = {id: shown_name for id, shown_name in known.items() if id in set(shown["indicator_id"])}
+    rated = {id: shown_name for id, shown_name in known.items() if id in set(shown["indicator_id"])}
+    columns = dict(list(rated.items())[:MOST_COLUMNS])
     rows = cells.names(shown, "community_id")
     panel = panels.Panel(
         title=title,
@@ -56,6 +57,7 @@ def _heat(choice: Choice) -> None:
         sentences=[t("satisfaction.heat.caption", period=formats.period(choice.score_period))],
         notes=[
             *cells.notes(frame, len(cells.names(frame, "community_id")) - len(rows)),
+            *([t("chart.most", shown=len(columns), all=len(rated))] if len(columns) < len(rated) else []),
             t("satisfaction.heat.pick"),
         ],
         definition=meaning,

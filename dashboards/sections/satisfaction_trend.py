@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, charts, data, figures, formats, panels
+from dashboards import cards, charts, components, data, figures, formats, panels
 from dashboards.charts import Band, Line
 from dashboards.charts.base import factor
 from dashboards.filters import Choice
@@ -21,10 +21,17 @@ PERIODS = 8
 
 
 def headline(choice: Choice) -> None:
-    """Show overall satisfaction weighted by households beside the pooled one, its index, and the net promoter score."""
+    """Show overall satisfaction weighted by households beside the pooled one, its index, and the net promoter score.
+
+    Where it was not asked, that is said once.
+    """
+    pooled = figures.card(choice, "top_two_box")
+    if pooled.row is None:
+        components.empty_state(*figures.why_nothing(pooled.result, pd.DataFrame(), choice))
+        return
     grid = st.grid(min_column_width=230, border=True, key="satisfaction_figures")
     for name in ("top_two_box_weighted", *asked.MEASURES):
-        card = figures.card(choice, name)
+        card = pooled if name == "top_two_box" else figures.card(choice, name)
         if card.result.metric.weighs and not card.result.is_weighted:
             continue  # without households the weighted figure is the pooled one
         with grid.cell():
@@ -127,7 +134,7 @@ def _by_community(choice: Choice, indicator: str, measure: str) -> None:
     frame = result.frame
     starts = sorted(frame["period_start"].unique())[-PERIODS:] if len(frame) else []
     frame = frame[frame["period_start"].isin(starts)] if starts else frame
-    title, name = t("satisfaction.communities.title", name=asked.names()[indicator]), "satisfaction_communities"
+    title, name = t("satisfaction.communities.title", name=asked.names()[indicator]), "communities_heat"
     meaning = partial(cards.definition, result, "communities")
     if not cells.has_any(frame):
         panels.nothing(title, name, t("missing.suppressed" if len(frame) else "missing.period"), definition=meaning)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboards import address, components, data, filters
-from dashboards.sections import driver_correlations, driver_list, driver_matrix
+from dashboards.sections import asked, driver_correlations, driver_list, driver_matrix
 from dashboards.text import language, t
 from pipeline.analysis.priorities import priorities
 
@@ -38,8 +38,8 @@ address.show("drivers", [view] if view != "matrix" else [])
 if view == "correlations":
     VIEWS[view](choice)
     st.stop()
-asked = {"where": driver_matrix.where(choice), "during": choice.score_period}
+of = {"where": driver_matrix.where(choice), "during": asked.during(choice)}
 with st.spinner(t("drivers.computing")):
-    found = data.analysis(priorities, language=language(), **asked)
+    found = data.analysis(priorities, language=language(), **of)
 driver_matrix.in_words(found, choice)
 VIEWS[view](choice, found)

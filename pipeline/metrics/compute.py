@@ -177,7 +177,8 @@ def _figures(
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
         figures = _with_figures(frame, asked)
-        return (_compared(figures, asked) if asked.against == "rest" else figures), left_out
+        is_compared = asked.against == "rest" and period is None  # what belongs to no period is in no comparison
+        return (_compared(figures, asked) if is_compared else figures), left_out
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)

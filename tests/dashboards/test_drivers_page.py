@@ -52,3 +52,8 @@ def test_the_way_of_correlating_is_kept_in_the_url(open_page):
     assert len(texts) == 3
     assert "Kendall" in words_of(app)
     assert app.query_params["correlation"] == "kendall"
+
+
+def test_answers_without_a_day_have_drivers_all_the_same(open_page):
+    app = open_page("undated", "drivers", "en")
+    assert "From 400 valid questionnaires" in app.info[0].value

@@ -77,3 +77,16 @@ def test_the_method_statement_is_shown_with_its_numbers(open_page):
     assert "邀请 1,200 份，收到答卷 960 份，回收率 80\\.0 %" in said
     assert "有无激励未注明" in said
     assert "服务态度（2 题）：α \\= 1\\.00" in said
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_survey_without_any_day_opens_and_its_method_is_told(open_page, view):
+    app = open_page("undated", "satisfaction", "en", satisfaction=view)
+    assert not app.exception
+    assert not app.error
+    assert ("was taken by a questionnaire" in words_of(app)) == (view == "method")
+
+
+def test_what_was_not_asked_is_said_once(open_page):
+    app = open_page("not_asked_overall", "satisfaction", "en", period="2024Q3")
+    assert words_of(app).count("did not ask about overall satisfaction") == 1

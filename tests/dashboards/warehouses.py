@@ -95,6 +95,7 @@ select
 from answer
 """
 
+UNDATED = "update fct_score set submitted_on = null"
 NO_SURVEY_SINCE_JULY = "delete from fct_score where submitted_on >= date '2024-07-01'"
 NOT_ASKED_OVERALL = "delete from fct_score where submitted_on >= date '2024-07-01' and indicator_id = 'overall'"
 
@@ -160,6 +161,7 @@ values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
 STEPS = {
     "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, SURVEYS, MEASURES, BOOKKEEPING),
     "survey_over": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
+    "undated": (COMMUNITIES, INDICATORS, DRIVEN, UNDATED, RESPONSES, SURVEYS),
     "driven": (COMMUNITIES, COMPLAINTS, INDICATORS, DRIVEN, RESPONSES),
     "causes": (COMMUNITIES, COMPLAINTS, CAUSES, INDICATORS, SCORES, RESPONSES, BOOKKEEPING),
     "no_rows": (),

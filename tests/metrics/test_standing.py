@@ -69,3 +69,11 @@ def test_a_hidden_community_has_no_sentence(warehouse):
 def test_a_period_without_answers_has_no_standing(warehouse):
     result = found(warehouse, answers("c1", 50, 50), start=datetime(2023, 1, 1))
     assert (len(result.frame), result.best, result.sentences) == (0, None, [])
+
+
+def test_answers_without_a_day_are_in_no_comparison_of_periods(warehouse):
+    given = [score("2024-05-01", 100, community_id=name, submitted_on=None) for name in ("c1", "c2") for _ in range(9)]
+    result = compute(warehouse(scores=given), "top_two_box", by="community", period="1q", against="rest")
+    assert standing(result, datetime(2024, 4, 1)).sentences == []
+    whole = standing(compute(warehouse(scores=given), "top_two_box", by="community", against="rest"))
+    assert len(whole.sentences) == 2
