@@ -21,7 +21,7 @@ def is_missing(value: Any) -> bool:
 
 def value(number: Any, unit: str) -> str:
     """Return a figure with its unit (of the catalogue): ``share`` (0 to 1) as per cent, ``days``, ``hours``; else the number."""
-    return MISSING if is_missing(number) else _with_unit(_digits(number, unit).replace("-", "−"), unit)
+    return MISSING if is_missing(number) else _with_unit(_digits(number, unit), unit)
 
 
 def grouped(text: str) -> str:
@@ -40,7 +40,7 @@ def interval(low: Any, high: Any, unit: str) -> str:
         return MISSING
     if is_missing(high):
         return t("unit.at_least", number=value(low, unit))
-    ends = [_digits(end, unit).replace("-", "−") for end in (low, high)]
+    ends = [_digits(end, unit) for end in (low, high)]
     return _with_unit(t("unit.from_to", low=ends[0], high=ends[1]) if low < 0 else "–".join(ends), unit)
 
 

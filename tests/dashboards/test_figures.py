@@ -36,17 +36,3 @@ def test_a_chart_is_drawn_where_some_member_has_a_figure(statuses, drawn):
 )
 def test_a_spreadsheet_program_can_count_with_the_n_of_a_download(n_text, in_the_file):
     assert formats.number_or_text(n_text) == in_the_file
-
-
-@pytest.mark.parametrize(
-    ("ends", "unit", "shown"),
-    [
-        ((-37.5, -23.1), "points", "−37.5 to −23.1"),
-        ((-1.0, 2.0), "points", "−1.0 to 2.0"),
-        ((0.1, 0.2), "share", "10.0–20.0%"),
-    ],
-)
-def test_an_interval_below_zero_has_no_dash_beside_a_minus(monkeypatch, ends, unit, shown):
-    monkeypatch.setattr("dashboards.formats.language", lambda: "en")
-    monkeypatch.setattr("dashboards.text.language", lambda: "en")
-    assert formats.interval(*ends, unit) == shown
