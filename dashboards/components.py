@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import access, address, data, exports, formats
+from dashboards import access, address, data, exports, formats, remembered
 from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
 from pipeline.metrics.source import COVERS
@@ -44,8 +44,10 @@ def sidebar_language() -> None:
         label_visibility="collapsed",
         key="lang",
         persist_state="session",
+        on_change=remembered.switched,
     )
     address.show("lang", [st.session_state["lang"]])
+    remembered.remember(st.session_state["lang"])
 
 
 def sample_banner() -> None:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboards import accounts, audit, sessions
 from dashboards.guard import is_https, is_own_host
-from dashboards.text import LANGUAGES, words
+from dashboards.text import COOKIE, LANGUAGES, words
 from dashboards.tries import SignInError
 from dashboards.ways import LOCAL, LOGIN
 from pipeline.config import load_settings
@@ -117,9 +117,9 @@ def _once_more(request: Request) -> HTMLResponse:
 
 
 def _language(request: Request) -> str:
-    """Return the language of the page: in its address, in that of the page wanted, else the browser's first."""
+    """Return the language of the page: in its address, in that of the page wanted, else as remembered, else the browser's first."""
     wanted = parse_qs(urlsplit(request.query_params.get("next", "")).query).get("lang", [""])[0]
-    for code in (request.query_params.get("lang"), wanted):
+    for code in (request.query_params.get("lang"), wanted, request.cookies.get(COOKIE)):
         if code in LANGUAGES:
             return code
     return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"

@@ -1,6 +1,6 @@
 """Words of the dashboard in Chinese and English, from ``texts/``, and the language of the session.
 
-The language follows the browser until somebody chooses one; the choice stands in the URL (``lang``).
+The language follows the browser until somebody chooses one; the choice stands in the URL (``lang``) and is remembered.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import streamlit as st
 from pipeline.shipped import read_shipped
 
 LANGUAGES = ("zh", "en")
+COOKIE = "manyidu_language"
 MARKDOWN = str.maketrans({character: "\\" + character for character in '\\`*_{}[]()<>#+-.!|~$:@&^="'})
 
 
@@ -36,10 +37,10 @@ def counted(key: str, number: int, **values: Any) -> str:
 
 
 def language() -> str:
-    """Return the language of the session: chosen, else in the URL, else the browser's."""
-    chosen = st.session_state.get("lang", st.query_params.get("lang"))
-    if chosen in LANGUAGES:
-        return chosen
+    """Return the language of the session: chosen, else in the URL, else the one last switched to, else the browser's."""
+    for chosen in (st.session_state.get("lang"), st.query_params.get("lang"), st.context.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
     return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
 
 

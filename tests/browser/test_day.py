@@ -110,3 +110,13 @@ def test_every_section_of_the_data_page_opens_with_a_click(visit):
     ):
         page.get_by_role("radio", name=name).click()
         expect(page.get_by_text(seen).or_(page.get_by_role("button", name=seen)).first).to_be_visible()
+
+
+def test_a_language_that_was_switched_to_is_remembered_and_a_link_in_another_one_is_not(visit):
+    page = visit("/?lang=en")
+    page.goto(page.url.split("?")[0])
+    expect(page.locator("h1")).to_have_text("情况怎么样，有什么变化？")
+    with page.expect_response(lambda answer: "/language" in answer.url):
+        page.get_by_role("radio", name="English").click()
+    page.goto(page.url.split("?")[0])
+    expect(page.locator("h1")).to_have_text("How are we doing, and what changed?")
