@@ -37,7 +37,8 @@ def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str
             definition(result)
             links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
             if leads_on:
-                links.to_page(t("card.more"), links.page_of(result.metric), key=_key("more", result))
+                page, choices = links.page_of(result.metric), links.view_of(result.metric)
+                links.to_page(t("card.more"), page, key=_key("more", result), **choices)
 
 
 def _figure(card: Card, row: Any, choice: Choice, title: str | None) -> None:
@@ -79,6 +80,8 @@ def definition(result: Result, place: str = "card") -> None:
         st.code(metric.formula, language=None, wrap_lines=True)
         for line in _fine_print(result):
             st.caption(plain(line))
+        name = result.metric.name
+        links.to_page(t("definition.glossary"), "glossary", key=_key(f"glossary_{place}", result), metric=name)
 
 
 def explanation(name: str, text: str, clauses: Sequence[str]) -> None:

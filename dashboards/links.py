@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import access, filters
+from dashboards import access, filters, formats
 from dashboards.filters import Choice
 from dashboards.pages import PAGES
 from dashboards.text import t
@@ -18,6 +18,7 @@ from pipeline.analysis.cases import Side, metrics_of_cases
 from pipeline.metrics.catalogue import Metric
 
 WANTED = "page_wanted"
+VIEWS = {"resolution": "rates", "on_time": "on_time", "callback": "callbacks", "flow": "flow"}  # of the resolution page
 
 
 def open_page(name: str, **choices: Any) -> None:
@@ -34,10 +35,21 @@ def follow() -> None:
 
 
 def page_of(metric: Metric) -> str:
-    """Return the page on which a metric is told in full."""
+    """Return the page on which a metric is told in full; operational indicators stand beside their clauses."""
+    if metric.table == "operational":
+        return "specification"
     if metric.table != "complaint":
         return "satisfaction"
     return "complaints" if metric.unit in ("count", "rate") else "resolution"
+
+
+def view_of(metric: Metric) -> dict[str, str]:
+    """Return what to open the page of a metric with, so that it shows the metric."""
+    if page_of(metric) != "resolution" or metric.subject not in VIEWS:
+        return {}
+    slow = metric.unit in formats.DURATIONS and metric.subject == "resolution"
+    view = "duration" if slow else "backlog" if metric.unit == "stock" else VIEWS[metric.subject]
+    return {"resolution_view": view}
 
 
 def to_page(label: str, name: str, *, key: str, **choices: Any) -> None:

@@ -44,8 +44,8 @@ def _compared(cards: list[Card], breakdowns: list[Breakdown]) -> Iterator[tuple[
 def _line(signal: Signal, at: int, choice: Choice) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"signal_{at}"):
         st.markdown(f"{t('signal.mark.' + str(signal.is_better))} {plain(_sentence(signal, choice))}")
-        page = links.page_of(signal.result.metric)
-        links.to_page(t("signal.open"), page, key=f"open_signal_{at}", **_chosen(signal))
+        page, view = links.page_of(signal.result.metric), links.view_of(signal.result.metric)
+        links.to_page(t("signal.open"), page, key=f"open_signal_{at}", **view, **_chosen(signal))
 
 
 def _chosen(signal: Signal) -> dict[str, Any]:

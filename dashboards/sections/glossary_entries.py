@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboards import data, figures, formats, links, subjects
+from dashboards import data, figures, formats, links
 from dashboards.filters import Choice
 from dashboards.text import language, plain, t, words
 from pipeline.metrics.catalogue import SUBJECTS, Metric, catalogue
@@ -148,9 +148,8 @@ def _smallest(metric: Metric) -> str:
 
 
 def _way_on(metric: Metric, place: str) -> None:
-    if there := subjects.place_of(metric.subject):
-        page, choices = there
-        links.to_page(t("glossary.open"), page, key=f"open_{place}_{metric.name}", **choices)
+    page, choices = links.page_of(metric), links.view_of(metric)
+    links.to_page(t("glossary.open"), page, key=f"open_{place}_{metric.name}", **choices)
 
 
 def _holds(wanted: Sequence[str], *texts: str) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import formats, links, subjects
+from dashboards import access, data, filters, formats, links
 from dashboards.text import language, plain, t
 from pipeline.metrics.catalogue import find
 from pipeline.spec import STATES, Covered, CoveredPart, chapters, fields
 
+HERE = "specification"
 HEADERS = ("chapter", "clause", "asks", "state", "answer", "is_there", "missing", "as_of")
 
 
@@ -59,7 +61,7 @@ def _clause(covered: Covered) -> None:
             st.markdown(f"**{clause.clause}** {t(f'state.badge.{covered.state}')}")
             st.markdown(plain(clause.asks[language()]))
         with answer, st.container(gap="xsmall"):
-            for line in _lines(covered.parts):
+            for line in [*_lines(covered.parts), *_reported(covered.parts)]:
                 st.caption(line)
             with st.container(horizontal=True, gap="small"):
                 for label, (page, choices) in _ways_on(covered).items():
@@ -79,6 +81,23 @@ def _lines(parts: Sequence[CoveredPart]) -> list[str]:
     return lines + [f":material/close: {plain(_lacking(part))}" for part in parts if part.missing]
 
 
+def _reported(parts: Sequence[CoveredPart]) -> list[str]:
+    """Return the newest whole quarter of the operational indicators that answer a clause, one line each."""
+    codes = [code for part in parts if not part.missing for code in part.part.indicators]
+    if not codes:
+        return []
+    result = data.metric("operational_indicator", period="1q", where={"indicator_id": codes}, language=language())
+    whole = result.frame[result.frame["is_whole"]]
+    newest = whole.sort_values("period_start").drop_duplicates(["indicator_id", "unit"], keep="last")
+    return [plain(_figure(row)) for row in newest.to_dict("records")]
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    figure = f"{formats.value(row['operational_indicator'], 'reported')} {row['unit'] or ''}".strip().replace(" %", "%")
+    period = formats.period(filters.name_of(row["period_start"], "1q"))
+    return t("specification.figure", name=t(f"reported.{row['indicator_id']}"), period=period, value=figure)
+
+
 def _lacking(covered: CoveredPart) -> str:
     """Say which fields a part lacks; of what no export is read for, that it is so."""
     is_read = all(fields()[name].has for name in covered.missing)
@@ -86,16 +105,15 @@ def _lacking(covered: CoveredPart) -> str:
     return t(key, part=covered.part.label[language()], fields=_fields(covered.missing))
 
 
-def _ways_on(covered: Covered) -> dict[str, tuple[str, dict]]:
-    """Return label → page and choices, of the pages that show what is there."""
-    ways: dict[str, tuple[str, dict]] = {}
+def _ways_on(covered: Covered) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return label → page and what to open it with, of the pages that show what is there and that the user may open."""
+    ways: dict[str, tuple[str, dict[str, str]]] = {}
     for part in covered.parts:
-        if part.missing:
-            continue
-        metric, page = part.part.metric, part.part.page
-        place = subjects.place_of(find(metric).subject) if metric else (page, {}) if page else None
-        if place and subjects.is_open(place[0]):
-            ways.setdefault(t("specification.open", page=t(f"{place[0]}.nav")), place)
+        metric = find(part.part.metric) if part.part.metric else None
+        page = links.page_of(metric) if metric else part.part.page
+        if page and page != HERE and not part.missing and access.current().may_open(page):
+            choices = links.view_of(metric) if metric else {}
+            ways.setdefault(t("specification.open", page=t(f"{page}.nav")), (page, choices))
     return ways
 
 

@@ -41,13 +41,15 @@ class Part:
         label: What it is called, zh and en.
         needs: Fields (keys of ``fields()``) without which there is nothing to show.
         metric: Name in the catalogue, None where it is none.
-        page: Page of the dashboard that shows it, None for a metric: its subject says.
+        page: Page of the dashboard that shows it, None for a metric, which says so itself.
+        indicators: Operational indicators (codes) that it is.
     """
 
     label: Mapping[str, str]
     needs: tuple[str, ...]
     metric: str | None = None
     page: str | None = None
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,12 @@ def _parts(clause: str, entry: Mapping[str, Any]) -> tuple[Part, ...]:
         if clause in metric.clauses
     ]
     others = [
-        Part({"zh": part["zh"], "en": part["en"]}, tuple(part["needs"]), page=part["page"])
+        Part(
+            {"zh": part["zh"], "en": part["en"]},
+            tuple(part["needs"]),
+            page=part["page"],
+            indicators=tuple(part.get("indicators", ())),
+        )
         for part in entry.get("parts", ())
     ]
     return (*metrics, *others)

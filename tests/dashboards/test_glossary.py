@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards.links import VIEWS, page_of
+from dashboards.pages import PAGES
 from dashboards.sections import glossary_entries as entries
-from dashboards.subjects import PLACES
 from dashboards.text import words
 from pipeline.metrics.catalogue import SUBJECTS, catalogue
 from pipeline.spec import clauses
@@ -33,7 +34,17 @@ def test_every_metric_says_in_words_what_it_divides(lang):
 
 def test_every_subject_has_words():
     assert {f"subject.{subject}" for subject in SUBJECTS} <= set(words())
-    assert set(PLACES) <= set(SUBJECTS)
+    assert set(VIEWS) <= set(SUBJECTS)
+
+
+def test_every_operational_indicator_of_a_clause_has_a_name():
+    named = {code for clause in clauses().values() for part in clause.parts for code in part.indicators}
+    assert named and {f"reported.{code}" for code in named} <= set(words())
+
+
+def test_every_metric_and_clause_leads_to_a_page_that_there_is():
+    named = {part.page for clause in clauses().values() for part in clause.parts if part.page}
+    assert named | {page_of(metric) for metric in catalogue().values()} <= {page.name for page in PAGES}
 
 
 @pytest.mark.parametrize(
