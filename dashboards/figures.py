@@ -218,7 +218,7 @@ def _lacking(result: Result) -> str:
     """Name what the exports would have to hold: what is nowhere in them, else all that the metric needs."""
     needed, there = needed_by_metrics()[result.metric.name], data.analysis(fields_there)
     wanted = [name for name in needed if not there[name]] or needed
-    return t("joiner").join(fields()[name].label[language()] for name in wanted)
+    return t("missing.joiner").join(fields()[name].label[language()] for name in wanted)
 
 
 def _compute(choice: Choice, name: str, more: dict[str, Any], **arguments: Any) -> Result:

@@ -21,6 +21,7 @@ def heat(
     *,
     keys: Sequence[Sequence[Any]] = (),
     around: tuple[float, float] | None = None,
+    span: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
     """Return a heat map, the first row on top; a missing value has no shade but its text.
 
@@ -29,6 +30,7 @@ def heat(
         texts: What stands in each cell.
         keys: What a click on a cell chooses.
         around: Ends of a scale with a middle (correlations: −1 and 1); None: from the lowest to the highest value.
+        span: Ends of a scale without a middle, so that small differences stay pale.
     """
     scale = DIVERGING if around else SEQUENTIAL[:6]
     steps = [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
@@ -50,7 +52,8 @@ def heat(
         "hoverinfo": "text",
         "hoverongaps": True,
     }
-    trace |= {"zmin": around[0], "zmax": around[1]} if around else {}
+    if ends := around or span:
+        trace["zmin"], trace["zmax"] = drawn(ends, unit)
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True}
     return {
         "data": [trace, *([_targets(trace["hovertext"], keys)] if len(keys) else [])],

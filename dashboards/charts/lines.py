@@ -24,6 +24,7 @@ from dashboards.charts.base import (
 
 PALE = "38"  # how much of a colour is seen, in hex
 SIGNAL_SYMBOLS = {"improvement": "triangle-up", "concern": "square", "high": "diamond", "low": "diamond"}
+LEAST_SPREAD = 20.0  # points of per cent
 SIGNAL_COLOURS = {"improvement": ACCENT, "concern": SECOND}
 
 
@@ -89,12 +90,21 @@ def over_time(
         "data": traces,
         "layout": layout(
             xaxis=time_axis(),
-            yaxis=value_axis(axis_title, unit, from_zero=from_zero),
+            yaxis=value_axis(axis_title, unit, from_zero=from_zero) | _spread(traces, unit, from_zero),
             shapes=shapes,
             annotations=notes,
             **legend(names),
         ),
     }
+
+
+def _spread(traces: Sequence[dict[str, Any]], unit: str, from_zero: bool) -> dict[str, Any]:
+    """Return a range of at least twenty points for shares that hardly differ, so that noise does not look like a fall."""
+    values = [value for trace in traces for value in trace["y"] if value is not None]
+    if unit != "share" or from_zero or not values or max(values) - min(values) >= LEAST_SPREAD:
+        return {}
+    middle = min(max((max(values) + min(values)) / 2, LEAST_SPREAD / 2), 100 - LEAST_SPREAD / 2)
+    return {"range": [middle - LEAST_SPREAD / 2 - 1, middle + LEAST_SPREAD / 2 + 1]}
 
 
 def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
@@ -111,7 +121,10 @@ def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
         "y": values,
         "line": {"color": colour, "width": 2, "dash": "dash" if line.is_dashed else DASHES[at % len(DASHES)]},
         "marker": {
-            "size": [10 if signal in SIGNAL_SYMBOLS else 6 for signal in signals],
+            "size": [
+                10 if signal in SIGNAL_SYMBOLS else 8 if is_open else 6
+                for signal, is_open in zip(signals, hollow, strict=True)
+            ],
             "symbol": [
                 SIGNAL_SYMBOLS.get(signal, symbol) + ("-open" if is_open else "")
                 for signal, is_open in zip(signals, hollow, strict=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, charts, figures, filters, formats, histories, links, panels
+from dashboards import cards, charts, figures, filters, formats, histories, kinds, links, panels
 from dashboards.charts import Part
 from dashboards.filters import Choice
 from dashboards.text import t
@@ -47,12 +47,7 @@ def show(choice: Choice) -> None:
     for name in (METRIC, "clearance_ratio"):
         with grid.cell():
             cards.metric_card(figures.card(choice, name), choice, leads_on=False)
-    charts_grid = st.grid(min_column_width=480, key="charts")
-    with charts_grid.cell():
-        _over_time(choice)
-    for by in GROUPS:
-        with charts_grid.cell():
-            _by(choice, by)
+    panels.side_by_side([partial(_over_time, choice), *(partial(_by, choice, by) for by in GROUPS)])
 
 
 def _over_time(choice: Choice) -> None:
@@ -66,10 +61,11 @@ def _over_time(choice: Choice) -> None:
 
 
 def _by(choice: Choice, by: str) -> None:
-    shown = figures.breakdown(choice, METRIC, by)
+    column = kinds.level(choice) if by == "category" else by
+    shown = figures.breakdown(choice, METRIC, column)
     rows, kind = shown.rows, shown.dimension
     waiting = rows[rows[METRIC] > 0].head(MOST) if len(rows) else rows
-    keys = [None if formats.is_missing(key) else key for key in waiting[by]] if len(waiting) else []
+    keys = [None if formats.is_missing(key) else key for key in waiting[column]] if len(waiting) else []
     names = list(waiting[kind]) if len(waiting) else []
     title, header = t(f"resolution.backlog.by.{by}"), t(f"column.{kind}")
     more = [t("chart.most", shown=MOST, all=f"{(rows[METRIC] > 0).sum():,}")] if (len(waiting) == MOST) else []

@@ -30,10 +30,8 @@ def show(choice: Choice) -> None:
             cards.metric_card(card, choice, leads_on=False)
             if share := answer_share(card):
                 st.caption(share)
-    charts_grid = st.grid(min_column_width=480, key="charts")
-    for draw in (_called, _said, _answered, _contacted_again, _came_back, _by_community):
-        with charts_grid.cell():
-            draw(choice)
+    drawn = (_called, _said, _answered, _contacted_again, _came_back, _by_community)
+    panels.side_by_side([partial(draw, choice) for draw in drawn])
 
 
 def _called(choice: Choice) -> None:

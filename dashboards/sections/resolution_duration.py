@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboards import cards, charts, components, data, figures, filters, formats, histories, kinds, panels
 from dashboards.charts import Curve
@@ -26,10 +25,8 @@ QUANTILES = ("median_days", "p75_days", "p90_days")
 def show(choice: Choice) -> None:
     """Show how long resolution takes in the chosen period, in which groups, and how it went."""
     by = components.choose("duration_by", GROUPS, "resolution.by")
-    grid = st.grid(min_column_width=480, key="charts")
-    for draw in (_all, partial(_grouped, by=by), _by_days, _quantiles, partial(_ranked, by=by)):
-        with grid.cell():
-            draw(choice)
+    drawn = (_all, partial(_grouped, by=by), _by_days, _quantiles, partial(_ranked, by=by))
+    panels.side_by_side([partial(draw, choice) for draw in drawn])
 
 
 def _curves(choice: Choice, by: str | None = None) -> ResolutionCurves:
@@ -44,6 +41,7 @@ def _all(choice: Choice) -> None:
 
 
 def _grouped(choice: Choice, by: str) -> None:
+    title, by = t(f"resolution.duration.groups.{by}"), _column(choice, by)
     found = _curves(choice, by)
     column = figures.NAMED.get(by, by)
     shown = [row for row in found.groups.to_dict("records") if _is_drawn(found.points, by, row[by])][:MOST_CURVES]
@@ -54,7 +52,7 @@ def _grouped(choice: Choice, by: str) -> None:
     notes = [t("resolution.curve.groups")]
     if len(found.groups) > len(shown):
         notes.append(t("resolution.curve.most", shown=len(shown), all=len(found.groups)))
-    _panel(choice, t(f"resolution.duration.groups.{by}"), "curves", found, curves, notes, column)
+    _panel(choice, title, "curves", found, curves, notes, column)
 
 
 def _panel(
@@ -69,6 +67,7 @@ def _panel(
     result = figures.card(choice, METRIC).result
     meaning = partial(cards.definition, result, name)
     said = [sentence[language()] for sentence in found.sentences]
+    kind = "closed" if result.is_closed_only else "resolved"
     if not any(len(curve.days) for curve in curves):
         message, advice = figures.why_nothing(result, pd.DataFrame(), choice)
         panels.nothing(title, name, message, advice, definition=meaning)
@@ -78,7 +77,7 @@ def _panel(
             title=title,
             name=name,
             chart=charts.steps(
-                curves, t("resolution.axis.days"), t("resolution.axis.resolved"), last_day=LAST_DAY, levels=(0.5, 0.9)
+                curves, t("resolution.axis.days"), t(f"resolution.axis.{kind}"), last_day=LAST_DAY, levels=(0.5, 0.9)
             ),
             frame=_table(found, column),
             about=cards.about(result, choice),
@@ -105,7 +104,7 @@ def _is(column: pd.Series, member: Any) -> pd.Series:
 def _member(column: str, name: Any) -> str:
     if formats.is_missing(name):
         return t(f"unnamed.{column}")
-    return kinds.label(name) if column == "category" else filters.value_name(column, str(name))
+    return kinds.label(name) if column in kinds.LEVELS else filters.value_name(column, str(name))
 
 
 def _table(found: ResolutionCurves, column: str | None) -> pd.DataFrame:
@@ -160,4 +159,9 @@ def _quantiles(choice: Choice) -> None:
 
 
 def _ranked(choice: Choice, by: str) -> None:
-    cards.chart(t(f"resolution.duration.ranked.{by}"), figures.breakdown(choice, METRIC, by), choice)
+    cards.chart(t(f"resolution.duration.ranked.{by}"), figures.breakdown(choice, METRIC, _column(choice, by)), choice)
+
+
+def _column(choice: Choice, by: str) -> str:
+    """Return the column of a group: of types the level that the exports have."""
+    return kinds.level(choice) if by == "category" else by

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from dashboards import access, cards, charts, components, data, figures, formats, histories, panels
 from dashboards.charts import Bar
@@ -23,10 +22,7 @@ def show(choice: Choice) -> None:
     """Show the steps that cases go through, whether in order, and what the register holds, by group."""
     offered = [by for by in GROUPS if by != "handler_id" or access.may("see_cases")]
     by = components.choose("flow_by", offered, "resolution.by")
-    grid = st.grid(min_column_width=480, key="charts")
-    for draw in (_steps, _order):
-        with grid.cell():
-            draw(choice)
+    panels.side_by_side([partial(_steps, choice), partial(_order, choice)])
     _cells(choice, "step_rate", "step", list(STEPS), by)
     own = by.removesuffix("_id")  # whoever is a member of the group has it filled in
     _cells(choice, "register_completeness", "field", [name for name in (*FIELDS, "clock") if name != own], by)
@@ -110,7 +106,7 @@ def _cells(choice: Choice, metric: str, split: str, members: list[str], by: str)
         panels.Panel(
             title=title,
             name=name,
-            chart=charts.heat(names, labels, values, texts, "share"),
+            chart=charts.heat(names, labels, values, texts, "share", span=(0.0, 1.0)),
             frame=table,
             about=cards.about(shown.result, choice),
             sentences=[t(f"resolution.flow.{split}.caption")],

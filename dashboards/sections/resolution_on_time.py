@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboards import cards, components, figures, histories
+from dashboards import cards, components, figures, histories, kinds, panels
 from dashboards.filters import Choice
 from dashboards.text import t
 
@@ -19,7 +19,7 @@ CARDS = (
     "on_time_callback_rate",
 )
 HOURS, DAYS = "time_to_first_response", "days_to_first_response"
-GROUPS = ("community_id", "category", "department")
+GROUPS = ("category", "community_id", "department")
 
 
 def show(choice: Choice) -> None:
@@ -31,12 +31,8 @@ def show(choice: Choice) -> None:
         with grid.cell():
             cards.metric_card(card, choice, leads_on=False)
     limit = components.choose("limit", list(LIMITS), "resolution.limit")
-    drawn = [partial(_over_time, limit=limit), partial(_first_response, metric=response.result.metric.name)]
-    drawn += [partial(_by, limit=limit, by=by) for by in GROUPS]
-    charts_grid = st.grid(min_column_width=480, key="charts")
-    for draw in drawn:
-        with charts_grid.cell():
-            draw(choice)
+    drawn = [partial(_over_time, choice, limit), partial(_first_response, choice, response.result.metric.name)]
+    panels.side_by_side([*drawn, *(partial(_by, choice, limit, by) for by in GROUPS)])
 
 
 def _over_time(choice: Choice, limit: str) -> None:
@@ -56,4 +52,5 @@ def _first_response(choice: Choice, metric: str) -> None:
 
 
 def _by(choice: Choice, limit: str, by: str) -> None:
-    cards.chart(t(f"resolution.on_time.by.{by}"), figures.breakdown(choice, LIMITS[limit], by), choice)
+    column = kinds.level(choice) if by == "category" else by
+    cards.chart(t(f"resolution.on_time.by.{by}"), figures.breakdown(choice, LIMITS[limit], column), choice)

@@ -30,10 +30,7 @@ def show(choice: Choice) -> None:
             if share := answer_share(card):
                 st.caption(share)
     drawn = (_within, _to_date, _cleared, _beside, partial(_with_and_without, figures_of), _by_community)
-    charts_grid = st.grid(min_column_width=480, key="charts")
-    for draw in drawn:
-        with charts_grid.cell():
-            draw(choice)
+    panels.side_by_side([partial(draw, choice) for draw in drawn])
 
 
 def answer_share(card: Card) -> str | None:
@@ -49,7 +46,8 @@ def _within(choice: Choice) -> None:
         histories.series(choice, "resolution_rate", t("resolution.within", days=days), within_days=days)
         for days in data.settings().resolution_days
     ]
-    axis = t("resolution.axis.within")
+    kind = "closed_within" if lines[-1].result.is_closed_only else "within"
+    axis = t(f"resolution.axis.{kind}")
     histories.panel(t("resolution.rates.within"), "rates_within", lines, choice, axis=axis, with_target=True)
 
 

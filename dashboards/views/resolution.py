@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import components, data, filters
+from dashboards import components, data, figures, filters
 from dashboards.sections import (
     resolution_backlog,
     resolution_callbacks,
@@ -31,5 +31,7 @@ choice = filters.sidebar()
 components.page_header(t("resolution.question"), t("complaints.subtitle", period=filters.complaints_in_words(choice)))
 components.freshness()
 filters.chips(choice)
+if figures.card(choice, "resolution_rate_to_date").result.is_closed_only:
+    st.info(t("resolution.closed_only"), icon=":material/info:")
 view = components.choose("resolution_view", list(VIEWS), "resolution.view")
 VIEWS[view](choice)

@@ -15,12 +15,16 @@ PARTS = (("median", "一半", "half"), ("p75", "四分之三", "three quarters")
 
 def on_speed(row: Mapping[str, Any]) -> dict[str, str]:
     """Return the sentence on one row of ``ResolutionCurves.groups``."""
-    total = int(row["complaints"])
-    zh = [f"{total:,} 件投诉中，" + "，".join(_by(row, name, words, "zh") for name, words, _ in PARTS)]
-    en = [f"Of {total:,} complaints, " + ", ".join(_by(row, name, words, "en") for name, _, words in PARTS)]
+    total, is_closed = int(row["complaints"]), 0 < row["by_close_time"] == row["resolved"]
+    done = {"zh": "办结" if is_closed else "解决", "en": "closed" if is_closed else "resolved"}
+    zh = [f"{total:,} 件投诉中，" + "，".join(_by(row, name, words, "zh", done) for name, words, _ in PARTS)]
+    en = [
+        f"Of {total:,} complaints, {done['en']}: "
+        + ", ".join(_by(row, name, words, "en", done) for name, _, words in PARTS)
+    ]
     still, left = int(row["censored"]), int(row["competing"])
     if still:
-        zh.append(f"{still:,} 件仍未解决")
+        zh.append(f"{still:,} 件仍未{done['zh']}")
         en.append(f"{still:,} still open")
     if left:
         zh.append(f"{left:,} 件撤回、合并或不受理")
@@ -40,14 +44,18 @@ def on_groups(test: LogRank | None, groups: int) -> list[dict[str, str]]:
     return [{"zh": f"{groups} 组的解决快慢没有超出偶然的差别（对数秩检验 {p}）。", "en": f"The {groups} groups do not differ in how fast they are resolved beyond chance (log-rank test, {p})."}]  # fmt: skip
 
 
-def _by(row: Mapping[str, Any], name: str, words: str, language: str) -> str:
+def _by(row: Mapping[str, Any], name: str, words: str, language: str, done: Mapping[str, str]) -> str:
     days, low, high = (row[f"{name}_days{end}"] for end in ("", "_low", "_high"))
     if pd.isna(days):
-        return f"解决的还不到{words}" if language == "zh" else f"fewer than {words} resolved so far"
+        return f"{done['zh']}的还不到{words}" if language == "zh" else f"fewer than {words} so far"
     if pd.isna(low):
         interval = ""
     elif pd.isna(high):
         interval = f"（95% 区间不少于 {low:g} 天）" if language == "zh" else f" (95% interval at least {low:g})"
     else:
         interval = f"（95% 区间 {low:g}–{high:g}）" if language == "zh" else f" (95% interval {low:g}–{high:g})"
-    return f"{words}在 {days:g} 天内解决{interval}" if language == "zh" else f"{words} within {days:g} days{interval}"
+    return (
+        f"{words}在 {days:g} 天内{done['zh']}{interval}"
+        if language == "zh"
+        else f"{words} within {days:g} days{interval}"
+    )

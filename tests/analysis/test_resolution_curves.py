@@ -35,7 +35,14 @@ def test_a_curve_steps_on_the_days_of_resolution_and_open_cases_hold_it_down(war
         found.sentences[0]["zh"]
         == "10 件投诉中，一半在 3 天内解决（95% 区间 2–4），四分之三在 4 天内解决（95% 区间不少于 2 天），解决的还不到九成；2 件仍未解决。"
     )
-    assert "fewer than nine in ten resolved so far; 2 still open" in found.sentences[0]["en"]
+    assert "fewer than nine in ten so far; 2 still open" in found.sentences[0]["en"]
+
+
+def test_what_counts_by_its_close_time_is_called_closed_and_not_resolved(warehouse):
+    rows = resolved_after(2, 9, resolved_from="closed")
+    said = resolution_curves(warehouse(rows, complaints_until="2024-02-01"), **JANUARY).sentences[0]
+    assert "解决" not in said["zh"] and "一半在 2 天内办结" in said["zh"]
+    assert "resolved" not in said["en"] and said["en"].startswith("Of 9 complaints, closed: half within 2 days")
 
 
 def test_complaints_of_another_period_are_in_no_curve(warehouse):

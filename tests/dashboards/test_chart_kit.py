@@ -39,6 +39,12 @@ def test_a_figure_that_is_not_final_is_a_hollow_point():
     assert trace["marker"]["symbol"] == ["circle", "circle", "circle-open"]
 
 
+def test_shares_that_hardly_differ_do_not_fill_the_axis():
+    flat = Line("解决率", DAYS, [0.97, 0.98, 0.99], ["", "", ""])
+    low, high = charts.over_time([flat], "share", "%")["layout"]["yaxis"]["range"]
+    assert high - low >= 20 and low < 97 and high > 99
+
+
 def test_limits_lie_behind_the_line_and_are_named_in_the_legend_once():
     band = Band("正常波动", DAYS, [0.4] * 3, [0.8] * 3, centre=[0.6] * 3)
     found = charts.over_time([line()], "share", "%", bands=[band])
@@ -83,6 +89,13 @@ def test_a_member_outside_the_funnel_is_told_by_shape_and_name():
     assert mean["y"] == [20, 20]
     assert dots["text"] == ["", "望江苑"]
     assert dots["marker"]["symbol"] == ["circle", "square"]
+
+
+def test_a_heat_map_with_ends_of_its_own_keeps_small_differences_pale():
+    (trace,) = charts.heat(["望江苑"], ["一季度", "二季度"], [[0.99, 1.0]], [["", ""]], "share", span=(0.0, 1.0))[
+        "data"
+    ]
+    assert (trace["zmin"], trace["zmax"]) == (0.0, 100.0)
 
 
 def test_a_pareto_line_ends_at_all():
