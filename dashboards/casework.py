@@ -68,14 +68,18 @@ def start() -> None:
 def asked() -> Asked:
     """Return what is asked for, and put it into the URL."""
     state = st.session_state
-    entry, given = data.entry(state["of"]), state["of_with"]
-    member = {}
-    for name in entry.split if entry.name in MEMBERS else ():
-        known = MEMBERS[entry.name]
-        member[name] = given[name] if given.get(name) in known else known[0]
-    shown = Asked(entry, parameters_of(entry), member, state["side"], state["sort"], state["q"], state["cases_page"])
+    entry = data.entry(state["of"])
+    shown = Asked(
+        entry, parameters_of(entry), member_of(entry), state["side"], state["sort"], state["q"], state["cases_page"]
+    )
     _to_url(shown)
     return shown
+
+
+def member_of(entry: Metric) -> dict[str, str]:
+    """Return which step, stage or field a figure with one for each is asked for: the first where none is named; else nothing."""
+    known, given = MEMBERS.get(entry.name, ()), st.session_state["of_with"]
+    return {name: given[name] if given.get(name) in known else known[0] for name in (entry.split if known else ())}
 
 
 def forget() -> None:

@@ -89,7 +89,8 @@ def _figure() -> None:
             on_change=_another_figure,
         )
         entry = data.entry(st.session_state["of"])
-        for name in entry.split if entry.name in MEMBERS else ():
+        for name, member in casework.member_of(entry).items():
+            st.session_state["of_member"] = member  # of the link that was followed, not of the figure shown before
             st.selectbox(
                 t("cases.member"),
                 MEMBERS[entry.name],

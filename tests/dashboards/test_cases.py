@@ -47,6 +47,12 @@ def test_a_link_shows_the_same_side_of_the_same_figure(open_page):
     assert kept == {"of": "resolution_rate", "within_days": "30", "side": "missed", "community": "c2"}
 
 
+@pytest.mark.parametrize("step", ["registered", "closed"])
+def test_the_step_that_is_offered_as_chosen_is_the_one_whose_cases_are_shown(open_page, step):
+    app = open_page("full", "cases", "en", of="step_rate", step=step)
+    assert (app.selectbox(key="of_member").value, app.query_params["step"]) == (step, step)
+
+
 @pytest.mark.parametrize(
     "query", [{"of": "nps"}, {"within_days": "-3"}, {"side": "x"}, {"cases_page": "99"}, {"sort": "'"}]
 )
