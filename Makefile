@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/manyidu demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=usual -m "not slow"
 
 test-all: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -27,7 +27,7 @@ for entry in PAGES:
                 default=entry is PAGES[0],
             )
         )
-page = st.navigation(groups)
+page = st.navigation(groups, expanded=True)  # else Streamlit hides what follows the tenth page
 with st.sidebar:
     components.sidebar_language()
     gate.who_is_looking()

@@ -124,7 +124,7 @@ def chart(
     A click on a bar calls ``on_pick``, of which ``notes`` tell; without it, where the page has a filter for the dimension,
     it narrows the page to that member.
     """
-    name = _key(shown.key, shown.result)
+    name = "-".join([shown.result.metric.name, shown.dimension, *_numbers(shown.result)])
     meaning = partial(definition, shown.result, f"chart_{shown.key}")
     if not figures.has_figures(shown):
         message, advice = figures.why_nothing(shown.result, shown.rows, choice)
@@ -220,6 +220,13 @@ def _to_target(row: Any, unit: str) -> str:
     if far == formats.change(0.0, unit):
         return t("card.target_met", target=target)
     return t("card.above_target" if row["gap"] > 0 else "card.below_target", target=target, gap=far)
+
+
+def _numbers(result: Result) -> list[str]:
+    """Return the parameters that tell two charts of one metric apart: ``30`` days."""
+    return [
+        str(value) for value in result.parameters.values() if isinstance(value, int) and not isinstance(value, bool)
+    ]
 
 
 def _key(kind: str, result: Result) -> str:

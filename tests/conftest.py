@@ -1,5 +1,5 @@
 """Published and independently computed numbers, read from the folder named in ``MANYIDU_REFERENCE``; and how many random
-examples a test tries: 100, by ``--hypothesis-profile=fast`` (``make check``) 10.
+examples a test tries: 100 (``make test-all``), by ``--hypothesis-profile=usual`` (``make test``) 25, by ``fast`` (``make check``) 10.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("fast", max_examples=10)
+settings.register_profile("usual", max_examples=25)
 os.environ["MANYIDU_LOGIN"] = "none"  # pages in tests are of this machine's only user, unless a test signs somebody in
 
 

@@ -40,4 +40,4 @@ def test_the_cases_add_up_to_the_figure(connection, name, member):
 
 def test_every_metric_of_complaints_has_cases_but_those_of_what_people_answered():
     without = {name for name, entry in catalogue().items() if entry.table == "complaint"} - set(metrics_of_cases())
-    assert without == {"confirmed_resolution_rate", "handling_satisfaction_rate"}
+    assert without == {"confirmed_resolution_rate", "handling_satisfaction_rate", "recontact_rate"}
