@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.base import COLOURS, DASHES, drawn, layout, legend, safe, value_axis
+from dashboards.charts.base import COLOURS, DASHES, GREY, drawn, layout, legend, safe, value_axis
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def steps(
 ) -> dict[str, Any]:
     """Return step curves up to ``last_day``, with thin lines at ``levels`` (0.5: where the median lies)."""
     traces = [trace for at, curve in enumerate(curves) for trace in _curve(curve, at)]
-    line = {"width": 1, "dash": "dot"}
+    line = {"width": 1, "dash": "dot", "color": GREY}
     return {
         "data": traces,
         "layout": layout(

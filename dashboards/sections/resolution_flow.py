@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -11,7 +12,8 @@ from dashboards.charts import Bar
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.metrics.register_completeness import FIELDS
-from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK
+from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, Result
+from pipeline.metrics.service_funnel import STAGES
 from pipeline.metrics.step_rate import STEPS
 
 GROUPS = ("community_id", "department", "handler_id")
@@ -22,35 +24,38 @@ def show(choice: Choice) -> None:
     """Show the steps that cases go through, whether in order, and what the register holds, by group."""
     offered = [by for by in GROUPS if by != "handler_id" or access.may("see_cases")]
     by = components.choose("flow_by", offered, "resolution.by")
-    panels.side_by_side([partial(_steps, choice), partial(_order, choice)])
+    stages = partial(_funnel, choice, "service_funnel", "stage", list(STAGES))
+    steps = partial(_funnel, choice, "step_rate", "step", list(STEPS))
+    panels.side_by_side([stages, steps, partial(_order, choice)])
     _cells(choice, "step_rate", "step", list(STEPS), by)
     own = by.removesuffix("_id")  # whoever is a member of the group has it filled in
     _cells(choice, "register_completeness", "field", [name for name in (*FIELDS, "clock") if name != own], by)
 
 
-def _steps(choice: Choice) -> None:
-    """Show the share of cases that reach each step, in the order of the flow."""
+def _funnel(choice: Choice, metric: str, split: str, members: Sequence[str]) -> None:
+    """Show the share of cases that reach each step or stage, in the order of the flow."""
     where = choice.where("complaint")
-    result = data.metric("step_rate", period=choice.grain, where=where, language=language())
+    result = data.metric(metric, period=choice.grain, where=where, language=language())
     rows = result.frame
     rows = rows[rows["period_start"] == pd.Timestamp(choice.start("complaint"))] if len(rows) else rows
-    title, name = t("resolution.flow.steps"), "steps"
+    title, name = t(f"resolution.flow.{metric}"), metric
     meaning = partial(cards.definition, result, name)
-    known = {row["step"]: row for _, row in rows.iterrows() if row["status"] != NO_DATA} if len(rows) else {}
+    known = {row[split]: row for _, row in rows.iterrows() if row["status"] != NO_DATA} if len(rows) else {}
     if not any(row["status"] != NOT_IN_EXPORT for row in known.values()):
         message, advice = figures.why_nothing(result, rows, choice)
         panels.nothing(title, name, message, advice, definition=meaning)
         return
-    bars = [_step_bar(result, step, known[step]) for step in STEPS if step in known]
+    labels = {member: t(f"cases.{split}.{member}") for member in members if member in known}
+    bars = [_bar(result, label, known[member]) for member, label in labels.items()]
     missing = any(row["status"] == NOT_IN_EXPORT for row in known.values())
     panels.show(
         panels.Panel(
             title=title,
             name=name,
             chart=charts.ranked_bars(bars, "share", figures.axis_title(result)),
-            frame=_step_table(known),
+            frame=_table(split, {label: known[member] for member, label in labels.items()}, metric),
             about=cards.about(result, choice),
-            sentences=[t("resolution.flow.steps.caption", days=result.parameters["ripe_after_days"])],
+            sentences=[t(f"resolution.flow.{metric}.caption", days=result.parameters["ripe_after_days"])],
             notes=[t("resolution.flow.not_recorded")] if missing else [],
             definition=meaning,
         ),
@@ -58,19 +63,18 @@ def _steps(choice: Choice) -> None:
     )
 
 
-def _step_bar(result: figures.Result, step: str, row: pd.Series) -> Bar:
-    name = t(f"cases.step.{step}")
+def _bar(result: Result, name: str, row: pd.Series) -> Bar:
     if row["status"] == NOT_IN_EXPORT:
         return Bar(name, None, None, None, t("resolution.flow.not_in_export"))
-    return Bar(name, row["step_rate"], row["low"], row["high"], figures.figure_text(result, row))
+    return Bar(name, row[result.metric.value], row["low"], row["high"], figures.figure_text(result, row))
 
 
-def _step_table(known: dict[str, pd.Series]) -> pd.DataFrame:
+def _table(split: str, known: dict[str, pd.Series], metric: str) -> pd.DataFrame:
     rows = [
-        [t(f"cases.step.{step}"), row["complaints"], row["reached"], row["not_in_export"], 100 * row["step_rate"]]
-        for step, row in known.items()
+        [label, row["complaints"], row["reached"], row["not_in_export"], 100 * row[metric]]
+        for label, row in known.items()
     ]
-    names = ("step", "complaints", "reached", "not_in_export", "step_rate_pct")
+    names = (split, "complaints", "reached", "not_in_export", "reached_pct")
     return pd.DataFrame(rows, columns=[t(f"column.{name}") for name in names]).round(1)
 
 
@@ -117,7 +121,7 @@ def _cells(choice: Choice, metric: str, split: str, members: list[str], by: str)
     )
 
 
-def _text(result: figures.Result, cell: pd.Series | None) -> str:
+def _text(result: Result, cell: pd.Series | None) -> str:
     if cell is None or cell["status"] == NOT_IN_EXPORT:
         return formats.MISSING
     if cell["status"] != OK:

@@ -9,6 +9,7 @@ left are censored in it, so that it compares how fast the remaining ones are res
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -37,7 +38,7 @@ class ResolutionCurves:
 
     Attributes:
         points: ``by`` (with names), ``day``, ``at_risk``, ``share`` with ``low`` and ``high`` (0 to 1); one row per group
-            and day on which something was resolved or left, up to the last day observed. Groups of under five have none.
+            and day on which something was resolved or left, and one for the last day observed. Groups of under five have none.
         groups: ``by`` (with names) and ``COLUMNS`` of ``time_to_resolution``, the most complaints first; one row without ``by``.
         test: Whether the groups differ; None where there are not two of at least five.
         sentences: What to say of it, ``{"zh": …, "en": …}``.
@@ -123,7 +124,13 @@ def _each(durations: pd.DataFrame, by: list[str]) -> list[tuple[tuple[Any, ...],
 def _points(group: Mapping[str, Any], of: pd.DataFrame) -> pd.DataFrame:
     shape = curve(of["duration"], of["resolved"], of["competing"], of["censored"])
     values = (shape.times, shape.at_risk, shape.resolved, shape.low, shape.high)
-    return pd.DataFrame(dict(zip(POINTS, values, strict=True))).assign(**group)
+    points = pd.DataFrame(dict(zip(POINTS, values, strict=True)))
+    if (
+        len(points) and shape.times[-1] < shape.until < math.inf
+    ):  # open cases were observed longer than anything happened
+        last = points.tail(1).assign(day=shape.until, at_risk=of.loc[of["duration"] >= shape.until, "cases"].sum())
+        points = pd.concat([points, last], ignore_index=True)
+    return points.assign(**group)
 
 
 def _together(points: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
