@@ -39,12 +39,20 @@ class Known:
         origin: As in ``dim_measure``.
         is_waiting: Recorded, or withdrawn, after the published version was built.
         judged_on: Day by which it is past due.
+        is_shared: It is also of communities that the user does not see.
     """
 
     cells: Mapping[str, Any]
     origin: str
     is_waiting: bool
     judged_on: date
+    is_shared: bool = False
+
+    @property
+    def is_changeable(self) -> bool:
+        """Say whether the user may change it: a line of some of its communities would take it from the others."""
+        sees_all = access.current().communities is None
+        return may_change(self.cells["communities"]) and (sees_all or not self.is_shared)
 
     @property
     def measure_id(self) -> str:
@@ -115,6 +123,10 @@ def record(cells: Mapping[str, str], measure_id: str | None) -> str:
     if not may_change([name for name in cells["communities"].split(BETWEEN) if name]):
         raise CellError(MEASURES.file, 0, "communities", zh="请选择你负责的小区", en="choose communities of your own")
     if measure_id is not None:
+        if not any(each.measure_id == measure_id and each.is_changeable for each in known()):
+            raise CellError(
+                MEASURES.file, 0, "communities", zh="这项措施还涉及其他小区", en="it is of other communities too"
+            )
         decided.add(MEASURES, [{**cells, "measure_id": measure_id}])
         return measure_id
     for _ in range(TRIES):
@@ -147,7 +159,11 @@ def _of_warehouse(row: Mapping[str, Any]) -> Known:
     cells["indicator"] = None if pd.isna(row["indicator_id"]) else row["indicator_id"]
     origin = row["origin"]
     return Known(
-        cells, origin, is_waiting=False, judged_on=_complete_until() if origin == "export" else decided.today()
+        cells,
+        origin,
+        is_waiting=False,
+        judged_on=_complete_until() if origin == "export" else decided.today(),
+        is_shared=row["is_shared"],
     )
 
 

@@ -54,7 +54,7 @@ def show(panel: Panel, *, is_wide: bool = False, alt: str | None = None) -> None
     """Draw a panel; ``alt`` where its own words are not all that there is to say."""
     kind = "wide_of" if is_wide else "chart_of"
     with st.container(border=True, key=f"{kind}_{panel.name}"):
-        st.subheader(panel.title, anchor=False)
+        st.subheader(plain(panel.title), anchor=False)
         for sentence in panel.sentences:
             st.caption(plain(sentence))
         _chart(panel, alt or panel.alt)
@@ -77,7 +77,7 @@ def nothing(
 ) -> None:
     """Draw a panel that has nothing to show: why, and what to do."""
     with st.container(border=True, key=f"chart_of_{name}"):
-        st.subheader(title, anchor=False)
+        st.subheader(plain(title), anchor=False)
         components.empty_state(message, advice)
         if definition:
             definition()

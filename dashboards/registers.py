@@ -8,11 +8,15 @@ from dashboards import data
 
 
 def measures() -> pd.DataFrame:
-    """Return table ``dim_measure`` with the names of its communities as ``communities``."""
+    """Return table ``dim_measure`` with the names of its communities as ``communities``, and whether it has others out of scope."""
     sql = """
-        select *, coalesce((select list(community order by community) from dim_community where list_contains(community_ids, community_id)), [])
-            as communities
-        from dim_measure order by starts_on desc nulls first, measure_id
+        select *, coalesce(len(community_ids), 0) > len(communities) as is_shared
+        from (
+            select *, coalesce((select list(community order by community) from dim_community where list_contains(community_ids, community_id)), [])
+                as communities
+            from dim_measure
+        )
+        order by starts_on desc nulls first, measure_id
     """
     return data.rows(sql)
 

@@ -25,7 +25,7 @@ def show(measure: Known) -> None:
         st.caption(t(f"improvement.origin.{measure.origin}"))
         if measure.is_waiting:
             st.caption(f":material/schedule: {t('improvement.waiting')}")
-        if measures.may_change(measure.cells["communities"]):
+        if measure.is_changeable:
             links.to_page(
                 t("improvement.change"), "improvement", key="change_measure", view="record", recorded=measure.measure_id
             )

@@ -32,7 +32,7 @@ def record() -> None:
     if not measures.may_change(()) and not measures.may_change(list(data.communities()["community"])):
         components.empty_state(t("measure.refused"), t("measure.refused_advice"))
         return
-    changeable = {each.measure_id: each for each in measures.known() if measures.may_change(each.cells["communities"])}
+    changeable = {each.measure_id: each for each in measures.known() if each.is_changeable}
     address.start_one("recorded", [NEW, *changeable], NEW)
     chosen = st.selectbox(
         t("measure.which"),

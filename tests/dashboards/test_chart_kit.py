@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboards import charts
 from dashboards.charts import Band, Curve, Dot, Line, Marker, Member, Part, Range
@@ -164,3 +165,14 @@ def test_a_scale_of_eleven_codes_runs_from_the_lightest_shade_to_the_darkest():
     ]
     assert shades == sorted(shades)
     assert (shades[0], shades[-1], len(set(shades))) == ("#000011", "#000020", 10)
+
+
+def titled_by_an_export():
+    from dashboards import panels
+
+    panels.nothing("First: “**lifts** :red[late]”", "panel", "nothing")
+
+
+def test_a_question_of_a_survey_in_the_title_of_a_panel_is_not_read_as_markup():
+    (heading,) = AppTest.from_function(titled_by_an_export).run().subheader
+    assert "\\*\\*lifts\\*\\* \\:red\\[late\\]" in heading.value

@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
+from dashboards import measures
 from pipeline.agreed import read_measures
+from pipeline.agreed.lines import CellError
 from tests.dashboards.test_settings_page import field, press
 from tests.dashboards.warehouses import publish_warehouse
 
@@ -155,6 +157,15 @@ def test_a_manager_sees_and_changes_the_measures_of_the_own_communities_only(own
     assert len(read_measures(settings.measures)) == 3
     app.segmented_control(key="view").set_value("effects").run()
     assert set(app.dataframe[0].value["编号"]) == {"M2", "R1", "R3"}
+
+
+def test_a_measure_of_another_community_too_is_not_changed_by_who_sees_only_one_of_them(open_page, monkeypatch):
+    manager = _manager_of("c2")
+    monkeypatch.setattr("dashboards.access.current", lambda: manager)
+    app = open_page("shared_measure", "improvement", view="record")
+    assert list(app.selectbox(key="recorded").options) == ["新的措施", "礼仪培训（M2）"]
+    with pytest.raises(CellError, match="communities"):
+        measures.record({"communities": "望江苑"}, "M3")
 
 
 def test_a_reviewer_sees_the_effects_and_records_nothing(open_page, monkeypatch):

@@ -11,7 +11,7 @@ VIEWS = ("trend", "places", "ratings", "method")
 
 def charts_of(app) -> dict[str, dict]:
     """Return title of each panel → its chart."""
-    titles = [title.value for title in app.main.subheader]
+    titles = [title.value.replace("\\", "") for title in app.main.subheader]
     return dict(zip(titles, (json.loads(chart.proto.spec) for chart in app.get("plotly_chart")), strict=False))
 
 

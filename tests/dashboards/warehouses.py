@@ -140,6 +140,11 @@ insert into dim_community_households values ('c1', date '2020-01-01', 800), ('c2
 insert into community_coverage values ('c1', timestamp '2025-02-01'), ('c2', timestamp '2025-02-01');
 """
 
+SHARED_MEASURE = """
+insert into dim_measure (measure_id, measure, community_ids, status, owner_post, origin) values
+    ('M3', '两个小区的消防演练', ['c1', 'c2'], 'planned', '安全主管', 'export')
+"""
+
 BOOKKEEPING = """
 insert into load (load_id, file, kind, layout, status, reason, reason_en, rows_read, rows_accepted, rows_rejected, records) values
     (1, '投诉台账.csv', 'complaint', 'complaint_ledger_zh', 'loaded', null, null, 1526, 1524, 2, 1524),
@@ -160,6 +165,7 @@ values (?, '2025-02-02 08:30:00', '1', ?, ?, ?)
 
 STEPS = {
     "full": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, SURVEYS, MEASURES, BOOKKEEPING),
+    "shared_measure": (COMMUNITIES, COMPLAINTS, INDICATORS, SCORES, RESPONSES, MEASURES, SHARED_MEASURE),
     "survey_over": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
     "undated": (COMMUNITIES, INDICATORS, DRIVEN, UNDATED, RESPONSES, SURVEYS),
     "driven": (COMMUNITIES, COMPLAINTS, INDICATORS, DRIVEN, RESPONSES),
