@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboards import cards, charts, data, figures, filters, formats, panels
+from dashboards import cards, charts, data, figures, filters, formats, links, panels
 from dashboards.charts import Line, Marker
 from dashboards.charts.base import factor
 from dashboards.filters import Choice
@@ -71,11 +71,9 @@ def panel(
     axis: str | None = None,
     levels: Sequence[Marker] = (),
     with_target: bool = False,
-    sentences: Sequence[str] = (),
     notes: Sequence[str] = (),
-    links: Sequence[Callable[[], None]] = (),
 ) -> None:
-    """Show lines over time with their data; where none has a figure, say why.
+    """Show lines over time with their data and the cases behind the first; where none has a figure, say why.
 
     Args:
         axis: Title of the axis; default: that of the first line's metric.
@@ -91,7 +89,7 @@ def panel(
     drawn = [_line(line, choice) for line in shown]
     if with_target and first in shown and first.rows["target"].notna().any():
         drawn.append(_target(first, is_one=len(shown) == 1))
-    unit = first.result.metric.unit
+    unit, metric = first.result.metric.unit, first.result.metric.name
     panels.show(
         panels.Panel(
             title=title,
@@ -101,10 +99,10 @@ def panel(
             ),
             frame=_table(shown, choice),
             about=cards.about(first.result, choice),
-            sentences=[*_latest(shown, choice), *sentences],
+            sentences=_latest(shown, choice),
             notes=[*_notes(shown), *notes],
             definition=meaning,
-            links=links,
+            links=[partial(links.to_cases, metric, first.result.parameters, choice, key=f"cases_{name}")],
         )
     )
 

@@ -79,23 +79,14 @@ def resolution_curves(
     asked = understood(connection, "time_to_resolution", [by] if by else [], period, where, {}, K_FIGURES, "previous")
     durations, moment = _durations(connection, asked, start, as_of)
     parts = {key: of for key, of in _each(durations, asked.by) if of["cases"].sum() > 0}
-    groups = pd.DataFrame(
-        [{**dict(zip(asked.by, key, strict=True)), **row_of(of)} for key, of in parts.items()],
-        columns=[*asked.by, *COLUMNS],
-    )
+    rows = [{**dict(zip(asked.by, key, strict=True)), **row_of(of)} for key, of in parts.items()]
+    groups = pd.DataFrame(rows, columns=[*asked.by, *COLUMNS]).sort_values("complaints", ascending=False, kind="stable")
     shown = {key: of for key, of in parts.items() if of["cases"].sum() >= FEWEST}
     points = [_points(dict(zip(asked.by, key, strict=True)), of) for key, of in shown.items()]
     test = _compared(list(shown.values()))
     said = on_groups(test, len(shown)) if by else [on_speed(row) for row in groups.to_dict("records")]
-    return ResolutionCurves(
-        with_names(connection, _together(points, asked.by), language),
-        with_names(
-            connection, groups.sort_values("complaints", ascending=False, kind="stable", ignore_index=True), language
-        ),
-        test,
-        said,
-        moment,
-    )
+    curves, groups = (with_names(connection, frame, language) for frame in (_together(points, asked.by), groups))
+    return ResolutionCurves(curves, groups, test, said, moment)
 
 
 def _durations(
