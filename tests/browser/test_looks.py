@@ -44,6 +44,7 @@ FAINT = """() => {
 SIDEWAYS = "() => document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_no_label_of_a_chart_is_cut_and_the_page_does_not_scroll_sideways(visit, width, lang):

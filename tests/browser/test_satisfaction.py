@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_cell_of_the_heat_map_leads_to_that_community_over_time_and_the_link_keeps_it(visit):
