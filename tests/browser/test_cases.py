@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 FIRST_BOX = {"x": 16, "y": 53}  # of the first row of a table, which is drawn on a canvas
 
 
+@pytest.mark.slow
 def test_a_card_leads_to_the_cases_it_is_made_of_and_one_of_them_is_reclassified(visit):
     page = visit("/?lang=en")
     page.locator(".st-key-cases_resolution_rate_30 button").click()
@@ -24,6 +25,7 @@ def test_a_card_leads_to_the_cases_it_is_made_of_and_one_of_them_is_reclassified
     page.locator(".dvn-scroller").first.click(position=FIRST_BOX)
     expect(page.locator("h1")).to_have_text("What became of this complaint?")
     expect(page).to_have_url(re.compile("case=K"))
+    still(page)  # a list that is opened while the page is drawn closes again
     page.get_by_role("combobox", name="Type", exact=True).click()
     page.get_by_role("option", name="Other").click()
     page.get_by_label("Reason (required)").fill("a quarrel of two homes")
