@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import cards, charts, data, figures, filters, formats, panels
+from dashboards import cards, charts, data, figures, filters, formats, panels, periods
 from dashboards.charts import Band, Line
 from dashboards.filters import Choice
 from dashboards.text import language, t
@@ -96,7 +96,7 @@ def _in_words(row: pd.Series, result: Result) -> str:
 
 
 def _month(row: pd.Series) -> str:
-    return formats.period(filters.name_of(row["period_start"], "1mo"))
+    return formats.period(periods.name_of(row["period_start"], "1mo"))
 
 
 def _table(found: Course) -> pd.DataFrame:

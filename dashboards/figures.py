@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import charts, data, filters, formats
+from dashboards import charts, data, filters, formats, periods
 from dashboards.filters import Choice
 from dashboards.text import language, t, words
 from pipeline.metrics.periods import shifted
@@ -211,7 +211,7 @@ def _newest_period(result: Result) -> str | None:
     shown = result.frame[result.frame["status"] == "ok"]
     if result.period is None or shown.empty:
         return None
-    return formats.period(filters.name_of(shown["period_start"].max(), result.period))
+    return formats.period(periods.name_of(shown["period_start"].max(), result.period))
 
 
 def _lacking(result: Result) -> str:

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboards import address, data, formats
+from dashboards import address, data, formats, periods
 from dashboards.text import plain, t, words
-from pipeline.metrics.periods import Period, last_whole_quarter, period_start
+from pipeline.metrics.periods import Period
 from pipeline.metrics.source import Table
 
 KINDS = ("community", "category", "subcategory", "department", "channel", "method")
 OF_COMPLAINTS = ("category", "subcategory", "department", "channel")
-NEWEST = "newest"
 UNMAPPED = "unmapped"
 ALWAYS = ("community", "category")  # shown even where there is nothing to choose from, which is then said
-QUARTERS, MONTHS, YEARS = 20, 24, 10
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Choice:
 
     def start(self, table: Table) -> date:
         """Return the first day of the period of ``table``."""
-        return start_of(self.period(table))
+        return periods.start_of(self.period(table))
 
     def where(self, table: Table) -> dict[str, tuple[str | None, ...]]:
         """Return the conditions on complaints, or on survey answers (which have no complaint type)."""
@@ -93,8 +91,8 @@ def sidebar(tables: Sequence[Table] = data.SHOWN) -> Choice:
     with st.sidebar:
         st.subheader(t("filters.title"), anchor=False)
         _follow_newest()
-        address.start_one("period", _periods(), default_period())
-        _one("period", {name: period_name(name) for name in _periods()})
+        address.start_one("period", periods.offered(), periods.default_period())
+        _one("period", {name: periods.period_name(name) for name in periods.offered()})
         for kind in KINDS:
             labels = _options(kind)
             address.start_many(kind, list(labels))
@@ -126,8 +124,10 @@ def chips(choice: Choice, tables: Sequence[Table] = data.SHOWN) -> None:
 
 def as_state(choice: Choice) -> dict[str, Any]:
     """Return what the filters hold when ``choice`` is chosen, for a link that opens another page with it."""
-    periods = {choice.complaint_period, choice.score_period}
-    return {"period": periods.pop() if len(periods) == 1 else NEWEST} | {kind: list(choice.of(kind)) for kind in KINDS}
+    shown = {choice.complaint_period, choice.score_period}
+    return {"period": shown.pop() if len(shown) == 1 else periods.NEWEST} | {
+        kind: list(choice.of(kind)) for kind in KINDS
+    }
 
 
 def in_words(choice: Choice, table: Table) -> str:
@@ -161,7 +161,7 @@ def category_name(name: str | None) -> str:
 
 def reset() -> None:
     """Go back to the last whole quarter and everything in it."""
-    st.session_state.update({"period": default_period()} | {kind: [] for kind in KINDS})
+    st.session_state.update({"period": periods.default_period()} | {kind: [] for kind in KINDS})
 
 
 def add(kind: str, value: str | None) -> None:
@@ -177,75 +177,12 @@ def member_key(kind: str, value: str | None) -> str | None:
     return name if name in _options(kind) else None
 
 
-def default_period() -> str:
-    """Return the newest quarter of complaints and answers; where they differ, that each is shown in its own."""
-    quarters = set(_newest_quarters().values())
-    return quarters.pop() if len(quarters) == 1 else NEWEST
-
-
-def _newest_quarters() -> dict[Table, str]:
-    """Return the last whole quarter with complaints and that with answers; the last one with any where no whole one has.
-
-    A quarter of complaints is whole when their exports reach its end. A survey is over when it is exported: its quarter is
-    whole when any export reaches the end. A table without dated rows goes by the other one.
-    """
-    covers = {table: data.covers_until(table) for table in data.SHOWN}
-    end = max((moment for moment in covers.values() if moment), default=data.build()["built_at"])
-    ends: dict[Table, datetime] = {"complaint": covers["complaint"] or end, "score": end}
-    found: dict[Table, date] = {}
-    for table, covered in ends.items():
-        quarters = sorted({period_start(month, "1q") for month in _months(table)})
-        whole = [start for start in quarters if start.date() <= last_whole_quarter(covered)[0]]
-        if quarters:
-            found[table] = (whole or quarters)[-1]
-    other = max(found.values(), default=last_whole_quarter(end)[0])
-    return {table: name_of(found.get(table, other), "1q") for table in data.SHOWN}
-
-
-def start_of(period: str) -> date:
-    """Return the first day of ``2024Q3``, ``2024-08`` or ``2024``."""
-    if "Q" in period:
-        year, quarter = period.split("Q")
-        return date(int(year), 3 * int(quarter) - 2, 1)
-    year, _, month = period.partition("-")
-    return date(int(year), int(month or 1), 1)
-
-
 def _follow_newest() -> None:
     """Move a period that nobody chose to the new last whole quarter when another version brings one."""
-    newest = default_period()
+    newest = periods.default_period()
     if st.session_state.get("period") == st.session_state.get("period_by_default", newest):
         st.session_state["period"] = newest
     st.session_state["period_by_default"] = newest
-
-
-def _periods() -> list[str]:
-    """Return the periods that have complaints or answers, newest first: quarters, years, months.
-
-    Without any dated row there is one all the same, which has nothing: a page needs a period.
-    """
-    grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
-    months = {month for table in data.SHOWN for month in _months(table)}
-    listed = [
-        name_of(start, grain)
-        for grain, most in grains
-        for start in sorted({period_start(month, grain) for month in months}, reverse=True)[:most]
-    ]
-    return [NEWEST, *listed] if default_period() == NEWEST else listed or [default_period()]
-
-
-def period_name(name: str) -> str:
-    """Return what the filter calls a period."""
-    return t("period.newest") if name == NEWEST else formats.period(name)
-
-
-def _months(table: Table) -> list[datetime]:
-    return [datetime.combine(month, time()) for month in data.months(table)]
-
-
-def name_of(start: date, grain: Period) -> str:
-    """Return what a period goes by: ``2024Q3``, ``2024-08`` or ``2024``."""
-    return {"1q": f"{start.year}Q{(start.month + 2) // 3}", "1mo": f"{start:%Y-%m}", "1y": str(start.year)}[grain]
 
 
 def _options(kind: str) -> dict[str, str]:
@@ -287,8 +224,8 @@ def _remove(kind: str, value: str) -> None:
 
 def _chosen() -> Choice:
     state = st.session_state
-    period, newest = state["period"], _newest_quarters()
-    complaints, answers = (newest[table] if period == NEWEST else period for table in ("complaint", "score"))
+    period, newest = state["period"], periods.newest_quarters()
+    complaints, answers = (newest[table] if period == periods.NEWEST else period for table in ("complaint", "score"))
     chosen = {kind: tuple(sorted(state[kind])) for kind in KINDS}
     return Choice(
         complaints,
@@ -304,6 +241,6 @@ def _chosen() -> Choice:
 
 def _to_url(choice: Choice) -> None:
     period = st.session_state["period"]
-    address.show("period", [] if period == default_period() else [period])
+    address.show("period", [] if period == periods.default_period() else [period])
     for kind in KINDS:
         address.show(kind, choice.of(kind))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import cards, charts, data, figures, filters, formats, links, panels
+from dashboards import cards, charts, data, figures, formats, links, panels, periods
 from dashboards.charts import Line, Marker
 from dashboards.charts.base import factor
 from dashboards.filters import Choice
@@ -140,7 +140,7 @@ def _text(line: Series, row: dict[str, Any], choice: Choice) -> str:
 
 def period(start: Any, choice: Choice) -> str:
     """Return a period of the chosen length in words."""
-    return formats.period(filters.name_of(start, choice.grain))
+    return formats.period(periods.name_of(start, choice.grain))
 
 
 def _latest(shown: Sequence[Series], choice: Choice) -> list[str]:

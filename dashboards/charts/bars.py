@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
-from dashboards.charts.base import ACCENT, row_labels, safe, width
+from dashboards.charts.base import ACCENT, member_axis, row_labels, safe, width
 
 ROW_HEIGHT = 34
 FRAME_HEIGHT = 86
@@ -88,15 +88,7 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
             "fixedrange": True,
             "zeroline": False,
         },
-        "yaxis": {
-            "tickvals": places,
-            "ticktext": row_labels([bar.name for bar in bars]),
-            "range": [len(bars) - 0.5, -0.5],
-            "fixedrange": True,
-            "automargin": True,
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-        },
+        "yaxis": member_axis(row_labels([bar.name for bar in bars]), is_down=True) | {"ticklabelstandoff": 6},
         "annotations": [
             {"xref": "paper", "x": 1.01, "xanchor": "left", "y": at, "text": safe(bar.text), "showarrow": False}
             for at, bar in zip(places, bars, strict=True)

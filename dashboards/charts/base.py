@@ -110,6 +110,19 @@ def value_axis(title: str, unit: str, *, from_zero: bool = False) -> dict[str, A
     return axis | ({"rangemode": "tozero"} if from_zero else {})
 
 
+def member_axis(labels: Sequence[str], *, is_down: bool = False) -> dict[str, Any]:
+    """Return an axis with one place per member, in the given order; ``is_down``: the first on top."""
+    axis = {
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "fixedrange": True,
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
+    return axis | ({"range": [len(labels) - 0.5, -0.5]} if is_down else {})
+
+
 def time_axis() -> dict[str, Any]:
     """Return an axis of days, written so that both languages read it: 2024-07."""
     return {

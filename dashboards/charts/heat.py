@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, safe, short
+from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, member_axis, safe, short
 
 ROW_HEIGHT = 30
 TARGET_PIXELS = 24
@@ -54,19 +54,12 @@ def heat(
     }
     if ends := around or span:
         trace["zmin"], trace["zmax"] = drawn(ends, unit)
-    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True}
     return {
         "data": [trace, *([_targets(trace["hovertext"], keys)] if len(keys) else [])],
         "layout": layout(
             height=70 + ROW_HEIGHT * len(rows),
-            xaxis=axis
-            | {"tickvals": list(range(len(columns))), "ticktext": [safe(short(c, 14)) for c in columns], "side": "top"},
-            yaxis=axis
-            | {
-                "tickvals": list(range(len(rows))),
-                "ticktext": [safe(short(row, LABEL_WIDTH)) for row in rows],
-                "range": [len(rows) - 0.5, -0.5],
-            },
+            xaxis=member_axis([safe(short(column, 14)) for column in columns]) | {"side": "top"},
+            yaxis=member_axis([safe(short(row, LABEL_WIDTH)) for row in rows], is_down=True),
         ),
     }
 

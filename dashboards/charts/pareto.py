@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import ACCENT, SECOND, layout, legend, safe, short, value_axis
+from dashboards.charts.base import ACCENT, SECOND, layout, legend, member_axis, safe, short, value_axis
+
+SHARES = {
+    "overlaying": "y",
+    "side": "right",
+    "range": [0, 105],
+    "tickmode": "array",
+    "tickvals": [0, 25, 50, 75, 100],
+    "showgrid": False,
+}
 
 
 def pareto(
@@ -46,22 +55,13 @@ def pareto(
         "marker": {"symbol": "diamond", "size": 6, "color": SECOND},
         "hoverinfo": "skip",
     }
-    share_axis = value_axis(share_title, "share") | {
-        "overlaying": "y",
-        "side": "right",
-        "range": [0, 105],
-        "tickmode": "array",
-        "tickvals": [0, 25, 50, 75, 100],
-        "showgrid": False,
-    }
-    labels = [safe(short(name, 14)) for name in names]
     return {
         "data": [bars, line],
         "layout": layout(
             height=360,
-            xaxis={"tickvals": places, "ticktext": labels, "fixedrange": True, "automargin": True, "showgrid": False},
+            xaxis=member_axis([safe(short(name, 14)) for name in names]),
             yaxis=value_axis(count_title, "count", from_zero=True),
-            yaxis2=share_axis,
+            yaxis2=value_axis(share_title, "share") | SHARES,
             **legend(2),
         ),
     }

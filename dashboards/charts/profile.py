@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import ACCENT, GREY, SECOND, drawn, layout, legend, safe, short, value_axis
+from dashboards.charts.base import ACCENT, GREY, SECOND, drawn, layout, legend, member_axis, safe, short, value_axis
 
 
 def profile(
@@ -55,13 +55,8 @@ def profile(
         "data": [bars, others] if has_others else [bars],
         "layout": layout(
             bargap=0.3,
-            xaxis={
-                "tickvals": places[::step],
-                "ticktext": [safe(short(member, 10)) for member in members[::step]],
-                "fixedrange": True,
-                "showgrid": False,
-                "tickangle": 0,
-            },
+            xaxis=member_axis([safe(short(member, 10)) if at % step == 0 else "" for at, member in enumerate(members)])
+            | {"tickangle": 0},
             yaxis=value_axis(axis_title, "share") | {"range": [0, 1.1 * highest]},
             **legend(2 if has_others else 1),
         ),

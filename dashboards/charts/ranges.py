@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
-from dashboards.charts.base import ACCENT, GREY, drawn, layout, row_labels, safe, value_axis, width
+from dashboards.charts.base import ACCENT, GREY, drawn, layout, member_axis, row_labels, safe, value_axis, width
 
 ROW_HEIGHT = 34
 
@@ -76,14 +76,5 @@ def _layout(rows: Sequence[Range], unit: str, axis_title: str, line_at: float | 
         shapes=[] if formats.is_missing(line_at) else [line | {"line": {"color": GREY, "width": 1, "dash": "dash"}}],
         annotations=texts,
         xaxis=value_axis(axis_title, unit),
-        yaxis={
-            "tickvals": places,
-            "ticktext": row_labels([row.name for row in rows]),
-            "range": [len(rows) - 0.5, -0.5],
-            "fixedrange": True,
-            "automargin": True,
-            "showgrid": False,
-            "zeroline": False,
-            "ticklabelstandoff": 6,
-        },
+        yaxis=member_axis(row_labels([row.name for row in rows]), is_down=True) | {"ticklabelstandoff": 6},
     )

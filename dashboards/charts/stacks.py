@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, row_labels, safe, value_axis
+from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, member_axis, row_labels, safe, value_axis
 
 ROW_HEIGHT = 34
 PATTERNS = ("", "/", ".", "x", "-", "|")
@@ -37,57 +37,47 @@ def stacks(
         are_ordered: The parts are steps of a scale (shades of one colour) and not kinds (colours and patterns).
     """
     shades = SEQUENTIAL[1 : 1 + 2 * len(parts) : 2] if len(parts) <= 5 else _spread(len(parts))
-    traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": safe(part.name),
-            "y": list(range(len(names))),
-            "x": drawn(part.values, unit),
-            "marker": {"color": shades[at % len(shades)], "line": {"width": 0.5}}
-            if are_ordered
-            else {
-                "color": COLOURS[at % len(COLOURS)],
-                "opacity": 0.7,
-                "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "solidity": 0.25},
-            },
-            "hovertext": [safe(f"{name} · {part.name}: {text}") for name, text in zip(names, part.texts, strict=True)],
-            "hoverinfo": "text",
-            "customdata": list(part.keys),
-        }
-        for at, part in enumerate(parts)
-    ]
     rows = len(names) * (1 if is_stacked else max(len(parts) * 0.6, 1))
+    values = value_axis(axis_title, unit, from_zero=True)
+    above = {"y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+    told_apart = legend(len(parts))
     return {
-        "data": traces,
+        "data": [
+            _bars(names, part, unit, _shaded(shades[at]) if are_ordered else _patterned(at))
+            for at, part in enumerate(parts)
+        ],
         "layout": layout(
             height=int(110 + ROW_HEIGHT * rows),
             barmode="stack" if is_stacked else "group",
             bargap=0.3,
-            xaxis=value_axis(axis_title, unit, from_zero=True)
-            | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
-            yaxis={
-                "tickvals": list(range(len(names))),
-                "ticktext": row_labels(names),
-                "range": [len(names) - 0.5, -0.5],
-                "fixedrange": True,
-                "automargin": True,
-                "showgrid": False,
-            },
-            **legend(len(parts))
-            | {
-                "legend": {
-                    "orientation": "h",
-                    "x": 0,
-                    "y": 1.02,
-                    "yanchor": "bottom",
-                    "traceorder": "normal",
-                    "itemclick": False,
-                    "itemdoubleclick": False,
-                }
-            },
+            xaxis=values | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
+            yaxis=member_axis(row_labels(names), is_down=True),
+            **told_apart | {"legend": told_apart.get("legend", {}) | above},
         ),
     }
+
+
+def _bars(names: Sequence[str], part: Part, unit: str, marker: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": safe(part.name),
+        "y": list(range(len(names))),
+        "x": drawn(part.values, unit),
+        "marker": marker,
+        "hovertext": [safe(f"{name} · {part.name}: {text}") for name, text in zip(names, part.texts, strict=True)],
+        "hoverinfo": "text",
+        "customdata": list(part.keys),
+    }
+
+
+def _shaded(shade: str) -> dict[str, Any]:
+    return {"color": shade, "line": {"width": 0.5}}
+
+
+def _patterned(at: int) -> dict[str, Any]:
+    pattern = {"shape": PATTERNS[at % len(PATTERNS)], "solidity": 0.25}
+    return {"color": COLOURS[at % len(COLOURS)], "opacity": 0.7, "pattern": pattern}
 
 
 def _spread(count: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import address, data, filters, formats
+from dashboards import address, data, formats, periods
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.analysis.asked import rated
@@ -47,7 +47,7 @@ def names() -> dict[str, str]:
 
 def period(start: Any, choice: Choice) -> str:
     """Return the period of the page's length that begins on ``start`` in words."""
-    return formats.period(filters.name_of(start, choice.grain))
+    return formats.period(periods.name_of(start, choice.grain))
 
 
 def during(choice: Choice) -> str | None:

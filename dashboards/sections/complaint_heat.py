@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import cards, charts, data, filters, formats, kinds, links, panels
+from dashboards import cards, charts, data, filters, formats, kinds, links, panels, periods
 from dashboards.filters import Choice
 from dashboards.kinds import Level
 from dashboards.text import language, t
@@ -60,7 +60,7 @@ def by_month(choice: Choice) -> None:
     first = pd.Timestamp(shifted(end, "1mo", -MONTHS))
     rows = rows[(rows["column"] >= first) & (rows["column"] < pd.Timestamp(end))] if len(rows) else rows
     columns = sorted(rows["column"].unique()) if len(rows) else []
-    shown = [filters.name_of(month, "1mo") for month in columns]
+    shown = [periods.name_of(month, "1mo") for month in columns]
     _show(choice, t("complaints.heat_months"), "heat_months", Grid(result, rows, columns), shown, pick=_month_to_causes)
 
 
@@ -145,7 +145,7 @@ def _text(cell: dict[str, Any] | None) -> str:
 
 def _key(column: Any) -> str:
     if isinstance(column, pd.Timestamp):
-        return filters.name_of(column, "1mo")
+        return periods.name_of(column, "1mo")
     return column or filters.UNMAPPED
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, data, filters, formats, links
+from dashboards import access, data, formats, links, periods
 from dashboards.text import language, plain, t
 from pipeline.metrics.catalogue import find
 from pipeline.spec import STATES, Covered, CoveredPart, chapters, fields
@@ -94,7 +94,7 @@ def _reported(parts: Sequence[CoveredPart]) -> list[str]:
 
 def _figure(row: Mapping[str, Any]) -> str:
     figure = f"{formats.value(row['operational_indicator'], 'reported')} {row['unit'] or ''}".strip().replace(" %", "%")
-    period = formats.period(filters.name_of(row["period_start"], "1q"))
+    period = formats.period(periods.name_of(row["period_start"], "1q"))
     return t("specification.figure", name=t(f"reported.{row['indicator_id']}"), period=period, value=figure)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboards import address, components, data, filters
+from dashboards import address, components, data, filters, periods
 from dashboards.sections import asked, driver_correlations, driver_list, driver_matrix
 from dashboards.text import language, t
 from pipeline.analysis.priorities import priorities
@@ -21,7 +21,7 @@ if not data.published() or not data.has_facts()["score"]:
     st.stop()
 
 choice = filters.sidebar(("score",))
-components.page_header(t("drivers.question"), t("drivers.subtitle", period=filters.period_name(choice.score_period)))
+components.page_header(t("drivers.question"), t("drivers.subtitle", period=periods.period_name(choice.score_period)))
 components.freshness()
 filters.chips(choice, ("score",))
 address.start_one("drivers", list(VIEWS), "matrix")

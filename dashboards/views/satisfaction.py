@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import address, components, data, filters
+from dashboards import address, components, data, filters, periods
 from dashboards.sections import satisfaction_method, satisfaction_places, satisfaction_ratings, satisfaction_trend
 from dashboards.text import t
 
@@ -20,7 +20,7 @@ if not data.published() or not data.has_facts()["score"]:
 
 choice = filters.sidebar(("score",))
 components.page_header(
-    t("satisfaction.question"), t("satisfaction.subtitle", period=filters.period_name(choice.score_period))
+    t("satisfaction.question"), t("satisfaction.subtitle", period=periods.period_name(choice.score_period))
 )
 components.freshness()
 filters.chips(choice, ("score",))

@@ -20,28 +20,18 @@ Unit: proportion, 0 to 1. Grain: one row per stage, dimension value and period o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import narwhals as nw
 
-from pipeline.metrics.frames import (
-    LazyFrame,
-    count,
-    is_true,
-    keys,
-    mark_ripe,
-    metric,
-    records,
-    share,
-    split,
-    with_period,
-    within,
-)
+from pipeline.metrics.frames import LazyFrame, is_true, metric, records
 from pipeline.metrics.handling_satisfaction_rate import RATED
-from pipeline.metrics.periods import Period, first_unripe_day
+from pipeline.metrics.periods import Period
+from pipeline.metrics.reached import Signs, cases_reached, shares_reached
 
 STAGES: dict[str, tuple[str, ...]] = {
     "access": (),
@@ -52,7 +42,22 @@ STAGES: dict[str, tuple[str, ...]] = {
     "evaluation": ("rated",),
 }
 ORDER = tuple(STAGES)
-COUNTS = ("complaints", "reached", "not_in_export")
+
+
+def _signs(stage: str) -> Callable[[datetime], tuple[nw.Expr, nw.Expr]]:
+    """Return the signs of a stage: its own are recorded, and it or a later one was seen; the first is every complaint."""
+    later = [sign for name in ORDER[ORDER.index(stage) :] for sign in STAGES[name]]
+
+    def of(as_of: datetime) -> tuple[nw.Expr, nw.Expr]:
+        """Return whether an export records the stage, and whether a case reached it."""
+        if not STAGES[stage]:
+            return nw.lit(True), nw.lit(True)
+        return reduce(or_, map(records, STAGES[stage])), reduce(or_, [_seen(sign, as_of) for sign in later])
+
+    return of
+
+
+PARTS: Signs = {stage: _signs(stage) for stage in ORDER}
 
 
 @metric
@@ -78,43 +83,25 @@ def service_funnel(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    groups = keys(complaints, by, period)
-    unripe = first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(with_period(complaints, "received_on", period), groups, ORDER, as_of, unripe)
-    stages = split(counts, groups, "stage", ORDER, COUNTS)
-    return mark_ripe(stages.with_columns(service_funnel=share("reached", "complaints")), period, unripe)
+    return shares_reached(
+        complaints,
+        PARTS,
+        kind="stage",
+        value="service_funnel",
+        by=by,
+        period=period,
+        as_of=as_of,
+        ripe_after_days=ripe_after_days,
+    )
 
 
-def of_cases(
-    complaints: LazyFrame,
-    *,
-    stage: str,
-    start: datetime | None,
-    period: Period | None,
-    as_of: datetime,
-    ripe_after_days: int,
-) -> LazyFrame:
-    """Return ``complaint_id``, ``complaints``, ``reached`` and ``not_in_export`` of one stage, for each case of a period."""
-    received, unripe = within(complaints, "received_on", start, period), first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(received, ["complaint_id"], [stage], as_of, unripe)
-    return counts.rename({f"{stage}:{name}": name for name in COUNTS})
+def of_cases(complaints: LazyFrame, *, stage: str, **of: Any) -> LazyFrame:
+    """Return ``complaint_id``, ``complaints``, ``reached`` and ``not_in_export`` of one stage, for each case of a period.
 
-
-def _counts(
-    complaints: LazyFrame, groups: Sequence[str], stages: Sequence[str], as_of: datetime, unripe: datetime
-) -> LazyFrame:
-    stayed = complaints.filter(nw.col("received_on") < unripe, nw.col("outcome").is_null())
-    conditions: dict[str, nw.Expr] = {}
-    for stage in stages:
-        signs = [sign for later in ORDER[ORDER.index(stage) :] for sign in STAGES[later]]
-        in_export = reduce(or_, map(records, STAGES[stage])) if STAGES[stage] else nw.lit(True)
-        reached = reduce(or_, [_seen(sign, as_of) for sign in signs]) if STAGES[stage] else nw.lit(True)
-        conditions |= {
-            f"{stage}:complaints": in_export,
-            f"{stage}:reached": in_export & reached,
-            f"{stage}:not_in_export": ~in_export,
-        }
-    return count(stayed, groups, of="cases", **conditions)
+    Args:
+        of: ``start``, ``period``, ``as_of``, ``ripe_after_days``, as of ``cases_reached``.
+    """
+    return cases_reached(complaints, PARTS, stage, **of)
 
 
 def _seen(sign: str, as_of: datetime) -> nw.Expr:

@@ -14,32 +14,28 @@ Unit: proportion, 0 to 1. Grain: one row per step, dimension value and period of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import narwhals as nw
 
-from pipeline.metrics.frames import (
-    LazyFrame,
-    count,
-    is_true,
-    keys,
-    mark_ripe,
-    metric,
-    records,
-    share,
-    split,
-    with_period,
-    within,
-)
-from pipeline.metrics.periods import Period, first_unripe_day
+from pipeline.metrics.frames import LazyFrame, is_true, metric, records
+from pipeline.metrics.periods import Period
+from pipeline.metrics.reached import Signs, cases_reached, shares_reached
 
 STEPS = (
     "registered", "assigned", "responded", "investigated", "proposed", "approved", "executed", "resolved", "feedback",
     "closed", "called_back", "archived",
 )  # fmt: skip
 ORDER = STEPS
-COUNTS = ("complaints", "reached", "not_in_export")
+
+
+def _signs(step: str) -> Callable[[datetime], tuple[nw.Expr, nw.Expr]]:
+    return lambda as_of: (records(step), is_true(nw.col(f"{step}_at") < as_of))
+
+
+PARTS: Signs = {step: _signs(step) for step in STEPS}
 
 
 @metric
@@ -64,38 +60,22 @@ def step_rate(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    groups = keys(complaints, by, period)
-    unripe = first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(with_period(complaints, "received_on", period), groups, STEPS, as_of, unripe)
-    steps = split(counts, groups, "step", STEPS, COUNTS)
-    return mark_ripe(steps.with_columns(step_rate=share("reached", "complaints")), period, unripe)
+    return shares_reached(
+        complaints,
+        PARTS,
+        kind="step",
+        value="step_rate",
+        by=by,
+        period=period,
+        as_of=as_of,
+        ripe_after_days=ripe_after_days,
+    )
 
 
-def of_cases(
-    complaints: LazyFrame,
-    *,
-    step: str,
-    start: datetime | None,
-    period: Period | None,
-    as_of: datetime,
-    ripe_after_days: int,
-) -> LazyFrame:
-    """Return ``complaint_id``, ``complaints``, ``reached`` and ``not_in_export`` of one step, for each case of a period."""
-    received, unripe = within(complaints, "received_on", start, period), first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(received, ["complaint_id"], [step], as_of, unripe)
-    return counts.rename({f"{step}:{name}": name for name in COUNTS})
+def of_cases(complaints: LazyFrame, *, step: str, **of: Any) -> LazyFrame:
+    """Return ``complaint_id``, ``complaints``, ``reached`` and ``not_in_export`` of one step, for each case of a period.
 
-
-def _counts(
-    complaints: LazyFrame, groups: Sequence[str], steps: Sequence[str], as_of: datetime, unripe: datetime
-) -> LazyFrame:
-    stayed = complaints.filter(nw.col("received_on") < unripe, nw.col("outcome").is_null())
-    conditions: dict[str, nw.Expr] = {}
-    for step in steps:
-        in_export = records(step)
-        conditions |= {
-            f"{step}:complaints": in_export,
-            f"{step}:reached": in_export & is_true(nw.col(f"{step}_at") < as_of),
-            f"{step}:not_in_export": ~in_export,
-        }
-    return count(stayed, groups, of="cases", **conditions)
+    Args:
+        of: ``start``, ``period``, ``as_of``, ``ripe_after_days``, as of ``cases_reached``.
+    """
+    return cases_reached(complaints, PARTS, step, **of)
