@@ -106,24 +106,36 @@ def empty_state(message: str, advice: str = "") -> None:
             st.caption(plain(advice))
 
 
-def choose(name: str, options: Sequence[str], words: str, default: str | None = None) -> str:
-    """Offer one of ``options`` in a row and return the chosen one, which stands in the URL as ``name``.
+def choose(
+    name: str,
+    options: Sequence[str],
+    words: str,
+    default: str | None = None,
+    *,
+    label: str | None = None,
+    is_label_shown: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """Offer ``options`` in a row, nothing where there is one, and return the chosen one, which stands in the URL as ``name``.
 
     Args:
-        words: ``words`` names the row in the texts, ``words.OPTION`` each option.
+        words: ``words.OPTION`` names each option in the texts.
         default: What is chosen at first and does not stand in the URL; else the first option.
+        label: Text that names the row, for screen readers unless ``is_label_shown``; else ``words``.
     """
-    at_first = default or options[0]
+    at_first = default if default and default in options else options[0]
     address.start_one(name, options, at_first)
-    st.segmented_control(
-        t(words),
-        options,
-        required=True,
-        format_func=lambda option: t(f"{words}.{option}"),
-        label_visibility="collapsed",
-        key=name,
-        persist_state="session",
-    )
+    if len(options) > 1:
+        st.segmented_control(
+            t(label or words),
+            options,
+            required=True,
+            format_func=lambda option: t(f"{words}.{option}"),
+            label_visibility="visible" if is_label_shown else "collapsed",
+            key=name,
+            persist_state="session",
+            on_change=on_change,
+        )
     chosen = st.session_state[name]
     address.show(name, [chosen] if chosen != at_first else [])
     return chosen

@@ -7,8 +7,8 @@ from typing import Any
 
 from pipeline import warehouse
 from pipeline.cli_values import as_of, pairs
-from pipeline.commands import print_figures
 from pipeline.config import Settings
+from pipeline.figure_commands import print_figures
 
 
 def problems(settings: Settings, options: argparse.Namespace) -> int:

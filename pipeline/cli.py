@@ -24,6 +24,7 @@ from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
 CORRELATIONS = ("spearman", "kendall", "pearson")
+OF_FIGURES = ("metric", "scorecard", "operations", "trend", "drivers", "measures")
 OF_CAUSES = ("problems", "pareto", "combinations", "together", "strain", "words", "suggest")
 OF_USERS = ("user", "audit")
 
@@ -193,10 +194,10 @@ def _discard_output() -> None:
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
-    from pipeline import cause_commands, commands, user_commands
+    from pipeline import cause_commands, commands, figure_commands, user_commands
 
-    module = cause_commands if name in OF_CAUSES else user_commands if name in OF_USERS else commands
-    return getattr(module, name)
+    modules = ((OF_FIGURES, figure_commands), (OF_CAUSES, cause_commands), (OF_USERS, user_commands))
+    return getattr(next((module for names, module in modules if name in names), commands), name)
 
 
 def _language(arguments: Sequence[str] | None) -> str:

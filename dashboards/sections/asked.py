@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import address, data, formats, periods
+from dashboards import address, components, data, formats, periods
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.analysis.asked import rated
@@ -19,21 +19,13 @@ def chosen() -> tuple[str, str]:
     known = names()
     first = next(iter(known))
     address.start_one("indicator", list(known), first)
-    address.start_one("measure", MEASURES, MEASURES[0])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             t("satisfaction.indicator"), list(known), format_func=known.__getitem__, key="indicator", width=320
         )
-        st.segmented_control(
-            t("satisfaction.measure"),
-            MEASURES,
-            required=True,
-            format_func=lambda name: t(f"satisfaction.measure.{name}"),
-            key="measure",
-        )
-    indicator, measure = st.session_state["indicator"], st.session_state["measure"]
+        measure = components.choose("measure", MEASURES, "satisfaction.measure", is_label_shown=True)
+    indicator = st.session_state["indicator"]
     address.show("indicator", [indicator] if indicator != first else [])
-    address.show("measure", [measure] if measure != MEASURES[0] else [])
     return indicator, measure
 
 

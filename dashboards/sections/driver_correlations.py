@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboards import address, charts, data, formats, panels
+from dashboards import charts, components, data, formats, panels
 from dashboards.filters import Choice
 from dashboards.sections import asked
 from dashboards.sections.driver_matrix import about, definition, shown_name, where
@@ -23,16 +23,7 @@ METHODS = ("spearman", "kendall", "pearson")  # the default first
 
 def show(choice: Choice) -> None:
     """Show the correlations of the indicators in the chosen way of computing them."""
-    address.start_one("correlation", METHODS, METHODS[0])
-    st.segmented_control(
-        t("drivers.correlation"),
-        METHODS,
-        required=True,
-        format_func=lambda name: t(f"drivers.correlation.{name}"),
-        key="correlation",
-    )
-    method = st.session_state["correlation"]
-    address.show("correlation", [method] if method != METHODS[0] else [])
+    method = components.choose("correlation", METHODS, "drivers.correlation", is_label_shown=True)
     with st.spinner(t("drivers.computing")):
         found: Correlations = data.analysis(
             correlations, where=where(choice), during=asked.during(choice), method=method, language=language()

@@ -1,8 +1,6 @@
 """Data: what became of each file, row and check, the versions, and the upload of new exports."""
 
-import streamlit as st
-
-from dashboards import access, address, components, data
+from dashboards import access, components, data
 from dashboards.sections import bookkeeping, confirmations, freshness, sidecars, upload, versions
 from dashboards.text import t
 
@@ -24,17 +22,4 @@ upload.running_build()
 offered = list(SECTIONS) if data.published() else ["upload"]
 if data.published() and not access.may("upload"):
     offered.remove("upload")
-address.start_one("section", offered, offered[0])
-if len(offered) > 1:
-    st.segmented_control(
-        t("data.section"),
-        offered,
-        required=True,
-        format_func=lambda name: t(f"section.{name}"),
-        label_visibility="collapsed",
-        key="section",
-        on_change=upload.forget,
-    )
-section = st.session_state["section"]
-address.show("section", [section] if section != "loads" else [])
-SECTIONS[section]()
+SECTIONS[components.choose("section", offered, "section", "loads", label="data.section", on_change=upload.forget)]()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboards import address, components, data, filters, periods
+from dashboards import components, data, filters, periods
 from dashboards.sections import asked, driver_correlations, driver_list, driver_matrix
 from dashboards.text import language, t
 from pipeline.analysis.priorities import priorities
@@ -24,17 +24,7 @@ choice = filters.sidebar(("score",))
 components.page_header(t("drivers.question"), t("drivers.subtitle", period=periods.period_name(choice.score_period)))
 components.freshness()
 filters.chips(choice, ("score",))
-address.start_one("drivers", list(VIEWS), "matrix")
-st.segmented_control(
-    t("drivers.view"),
-    list(VIEWS),
-    required=True,
-    format_func=lambda name: t(f"drivers.view.{name}"),
-    label_visibility="collapsed",
-    key="drivers",
-)
-view = st.session_state["drivers"]
-address.show("drivers", [view] if view != "matrix" else [])
+view = components.choose("drivers", list(VIEWS), "drivers.view", "matrix")
 if view == "correlations":
     VIEWS[view](choice)
     st.stop()

@@ -46,17 +46,7 @@ if text:
     st.stop()
 
 offered = entries.subjects_shown()
-address.start_one(SUBJECT, offered, offered[0])
-st.segmented_control(
-    t("glossary.subject"),
-    offered,
-    required=True,
-    format_func=lambda name: t(f"subject.{name}"),
-    label_visibility="collapsed",
-    key=SUBJECT,
-)
-subject = st.session_state[SUBJECT]
-address.show(SUBJECT, [subject] if subject != offered[0] else [])
+subject = components.choose(SUBJECT, offered, "subject", label="glossary.subject")
 if subject == entries.TERMS_SUBJECT:
     entries.show_terms(entries.TERMS)
 else:

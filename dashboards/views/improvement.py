@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import access, address, components, data
+from dashboards import access, components, data
 from dashboards.sections import measure_effects, measure_form, rebuild
 from dashboards.text import t
 
@@ -16,18 +16,7 @@ components.freshness()
 offered = list(SECTIONS) if access.may("record_measures") else ["effects"]
 if len(offered) > 1:
     rebuild.waiting()
-address.start_one("view", offered, "effects")
-if len(offered) > 1:
-    st.segmented_control(
-        t("improvement.section"),
-        offered,
-        required=True,
-        format_func=lambda name: t(f"improvement.{name}"),
-        label_visibility="collapsed",
-        key="view",
-    )
-view = st.session_state["view"]
-address.show("view", [view] if view != "effects" else [])
+view = components.choose("view", offered, "improvement", "effects", label="improvement.section")
 if access.current().communities is not None:
     st.caption(t("improvement.in_scope"))
 SECTIONS[view]()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import address, components, data, filters, periods
+from dashboards import components, data, filters, periods
 from dashboards.sections import satisfaction_method, satisfaction_places, satisfaction_ratings, satisfaction_trend
 from dashboards.text import t
 
@@ -25,15 +25,4 @@ components.page_header(
 components.freshness()
 filters.chips(choice, ("score",))
 satisfaction_trend.headline(choice)
-address.start_one("satisfaction", list(VIEWS), "trend")
-st.segmented_control(
-    t("satisfaction.view"),
-    list(VIEWS),
-    required=True,
-    format_func=lambda name: t(f"satisfaction.view.{name}"),
-    label_visibility="collapsed",
-    key="satisfaction",
-)
-view = st.session_state["satisfaction"]
-address.show("satisfaction", [view] if view != "trend" else [])
-VIEWS[view](choice)
+VIEWS[components.choose("satisfaction", list(VIEWS), "satisfaction.view", "trend")](choice)

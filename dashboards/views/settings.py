@@ -1,8 +1,6 @@
 """Settings: what was agreed, and from when; each with its history."""
 
-import streamlit as st
-
-from dashboards import access, address, components
+from dashboards import access, components
 from dashboards.sections import agreed_limits, agreed_targets, own_days, rebuild, staff_names
 from dashboards.text import t
 
@@ -16,15 +14,4 @@ SECTIONS = {
 components.page_header(t("settings.question"), t("settings.subtitle"))
 access.require("change_settings")
 rebuild.waiting()
-address.start_one("part", list(SECTIONS), "targets")
-st.segmented_control(
-    t("settings.section"),
-    list(SECTIONS),
-    required=True,
-    format_func=lambda name: t(f"settings.{name}"),
-    label_visibility="collapsed",
-    key="part",
-)
-part = st.session_state["part"]
-address.show("part", [part] if part != "targets" else [])
-SECTIONS[part]()
+SECTIONS[components.choose("part", list(SECTIONS), "settings", label="settings.section")]()
