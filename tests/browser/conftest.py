@@ -18,6 +18,7 @@ from tests.dashboards.warehouses import publish_warehouse
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 60_000
+OPENINGS, OPENING_MS = 6, 5_000
 SCREEN = {"width": 1440, "height": 900}
 
 
@@ -77,6 +78,20 @@ def still(page) -> None:
     """Wait until a page that was just opened has its title and its script has run; after a click, wait for its outcome instead."""
     page.locator("h1").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def pick(page, label: str, option: str) -> None:
+    """Choose ``option`` of a list; one that is opened while the page is drawn anew closes again, and is opened once more."""
+    wanted = page.get_by_role("option", name=option).first
+    for _ in range(OPENINGS):
+        page.get_by_role("combobox", name=label, exact=True).first.click()
+        try:
+            wanted.click(timeout=OPENING_MS)
+        except sync_api.TimeoutError:
+            still(page)
+        else:
+            return
+    raise AssertionError(f"{label} does not offer {option}")
 
 
 def drawn_charts(page, count: int):

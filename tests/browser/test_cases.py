@@ -7,13 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import still
+from tests.browser.conftest import pick, still
 
 pytestmark = pytest.mark.browser
 FIRST_BOX = {"x": 16, "y": 53}  # of the first row of a table, which is drawn on a canvas
 
 
-@pytest.mark.slow
 def test_a_card_leads_to_the_cases_it_is_made_of_and_one_of_them_is_reclassified(visit):
     page = visit("/?lang=en")
     page.locator(".st-key-cases_resolution_rate_30 button").click()
@@ -25,9 +24,7 @@ def test_a_card_leads_to_the_cases_it_is_made_of_and_one_of_them_is_reclassified
     page.locator(".dvn-scroller").first.click(position=FIRST_BOX)
     expect(page.locator("h1")).to_have_text("What became of this complaint?")
     expect(page).to_have_url(re.compile("case=K"))
-    still(page)  # a list that is opened while the page is drawn closes again
-    page.get_by_role("combobox", name="Type", exact=True).click()
-    page.get_by_role("option", name="Other").click()
+    pick(page, "Type", "Other")
     page.get_by_label("Reason (required)").fill("a quarrel of two homes")
     page.get_by_role("button", name="Write the correction").click()
     expect(page.get_by_text("1 correction waits for the next build.")).to_be_visible()

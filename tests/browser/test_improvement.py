@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pipeline.agreed import read_measures
 from pipeline.warehouse import open_published
-from tests.browser.conftest import SCREEN, new_page, serving, still
+from tests.browser.conftest import SCREEN, new_page, pick, serving, still
 from tests.browser.test_upload import BUILD_MS, ledger
 from tests.dashboards.warehouses import publish_warehouse
 
@@ -33,8 +33,7 @@ def test_a_measure_is_recorded_built_seen_and_withdrawn(chromium, tmp_path):
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("请填写这一项。")).to_be_visible()
         page.get_by_label("责任岗位（必填）").fill("工程经理")
-        page.get_by_role("combobox", name="小区").click()
-        page.get_by_role("option", name="望江苑").click()
+        pick(page, "小区", "望江苑")
         page.keyboard.press("Escape")
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("已保存“电梯大修”")).to_be_visible()
@@ -54,9 +53,7 @@ def test_a_measure_is_recorded_built_seen_and_withdrawn(chromium, tmp_path):
         page.goto(f"{address}/improvement?lang=zh&view=record")
         still(page)
         page.get_by_text("全部记录（1条）").click()
-        page.get_by_role("combobox", name="撤回或恢复一条").click()
-        page.keyboard.type("电梯大修")
-        page.keyboard.press("Enter")
+        pick(page, "撤回或恢复一条", "电梯大修")
         page.get_by_role("button", name="撤回这一条").click()
         expect(page.get_by_text("已撤回。")).to_be_visible()
         assert read_measures(settings.measures) == []
