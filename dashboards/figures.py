@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboards import charts, data, filters, formats, periods
 from dashboards.filters import Choice
-from dashboards.text import language, t, words
+from dashboards.text import language, t
 from pipeline.metrics.periods import shifted
 from pipeline.metrics.result import NO_DATA, NO_HOUSEHOLDS, NOT_IN_EXPORT, Result
 from pipeline.spec import fields, fields_there, needed_by_metrics
@@ -250,4 +250,4 @@ def _member(row: pd.Series, dimension: str) -> str:
         return t("quoted", text=name)
     if dimension == "building":
         return t("building.name", building=name)
-    return filters.category_name(name) if dimension == "category" and f"category.{name}" in words() else str(name)
+    return filters.category_name(name) if dimension == "category" else str(name)

@@ -15,7 +15,8 @@ from typing import Any
 import streamlit as st
 
 from dashboards import address, data, formats, periods
-from dashboards.text import plain, t, words
+from dashboards.text import language, plain, t, words
+from pipeline.metrics import members
 from pipeline.metrics.periods import Period
 from pipeline.metrics.source import Table
 
@@ -156,7 +157,7 @@ def complaints_in_words(choice: Choice) -> str:
 
 def category_name(name: str | None) -> str:
     """Return a complaint type in words; None is "without a type"."""
-    return t(f"category.{name or UNMAPPED}")
+    return members.in_words("category", None if name == UNMAPPED else name, language())
 
 
 def reset() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from dashboards import data, filters
 from dashboards.filters import UNMAPPED, Choice
-from dashboards.text import t, words
 
 Level = str  # of types: a column of complaints
 LEVELS = ("category", "subcategory")
@@ -36,9 +35,7 @@ def elsewhere(choice: Choice) -> dict[str, Any]:
 
 def label(name: Any) -> str:
     """Return a type as it is shown: the five types in the language of the session, finer ones as exports write them."""
-    if name is None or name != name:
-        return t(f"category.{UNMAPPED}")
-    return filters.category_name(name) if f"category.{name}" in words() else str(name)
+    return filters.category_name(None if name is None or name != name else str(name))
 
 
 def key_of(level: Level, name: Any) -> str | None:

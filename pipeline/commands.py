@@ -155,6 +155,8 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
         settings=home / "settings",
         layouts=home / "layouts",
         corrections=home / "corrections.csv",
+        measures=home / "measures.csv",
+        reviews=home / "reviews",
         is_sample=True,
     )
     options.progress_file = None

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 
 from pipeline.errors import UsageError, require_ordinary
 
-PATHS = {"raw", "warehouse", "settings", "layouts", "corrections", "measures"}
+PATHS = {"raw", "warehouse", "settings", "layouts", "corrections", "measures", "reviews"}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 KINDS = {
     int: ("整数", "a whole number"),
@@ -42,6 +42,7 @@ class Settings:
         layouts: A user's own layouts; they win over the shipped ones.
         corrections: ``corrections.csv``, applied at each build.
         measures: ``measures.csv``, improvement measures recorded beside those in exports.
+        reviews: Comments on quarterly reviews, one file per quarter.
         zone: IANA name of the zone in which times are stored.
         language: ``zh`` or ``en``, of messages and of ``load.reason``.
         free_text: ``scrubbed`` keeps texts without personal data, ``drop`` keeps none.
@@ -58,6 +59,7 @@ class Settings:
     layouts: Path = Path("data/layouts")
     corrections: Path = Path("data/corrections.csv")
     measures: Path = Path("data/measures.csv")
+    reviews: Path = Path("data/reviews")
     zone: str = "Asia/Shanghai"
     language: str = "zh"
     free_text: str = "scrubbed"

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboards import components, filters, formats, links
 from dashboards.filters import Choice
 from dashboards.sections.driver_matrix import about, quadrant_name
-from dashboards.text import language, plain, t, words
+from dashboards.text import language, plain, t
 from pipeline.analysis.priorities import Priorities
 
 
@@ -47,4 +47,4 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _type_name(name: str) -> str:
-    return filters.category_name(name) if f"category.{name}" in words() else name or formats.MISSING
+    return filters.category_name(name) if name else formats.MISSING

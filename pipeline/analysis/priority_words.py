@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.analysis.driver_words import QUADRANTS, Said
+from pipeline.metrics.members import in_words
 
 MOST_TYPES = 3
-TYPES = {"facility": ("设施类", "facilities"), "safety": ("安全类", "safety")}
 ORDER = {
     "zh": "先按象限，再按权重排；与目标的差距和投诉件数列在旁边，由读者权衡。",
     "en": "Ordered by quadrant, then by weight; the gap to the target and the complaints stand beside, for the reader to weigh.",
@@ -83,7 +83,10 @@ def _complaints(row: Mapping[str, Any]) -> tuple[str, str]:
         return "没有类型对应的投诉", "no complaints of a matching type"
     number = int(row["complaints"])
     more = len(row["types"]) > MOST_TYPES
-    named = [TYPES.get(name, (name, name)) for name in row["types"][:MOST_TYPES]]
+    named = [
+        (in_words("category", name, "zh"), in_words("category", name, "en").lower())
+        for name in row["types"][:MOST_TYPES]
+    ]
     zh, en = "、".join(zh for zh, _ in named), ", ".join(en for _, en in named)
     return (
         f"相关投诉 {number:,} 件（{zh}{'等' if more else ''}）",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.metrics.changes import Against
+from pipeline.metrics.members import in_words
 from pipeline.metrics.periods import Period
 from pipeline.metrics.result import (
     JOINED,
@@ -21,6 +23,22 @@ from pipeline.metrics.result import (
     Result,
 )
 
+BEFORE = {
+    "previous": {
+        "1d": ("前一天", "the day before"),
+        "1mo": ("上月", "the month before"),
+        "1q": ("上季度", "the quarter before"),
+        "1y": ("上年", "the year before"),
+    },
+    "year": {
+        "1d": ("去年同日", "the same day of last year"),
+        "1mo": ("去年同月", "the same month of last year"),
+        "1q": ("去年同季", "the same quarter of last year"),
+        "1y": ("上年", "the year before"),
+    },
+}
+REST = ("其余的合计", "the others together")
+BEYOND, WITHIN = ("超出正常波动", "beyond normal variation"), ("在正常波动之内", "within normal variation")
 QUARTERS = "一二三四"
 HIDDEN = {
     SUPPRESSED: ("回答人数过少，不显示", "too few answers to show"),
@@ -63,17 +81,51 @@ def period_in_words(start: datetime, period: Period, language: str) -> str:
     return (zh if language == "zh" else en)[period]
 
 
+def change_in_words(result: Result, row: Mapping[str, Any], language: str, against: Against) -> str:
+    """Return how a figure stands to what it was compared with, without a full stop.
+
+    E.g. 较上季度提高 5.1 个百分点（95 % 区间 1.2–9.0 个百分点，q = 0.010），超出正常波动. No causal claim.
+
+    Args:
+        row: Of a ``result`` that was compared with ``against``; its ``change`` is known.
+    """
+    zh, unit = language == "zh", result.metric.unit
+    far = difference_in_unit(abs(row["change"]), unit, language)
+    beside = _compared_with(result, against, language)
+    up, inside = row["change"] > 0, _change_interval(row, unit, language)
+    verdict = BEYOND if row["is_signal"] else WITHIN
+    if zh:
+        return f"较{beside}{'高' if up else '低'} {far}{inside}，{verdict[0]}"
+    return f"{far} {'above' if up else 'below'} {beside}{inside}, {verdict[1]}"
+
+
+def _compared_with(result: Result, against: Against, language: str) -> str:
+    word = REST if against == "rest" else BEFORE[against][result.period or "1q"]
+    return word[0 if language == "zh" else 1]
+
+
+def _change_interval(row: Mapping[str, Any], unit: str, language: str) -> str:
+    """Return the interval of a change, from the smaller to the larger, nothing where it has none."""
+    if pd.isna(row["change_low"]) or pd.isna(row["change_high"]):
+        return ""
+    scale, digits = (100, 1) if unit == "share" else (1, 2 if unit in ("rating", "coefficient") else 1)
+    low, high = (f"{row[name] * scale:+.{digits}f}".replace("-", "−") for name in ("change_low", "change_high"))
+    return f"（95 % 区间 {low} 至 {high}）" if language == "zh" else f" (95% interval {low} to {high})"
+
+
 def _group(result: Result, row: Mapping[str, Any]) -> str:
     names = [name for name in ("indicator", "community") if name in row and f"{name}_id" in row]
     named = {f"{name}_id" for name in names}
     others = [name for name in dict.fromkeys([*result.metric.split, *result.by]) if name not in {*named, "unit"}]
-    values = [row[name] for name in [*names, *others]]
-    known = [_written(value) for value in values if not pd.isna(value)]
+    known = [_member(name, row[name], result.language) for name in [*names, *others]]
+    known = [member for member in known if member]
     return f"{'、'.join(known)} " if result.language == "zh" and known else ", ".join(known)
 
 
-def _written(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _member(dimension: str, value: Any, language: str) -> str:
+    if pd.isna(value):
+        return in_words(dimension, None, language)
+    return f"{value:g}" if isinstance(value, float) else in_words(dimension, str(value), language)
 
 
 def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:

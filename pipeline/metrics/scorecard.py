@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.metrics.compute import K_FIGURES, compute
-from pipeline.metrics.explain import difference_in_unit, explain
+from pipeline.metrics.explain import BEFORE, difference_in_unit, explain
 from pipeline.metrics.periods import Period, first_uncovered_day, period_start, shifted
 from pipeline.metrics.result import NO_DATA, OK, Result
 
@@ -37,11 +37,6 @@ AS_COMPUTED = (
     "is_signal",
     "is_ripe",
 )
-BEFORE = {
-    "1mo": ("上月", "the month before"),
-    "1q": ("上季度", "the quarter before"),
-    "1y": ("上年", "the year before"),
-}
 ANSWERS = ("satisfaction_index", "top_two_box")
 
 
@@ -161,7 +156,7 @@ def _sentence(result: Result, row: Mapping[str, Any], language: str) -> str:
     if pd.isna(row.get("change")):
         return said
     assert result.period is not None
-    change, before = row["change"], BEFORE[result.period][0 if language == "zh" else 1]
+    change, before = row["change"], BEFORE["previous"][result.period][0 if language == "zh" else 1]
     far = difference_in_unit(abs(change), result.metric.unit, language)
     if language == "zh":
         beyond = "，超出偶然波动" if row["is_signal"] else ""

@@ -1,0 +1,185 @@
+"""What a quarter's review says, the same for every format.
+
+    review(connection, quarter) → Review
+
+All comparisons are one family (``family``), the signals in it become at most six findings (``themes``), each section draws
+what it needs from the same answers (``sections``). Nothing here knows of files, and nothing reads the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import duckdb
+
+from pipeline.errors import UsageError
+from pipeline.metrics.explain import period_in_words
+from pipeline.metrics.names import community_names
+from pipeline.metrics.periods import first_uncovered_day, midnight, period_start, shifted
+from pipeline.metrics.source import resolved_where
+from pipeline.review.answers import Answers
+from pipeline.review.family import Family, family
+from pipeline.review.findings import finding
+from pipeline.review.model import Finding, Review, Section, Sentence
+from pipeline.review.sections import (
+    changes,
+    complaints,
+    definitions,
+    drivers,
+    measures,
+    method,
+    proposals,
+    resolution,
+    satisfaction,
+)
+from pipeline.review.themes import themes
+from pipeline.review.words import said
+
+K_REVIEW = 10  # a review is passed on, so its groups are larger than those of a page (metrics.md, small groups)
+QUARTER = re.compile(r"(\d{4})\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(季度?)?")
+IN_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+Progress = Callable[[str], None]
+
+
+def quarter_of(text: str) -> date:
+    """Return the first day of a quarter as users write it: 2024Q3, 2024-3, 2024年三季度.
+
+    Raises:
+        UsageError: If it cannot be read.
+    """
+    found = QUARTER.fullmatch(text.strip())
+    if not found:
+        raise UsageError(
+            zh=f"看不懂的季度 {text!r}，请写成 2024Q3。", en=f"{text!r} is no quarter; write it as 2024Q3."
+        )
+    number = IN_CHINESE.get(found[2]) or int(found[2])
+    return date(int(found[1]), 3 * number - 2, 1)
+
+
+def findings(answers: Answers, within_days: int) -> tuple[list[Finding], Family]:
+    """Return at most six findings, the weightiest first, and the family from which they were chosen."""
+    found = family(answers, within_days)
+    return [finding(theme, answers, place) for place, theme in enumerate(themes(found.signals), start=1)], found
+
+
+def review(
+    connection: duckdb.DuckDBPyConnection,
+    start: date,
+    *,
+    communities: Sequence[str] = (),
+    language: str = "zh",
+    k: int = K_REVIEW,
+    within_days: int = 30,
+    progress: Progress = lambda section: None,
+) -> Review:
+    """Return the review of the quarter that begins on ``start``.
+
+    Args:
+        connection: Connection to, or cursor of, the warehouse.
+        communities: Ids or names; empty: all.
+        language: ``zh`` or ``en``.
+        k: Smallest group of answers whose figure is shown.
+        within_days: Window of the resolution rate.
+        progress: Called with the name of each section before it is made.
+
+    Raises:
+        UsageError: If a community is unknown.
+    """
+    build = connection.execute(
+        "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
+    ).fetchall()[0]
+    run, is_sample, *covered = build
+    ids = _known_communities(connection, communities)
+    answers = Answers(connection, start, ids, language, k, _until(start, covered))
+    progress("findings")
+    chosen, found = findings(answers, within_days)
+    sections = _sections(answers, found, within_days, progress)
+    return Review(
+        title=said("title", language, quarter=_quarter_in_words(answers)),
+        subtitle=_subtitle(connection, ids, language),
+        language=language,
+        start=start,
+        end=answers.end,
+        communities=ids,
+        is_whole=all(day is None or first_uncovered_day(day).date() > answers.end for day in covered),
+        as_of=max((moment for moment in covered if moment), default=None),
+        run=run,
+        findings=tuple(chosen),
+        family_size=found.size,
+        summary=tuple(_summary(answers, chosen, found, covered)),
+        sections=tuple(sections),
+        is_sample=bool(is_sample),
+    )
+
+
+def _sections(answers: Answers, found: Family, within_days: int, progress: Progress) -> list[Section]:
+    progress("satisfaction")
+    made = [changes.section(answers, found), satisfaction.section(answers)]
+    progress("drivers")
+    of_priorities, priorities = drivers.asked(answers)
+    made.append(drivers.section(answers, of_priorities, priorities))
+    progress("complaints")
+    of_problems, problems = complaints.asked_problems(answers)
+    made.append(complaints.section(answers, of_problems, problems))
+    progress("resolution")
+    made.append(resolution.section(answers, within_days))
+    progress("measures")
+    made.append(measures.section(answers, *measures.asked(answers)))
+    made.append(proposals.section(answers, priorities, of_problems, problems))
+    progress("method")
+    return [*made, method.section(answers, found), definitions.section(answers)]
+
+
+def _known_communities(connection: duckdb.DuckDBPyConnection, communities: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of communities given by id or name.
+
+    Raises:
+        UsageError: If one is unknown.
+    """
+    if not communities:
+        return ()
+    known = community_names(connection)
+    ids = resolved_where(connection, {"community": list(communities)})["community_id"]
+    unknown = [str(one) for one in ids if one not in known]
+    if unknown:
+        raise UsageError(
+            zh=f"没有小区 {'、'.join(unknown)}。可用：{'、'.join(list(known.values())[:20])}。",
+            en=f"There is no community {', '.join(unknown)}. Known: {', '.join(list(known.values())[:20])}.",
+        )
+    return tuple(dict.fromkeys(str(one) for one in ids))
+
+
+def _until(start: date, covered: Sequence[datetime | None]) -> datetime:
+    """Return the end of the quarter, or of what the exports cover of it."""
+    end = shifted(period_start(start, "1q"), "1q", 1)
+    known = [moment for moment in covered if moment]
+    return min(end, max(known)) if known and max(known) > midnight(start) else end
+
+
+def _quarter_in_words(answers: Answers) -> str:
+    return period_in_words(midnight(answers.start), "1q", answers.language)
+
+
+def _subtitle(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], language: str) -> str:
+    if not ids:
+        return said("subtitle.all", language)
+    names = community_names(connection)
+    return said(
+        "subtitle.some", language, names=said("subtitle.joiner", language).join(names.get(one, one) for one in ids)
+    )
+
+
+def _summary(
+    answers: Answers, chosen: Sequence[Finding], found: Family, covered: Sequence[datetime | None]
+) -> list[Sentence]:
+    """Return what stands before the findings, or in their place."""
+    language = answers.language
+    day = [said("as_of.none", language) if moment is None else f"{moment:%Y-%m-%d}" for moment in covered]
+    sentences = [Sentence(said("as_of", language, complaints=day[0], surveys=day[1]))]
+    if any(moment and first_uncovered_day(moment).date() <= answers.end for moment in covered):
+        sentences.append(Sentence(said("not_whole", language)))
+    is_empty = all(answer.rows.empty for answer in answers.asked)
+    key = "no_data" if is_empty else "incomparable" if not found.size else "found" if chosen else "nothing"
+    return [*sentences, Sentence(said(f"summary.{key}", language, size=f"{found.size:,}"))]

@@ -1,0 +1,204 @@
+"""All comparisons from which a review chooses, held together as one family (metrics.md, comparisons).
+
+A review picks what changed among all that could have changed, so false discovery is controlled over every comparison here,
+said or not. Shares, of the company and of each community, are held against the quarter before and the same of last year;
+counts of complaints, which have a season, against last year only where last year is known; communities against the others
+together, for gaps that stand. A measure that is due for evaluation in the quarter is a comparison too.
+
+    matter(share) = |h| · √(share of the people or cases concerned)      matter(count) = |difference| / all complaints
+    h = 2·asin√p − 2·asin√p′ (Cohen) of the end of the change's 95 % interval that is nearest to none
+
+So a change matters by what is sure of it and by how many it concerns. A gap that stands counts half: it is no news.
+Unit of p and q: probability. Grain: one row per metric, members, and what is compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.metrics.changes import SIGNAL, Against
+from pipeline.metrics.result import OK
+from pipeline.metrics.suppression import SMALL
+from pipeline.review.answers import Answer, Answers
+from pipeline.review.model import Tone
+from pipeline.statistics.multiplicity import false_discovery
+
+OVERALL = {"indicator_id": ["overall"]}
+STANDING = 0.5
+COMMUNITY = ("community_id",)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One metric to be compared: name, dimensions, parameters, condition, and whether it has a season."""
+
+    name: str
+    by: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] | None = None
+    where: Mapping[str, Any] | None = None
+    is_volume: bool = False
+
+
+def asked_of(within_days: int) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    """Return what is compared over time, and what between communities; ``within_days``: of the resolution rate."""
+    resolved = {"within_days": within_days}
+    rates: tuple[tuple[str, Mapping[str, Any] | None], ...] = (
+        ("resolution_rate", resolved),
+        ("on_time_rate", None),
+        ("callback_rate", None),
+        ("reopen_rate", None),
+        ("handling_satisfaction_rate", None),
+    )
+    over_time = (
+        Asked("top_two_box"),
+        Asked("top_two_box", COMMUNITY),
+        *(Asked(name, by, parameters) for name, parameters in rates for by in ((), COMMUNITY)),
+        Asked("complaint_count", is_volume=True),
+        Asked("complaint_count", ("category",), is_volume=True),
+        Asked("complaint_count", (*COMMUNITY, "category"), is_volume=True),
+    )
+    between = (
+        Asked("top_two_box", COMMUNITY, where=OVERALL),
+        *(Asked(name, COMMUNITY, parameters) for name, parameters in rates),
+    )
+    return over_time, between
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One figure held against another.
+
+    Attributes:
+        answer, row: The figure. ``against``: what it is compared with.
+        q: In the family. ``is_signal``: q ≤ 0.05.
+        matter: See the head of the module. ``tone``: whether it is for the better.
+    """
+
+    answer: Answer
+    row: Mapping[str, Any]
+    against: Against
+    q: float
+    matter: float
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it is beyond chance in the family."""
+        return bool(self.q <= SIGNAL)
+
+    @property
+    def tone(self) -> Tone:
+        """Return whether the change is for the better."""
+        better = self.answer.result.metric.better
+        if better == "neither":
+            return "neither"
+        return "better" if (self.row["change"] > 0) == (better == "higher") else "worse"
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """Return what it is of: dimension → member."""
+        columns = [*self.answer.result.metric.split, *self.answer.result.by]
+        return {name: None if pd.isna(self.row[name]) else self.row[name] for name in columns}
+
+
+@dataclass(frozen=True)
+class Family:
+    """All comparisons of a quarter, those that matter most first; ``size``: with a known p."""
+
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def size(self) -> int:
+        """How many comparisons there are."""
+        return len(self.comparisons)
+
+    @property
+    def signals(self) -> list[Comparison]:
+        """Return those that are beyond chance."""
+        return [comparison for comparison in self.comparisons if comparison.is_signal]
+
+
+def family(answers: Answers, within_days: int) -> Family:
+    """Return all comparisons of the quarter with q and matter.
+
+    Args:
+        answers: Of the warehouse, quarter and scope.
+        within_days: Window of the resolution rate.
+    """
+    rows = list(_rows(answers, within_days))
+    q = false_discovery(np.array([row["p"] for _, row, _ in rows], float))
+    complaints = _complaints(answers)
+    found = [
+        Comparison(answer, row, against, float(each), _matter(answer, row, against, complaints))
+        for (answer, row, against), each in zip(rows, q, strict=True)
+    ]
+    return Family(tuple(sorted(found, key=lambda one: -one.matter)))
+
+
+def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str, Any], Against]]:
+    """Return every row with a known p; what is of one community alone is no comparison between communities."""
+    over_time, between = asked_of(within_days)
+    for asked in over_time:
+        ways: tuple[Against, ...] = ("previous", "year")
+        if asked.is_volume:
+            ways = ("year",) if _has_p(_answer(answers, asked, "year")) else ("previous",)
+        for against in ways:
+            answer = _answer(answers, asked, against)
+            yield from ((answer, row, against) for row in _compared(answer))
+    if len(answers.communities) != 1:
+        for asked in between:
+            answer = _answer(answers, asked, "rest")
+            yield from ((answer, row, "rest") for row in _compared(answer))
+
+
+def _answer(answers: Answers, asked: Asked, against: Against) -> Answer:
+    return answers.metric(asked.name, asked.by, against=against, where=asked.where, **(asked.parameters or {}))
+
+
+def _has_p(answer: Answer) -> bool:
+    return bool(answer.rows["p"].notna().any()) if "p" in answer.rows else False
+
+
+def _compared(answer: Answer) -> list[dict[str, Any]]:
+    rows = answer.rows
+    if "p" not in rows:
+        return []
+    rows = rows[rows["p"].notna() & (rows["status"] == OK)]
+    for column in answer.result.by:
+        rows = rows[rows[column].notna() & (rows[column] != SMALL)]
+    return rows.to_dict("records")
+
+
+def _complaints(answers: Answers) -> float:
+    """Return how many complaints the quarter has, at least 1."""
+    row = answers.metric("complaint_count").row()
+    return max(float(row["complaints"]), 1.0) if row else 1.0
+
+
+def _matter(answer: Answer, row: Mapping[str, Any], against: Against, complaints: float) -> float:
+    """Return how much a change matters, see the head of the module; 0 where its interval holds no change."""
+    low, high = row["change_low"], row["change_high"]
+    if pd.isna(low) or pd.isna(high) or low <= 0 <= high:
+        return 0.0
+    nearest = low if low > 0 else high
+    weight = STANDING if against == "rest" else 1.0
+    metric = answer.result.metric
+    if metric.unit != "share":
+        return weight * abs(nearest) / complaints
+    before = row[metric.value] - row["change"]
+    h = 2 * (np.arcsin(np.sqrt(np.clip(before + nearest, 0, 1))) - np.arcsin(np.sqrt(np.clip(before, 0, 1))))
+    return float(weight * abs(h) * np.sqrt(_reach(answer, row)))
+
+
+def _reach(answer: Answer, row: Mapping[str, Any]) -> float:
+    """Return the share of the people or cases of the quarter that the row is of."""
+    denominator = answer.result.metric.denominator
+    rows = answer.rows
+    for column in answer.result.metric.split:
+        rows = rows[rows[column] == row[column]]
+    every = float(rows[denominator].sum())
+    return min(float(row[denominator]) / every, 1.0) if every > 0 else 0.0

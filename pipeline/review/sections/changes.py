@@ -1,0 +1,68 @@
+"""What changed and what only seems to: every comparison beyond chance, and the largest of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from pipeline.review.answers import Answers
+from pipeline.review.family import Comparison, Family
+from pipeline.review.findings import sentence
+from pipeline.review.model import Block, Bullets, Paragraph, Section, Sentence
+from pipeline.review.words import said
+
+MOST = 12
+MOST_UNCHANGED = 6
+LOOKS_LARGE = {"share": 0.03, "count": 0.1}  # of shares in points, of counts as a part of what it was
+FEWEST_PEOPLE = 30
+
+
+def section(answers: Answers, found: Family) -> Section:
+    """Return the section; each figure is told once, with the comparison that matters more."""
+    language = answers.language
+    signals = once(found.signals)
+    over_time = [signal for signal in signals if signal.against != "rest"]
+    blocks: list[Block] = []
+    for tone in ("better", "worse"):
+        blocks += _list(f"changes.{tone}", [one for one in over_time if one.tone == tone], language)
+    standing = [signal for signal in signals if signal.against == "rest"]
+    if standing:
+        blocks += _list("changes.gaps", standing, language)
+    unchanged = sorted(once(filter(_seems, found.comparisons)), key=_seeming, reverse=True)
+    blocks += _list("changes.unchanged", unchanged[:MOST_UNCHANGED], language)
+    return Section("changes", said("section.changes", language), tuple(blocks))
+
+
+def once(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    """Return each figure once, with the first of its comparisons of a kind (over time, between communities)."""
+    known: dict[tuple[object, ...], Comparison] = {}
+    for comparison in comparisons:
+        result = comparison.answer.result
+        of = (result.metric.name, *sorted(map(repr, comparison.members.items())), comparison.against == "rest")
+        known.setdefault(of, comparison)
+    return list(known.values())
+
+
+def _list(key: str, comparisons: Sequence[Comparison], language: str) -> list[Block]:
+    title = Paragraph((Sentence(said(key, language)),), is_heading=True)
+    if not comparisons:
+        return [title, Paragraph((Sentence(said("changes.none", language)),))]
+    return [title, Bullets(tuple(sentence(one) for one in comparisons[:MOST]))]
+
+
+def _seems(comparison: Comparison) -> bool:
+    """Say whether a change within chance is so large that people will take it for one."""
+    metric = comparison.answer.result.metric
+    if comparison.is_signal or comparison.against == "rest" or metric.unit not in LOOKS_LARGE:
+        return False
+    return comparison.row[metric.denominator] >= FEWEST_PEOPLE and _seeming(comparison) >= LOOKS_LARGE[metric.unit]
+
+
+def _seeming(comparison: Comparison) -> float:
+    metric, row = comparison.answer.result.metric, comparison.row
+    change = abs(float(row["change"]))
+    if metric.unit == "share":
+        return change
+    before = float(row[metric.value]) - float(row["change"])
+    return float(np.divide(change, before)) if before > 0 else 0.0

@@ -1,0 +1,170 @@
+"""Complaints: which types, where, when more often than elsewhere, and what keeps coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.analysis.combinations import over_represented
+from pipeline.analysis.problem_words import sentence as problem_sentence
+from pipeline.analysis.problems import recurring_problems
+from pipeline.analysis.type_ranks import pareto_of_types
+from pipeline.metrics.members import in_words
+from pipeline.review.answers import Answers
+from pipeline.review.drawn import bars, lines
+from pipeline.review.model import (
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Figure,
+    Paragraph,
+    Question,
+    Section,
+    Sentence,
+    Series,
+    Table,
+)
+from pipeline.review.questions import figure
+from pipeline.review.words import said
+
+MONTHS_OF_QUARTER = 3
+MOST_TYPES, MOST_COMBINATIONS, MOST_PROBLEMS = 10, 10, 8
+WHERE_AND_WHEN = ("community", "building", "channel", "month")  # who handles what is no matter for a board
+
+
+def section(answers: Answers, question: Question, problems: pd.DataFrame) -> Section:
+    """Return the section; one sentence where the quarter has no complaints."""
+    language = answers.language
+    title = said("section.complaints", language)
+    count = answers.metric("complaint_count", against="year")
+    row = count.row()
+    if row is None or not row["complaints"]:
+        return Section("complaints", title, (Paragraph((Sentence(said("complaints.none", language)),)),))
+    rate = answers.metric("complaints_per_1000_households", ("community_id",))
+    per_homes = said("complaints.by_community", language)
+    blocks: list[Block | None] = [
+        Paragraph((count.sentence(row),)),
+        lines(
+            [(count.result.label(language), count, {})],
+            name="complaints_course",
+            title=said("complaints.over_time", language),
+        ),
+        *_types(answers),
+        bars(rate, "community_id", name="complaints_communities", title=per_homes),
+        *_combinations(answers),
+        *_problems(answers, question, problems),
+    ]
+    return Section("complaints", title, tuple(block for block in blocks if block))
+
+
+def asked_problems(answers: Answers) -> tuple[Question, pd.DataFrame]:
+    """Return the recurring problems at the end of the quarter, and the question that they answer."""
+    arguments = {"where": answers.where, "as_of": answers.until.isoformat()}
+    found = recurring_problems(answers.connection, where=answers.where, as_of=answers.until, language=answers.language)
+    return Question("problems", arguments), found
+
+
+def problem_in_words(answers: Answers, question: Question, row: Mapping[str, Any]) -> Sentence:
+    """Return the sentence of a recurring problem."""
+    row = {**row, "category": in_words("category", row["category"], answers.language)}
+    text = problem_sentence(row, answers.measure_titles)[answers.language]
+    return Sentence(
+        text, tuple(figure(question, row, name, "stock", f"{int(row[name])}") for name in ("cases", "homes"))
+    )
+
+
+def _types(answers: Answers) -> list[Block]:
+    """Return the types of the quarter as a chart and a table."""
+    language = answers.language
+    arguments = {"where": answers.where, "months": MONTHS_OF_QUARTER, "as_of": answers.until.isoformat()}
+    found = pareto_of_types(answers.connection, where=answers.where, months=MONTHS_OF_QUARTER, as_of=answers.until)
+    question, rows = Question("pareto", arguments), found.frame.to_dict("records")
+    names = [_type_name(row["type"], language) for row in rows]
+    keys = ("column.member", "cases", "share", "cumulative", "homes", "before")
+    titles = [key if "." in key else f"complaints.column.{key}" for key in keys]
+    units = ("text", "stock", "share", "share", "stock", "stock")
+    columns = tuple(Column(said(key, language), unit) for key, unit in zip(titles, units, strict=True))
+    cells = tuple((name, *_type_cells(question, row)) for name, row in zip(names, rows, strict=True))
+    table = Table(
+        "complaint_types",
+        said("complaints.type_table", language),
+        columns,
+        cells,
+        tuple(n[language] for n in found.notes),
+    )
+    if len(rows) < 2:
+        return [table]
+    title, shown = said("complaints.by_type", language), rows[:MOST_TYPES]
+    figures = tuple(figure(question, row, "cases", "stock", f"{int(row['cases']):,}") for row in shown)
+    categories = tuple(names[: len(shown)])
+    most, least = (f"{categories[at]} {figures[at].text}" for at in (0, -1))
+    alt = said("alt.bars", language, title=title, count=len(shown), most=most, least=least)
+    label = said("complaints.column.cases", language)
+    return [
+        Chart("complaint_types_chart", "bars", title, alt, categories, (Series(label, figures),), "stock", (label,)),
+        table,
+    ]
+
+
+def _type_cells(question: Question, row: Mapping[str, Any]) -> tuple[str | Figure, ...]:
+    cells: list[str | Figure] = []
+    for column in ("cases", "share", "cumulative_share", "homes", "cases_before"):
+        if pd.isna(row[column]):
+            cells.append("–")
+            continue
+        is_share = "share" in column
+        text = f"{row[column] * 100:.1f} %" if is_share else f"{int(row[column]):,}"
+        cells.append(figure(question, row, column, "share" if is_share else "stock", text))
+    return tuple(cells)
+
+
+def _combinations(answers: Answers) -> list[Block]:
+    """Return where and when types come up more often than elsewhere, nothing where nowhere."""
+    language = answers.language
+    arguments = {"where": answers.where, "dimensions": list(WHERE_AND_WHEN), "as_of": answers.until.isoformat()}
+    found = over_represented(answers.connection, dimensions=WHERE_AND_WHEN, where=answers.where, as_of=answers.until)
+    if found.empty:
+        return []
+    question, rows = Question("combinations", arguments), []
+    for row in found.sort_values("adjusted_residual", ascending=False).head(MOST_COMBINATIONS).to_dict("records"):
+        rows.append(
+            (
+                _place(row, language),
+                _type_name(row["type"], language),
+                figure(question, row, "homes", "stock", f"{int(row['homes']):,}"),
+                figure(question, row, "expected", "reported", f"{row['expected']:.1f}"),
+                figure(question, row, "location_quotient", "ratio", f"{row['location_quotient']:.1f}"),
+            )
+        )
+    keys = (("where", "text"), ("type", "text"), ("homes", "stock"), ("expected", "reported"), ("quotient", "ratio"))
+    columns = tuple(Column(said(f"complaints.column.{key}", language), unit) for key, unit in keys)
+    note = said("complaints.not_a_cause", language)
+    return [Table("complaint_combinations", said("complaints.where", language), columns, tuple(rows), (note,))]
+
+
+def _place(row: Mapping[str, Any], language: str) -> str:
+    dimension, member, within = str(row["dimension"]), str(row["member"]), row["within"]
+    if dimension == "month":
+        member = said("month", language, number=int(member))
+    elif dimension == "building":
+        member = said("building", language, name=member)
+    known = "" if within is None or pd.isna(within) else str(within)
+    return f"{known}{' ' if known else ''}{member}"
+
+
+def _problems(answers: Answers, question: Question, found: pd.DataFrame) -> list[Block]:
+    """Return the recurring problems that are not over."""
+    language = answers.language
+    current = found[found["state"] != "closed"].head(MOST_PROBLEMS)
+    heading = Paragraph((Sentence(said("complaints.problems", language)),), is_heading=True)
+    if current.empty:
+        return [heading, Paragraph((Sentence(said("complaints.problems_none", language)),))]
+    items = (problem_in_words(answers, question, row) for row in current.to_dict("records"))
+    return [heading, Bullets(tuple(items))]
+
+
+def _type_name(name: Any, language: str) -> str:
+    return in_words("category", None if pd.isna(name) else str(name), language)

@@ -1,0 +1,79 @@
+"""What the improvement measures achieved: those due for evaluation in the quarter first, each with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.analysis.measure_table import COLUMNS, measure_rows
+from pipeline.analysis.measure_words import sentence
+from pipeline.analysis.measures import Evaluation, evaluate_measures
+from pipeline.metrics.catalogue import find
+from pipeline.review.answers import Answers
+from pipeline.review.model import Block, Bullets, Figure, Paragraph, Question, Section, Sentence
+from pipeline.review.questions import figure
+from pipeline.review.words import said
+from pipeline.statistics.improvement import Effect
+
+MOST_OTHERS = 12
+
+
+def asked(answers: Answers) -> tuple[Question, list[Evaluation]]:
+    """Return the evaluations at the end of the quarter of the measures wholly inside the scope, and their question."""
+    found = evaluate_measures(answers.connection, as_of=answers.until, k=answers.k)
+    scope = set(answers.communities)
+    own = [
+        one
+        for one in found
+        if not scope or (one.measure["communities"] and scope.issuperset(one.measure["communities"]))
+    ]
+    return Question("measures", {"as_of": answers.until.isoformat()}), own
+
+
+def section(answers: Answers, question: Question, found: Sequence[Evaluation]) -> Section:
+    """Return the section: the measures due in the quarter, then the others."""
+    language = answers.language
+    title = said("section.measures", language)
+    if not found:
+        return Section("measures", title, (Paragraph((Sentence(said("measures.none", language)),)),))
+    due = [one for one in found if is_due(one, answers)]
+    others = [one for one in found if not is_due(one, answers)][:MOST_OTHERS]
+    blocks: list[Block] = []
+    for key, evaluations in (("measures.evaluated", due), ("measures.others", others)):
+        if evaluations:
+            blocks.append(Paragraph((Sentence(said(key, language)),), is_heading=True))
+            blocks.append(Bullets(tuple(in_words(question, one, language) for one in evaluations)))
+    return Section("measures", title, tuple(blocks))
+
+
+def is_due(evaluation: Evaluation, answers: Answers) -> bool:
+    """Say whether a measure was to be evaluated in the quarter, and has a verdict."""
+    return evaluation.verdict is not None and answers.start <= evaluation.evaluate_on <= answers.end
+
+
+def in_words(question: Question, evaluation: Evaluation, language: str) -> Sentence:
+    """Return the sentence of an evaluation with its figures."""
+    text = sentence(evaluation)[language]
+    row = dict(zip(COLUMNS, measure_rows([evaluation], language)[0], strict=True))
+    return Sentence(text, tuple(each for each in _figures(question, evaluation, row) if each.text in text))
+
+
+def _figures(question: Question, evaluation: Evaluation, row: dict[str, object]) -> list[Figure]:
+    metric, found = find(evaluation.aspect.metric), evaluation.found
+    unit = "rate" if evaluation.aspect.kind == "rate" else metric.unit
+    levels = [
+        (name, float(value))
+        for name, value in (("before", found.before), ("after", found.after))
+        if not np.isnan(value)
+    ]
+    figures = [figure(question, row, name, unit, _level(value, unit)) for name, value in levels]
+    if isinstance(found, Effect) and unit == "rate":
+        ratio = found.ratio
+        text = f"{100 * ratio[0]:.0f} %"
+        figures.append(figure(question, row, "effect", "ratio", text, low=float(ratio[1]), high=float(ratio[2])))
+    return figures
+
+
+def _level(value: float, unit: str) -> str:
+    return f"{value:.2f}" if unit == "rate" else f"{100 * value:.1f} %" if unit == "share" else f"{value:.1f}"

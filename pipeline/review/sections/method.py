@@ -1,0 +1,52 @@
+"""How the figures came about: surveys, the account of every row, what is withheld, and how changes are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.analysis.method_statement import method_statements
+from pipeline.metrics.result import JOINED, SUPPRESSED, Result
+from pipeline.review.answers import Answers
+from pipeline.review.family import Family
+from pipeline.review.model import Block, Bullets, Column, Paragraph, Question, Section, Sentence, Table
+from pipeline.review.questions import LOADS, figure
+from pipeline.review.words import said
+
+COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded")
+
+
+def section(answers: Answers, found: Family) -> Section:
+    """Return the section; it is built last, for it counts what the others withhold."""
+    language = answers.language
+    notes = [Sentence(said("method.family", language, size=f"{found.size:,}"))]
+    withheld = _withheld(answer.result for answer in answers.asked)
+    if withheld:
+        notes.append(Sentence(said("method.suppressed", language, k=answers.k, count=f"{withheld:,}")))
+    blocks: list[Block] = [Paragraph(tuple(notes))]
+    statements = method_statements(
+        answers.connection, where=answers.where, during=answers.quarter, language=language, k=answers.k
+    )
+    if statements:
+        blocks.append(Paragraph((Sentence(said("method.surveys", language)),), is_heading=True))
+        blocks.append(Bullets(tuple(Sentence(statement.text[language]) for statement in statements)))
+    blocks.append(_loads(answers))
+    return Section("method", said("section.method", language), tuple(blocks))
+
+
+def _withheld(results: Iterable[Result]) -> int:
+    """Return how many figures are withheld to protect respondents."""
+    return sum(int(result.frame["status"].isin([SUPPRESSED, JOINED]).sum()) for result in results if len(result.frame))
+
+
+def _loads(answers: Answers) -> Table:
+    """Return the rows read, accepted and left out, by kind of export; of the whole warehouse, whatever the scope."""
+    language, question = answers.language, Question("loads", {})
+    rows = []
+    for row in answers.connection.execute(LOADS).df().to_dict("records"):
+        counts = (figure(question, row, name, "stock", f"{int(row[name] or 0):,}") for name in COUNTS)
+        rows.append((said(f"kind.{row['kind'] or 'unknown'}", language), *counts))
+    titles = ("kind", "rows", "accepted", "rejected", "duplicate", "superseded")
+    columns = tuple(
+        Column(said(f"method.column.{key}", language), "stock" if at else "text") for at, key in enumerate(titles)
+    )
+    return Table("method_loads", said("method.loads", language), columns, tuple(rows))

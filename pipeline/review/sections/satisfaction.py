@@ -1,0 +1,49 @@
+"""Satisfaction by indicator and community, and the course of overall satisfaction."""
+
+from __future__ import annotations
+
+from pipeline.analysis.answers import OUTCOME
+from pipeline.review.answers import Answers
+from pipeline.review.drawn import bars, lines, table
+from pipeline.review.family import OVERALL
+from pipeline.review.model import Block, Paragraph, Section, Sentence
+from pipeline.review.words import said
+
+METRIC = "top_two_box"
+
+
+def section(answers: Answers) -> Section:
+    """Return the section; one sentence where the quarter has no survey."""
+    language = answers.language
+    title = said("section.satisfaction", language)
+    quarter = answers.metric(METRIC)
+    if quarter.rows.empty:
+        return Section("satisfaction", title, (Paragraph((Sentence(said("satisfaction.none", language)),)),))
+    overall = quarter.row(indicator_id=OUTCOME)
+    blocks: list[Block | None] = []
+    if overall:
+        blocks.append(Paragraph((quarter.sentence(overall, with_change=False),)))
+        line = (str(overall["indicator"]), quarter, {"indicator_id": OUTCOME})
+        blocks.append(lines([line], name="satisfaction_course", title=said("satisfaction.over_time", language)))
+    blocks.append(
+        bars(quarter, "indicator_id", name="satisfaction_indicators", title=said("satisfaction.by_indicator", language))
+    )
+    year = answers.metric(METRIC, against="year")
+    caption = said("satisfaction.indicator_table", language)
+    blocks.append(table(quarter, "indicator_id", name="satisfaction_by_indicator", caption=caption, year=year))
+    blocks += _by_community(answers)
+    return Section("satisfaction", title, tuple(block for block in blocks if block))
+
+
+def _by_community(answers: Answers) -> list[Block | None]:
+    """Return overall satisfaction of the communities, nothing where no community is known."""
+    language = answers.language
+    communities = answers.metric(METRIC, ("community_id",), where=OVERALL)
+    if communities.rows.empty:
+        return []
+    year = answers.metric(METRIC, ("community_id",), where=OVERALL, against="year")
+    title, caption = (said(f"satisfaction.{key}", language) for key in ("by_community", "community_table"))
+    return [
+        bars(communities, "community_id", name="satisfaction_communities", title=title),
+        table(communities, "community_id", name="satisfaction_by_community", caption=caption, year=year),
+    ]
