@@ -146,7 +146,7 @@ class Answers:
     ) -> Answer:
         """Return the figures of a metric by quarter."""
         conditions = {**self.where, **(where or {})}
-        arguments = {"name": name, "by": list(by), "period": "1q", "against": against}
+        arguments: dict[str, Any] = {"name": name, "by": list(by), "period": "1q", "against": against}
         arguments |= {"where": conditions, "parameters": dict(parameters)}
         key = repr(arguments)
         if key not in self._known:

@@ -52,12 +52,18 @@ def ask(connection: duckdb.DuckDBPyConnection, question: Question, k: int) -> pd
 
 
 def figure(
-    question: Question, row: Mapping[str, Any], column: str, unit: str, text: str, **interval: float | None
+    question: Question,
+    row: Mapping[str, Any],
+    column: str,
+    unit: str,
+    text: str,
+    low: float | None = None,
+    high: float | None = None,
 ) -> Figure:
-    """Return one value of a row of an analysis as a figure; ``interval``: ``low`` and ``high``."""
+    """Return one value of a row of an analysis as a figure, with its interval where it has one."""
     cell = {name: as_text(row[name]) for name in KEYS[question.analysis]}
     value = row[column]
-    return Figure(question, cell, column, None if pd.isna(value) else float(value), unit, text, **interval)
+    return Figure(question, cell, column, None if pd.isna(value) else float(value), unit, text, low, high)
 
 
 def _moment(arguments: Mapping[str, Any]) -> datetime | None:

@@ -31,9 +31,9 @@ from pipeline.statistics.quadrants import CONCENTRATE
 
 def asked(answers: Answers) -> tuple[Question, Priorities]:
     """Return the priorities of the quarter, and the question that they answer."""
-    arguments = {"where": answers.where, "during": answers.quarter}
-    found = priorities(answers.connection, language=answers.language, k=answers.k, **arguments)
-    return Question("priorities", arguments), found
+    where, during = answers.where, answers.quarter
+    found = priorities(answers.connection, where=where, during=during, language=answers.language, k=answers.k)
+    return Question("priorities", {"where": where, "during": during}), found
 
 
 def section(answers: Answers, question: Question, found: Priorities) -> Section:

@@ -8,7 +8,7 @@ from pipeline.analysis.method_statement import method_statements
 from pipeline.metrics.result import JOINED, SUPPRESSED, Result
 from pipeline.review.answers import Answers
 from pipeline.review.family import Family
-from pipeline.review.model import Block, Bullets, Column, Paragraph, Question, Section, Sentence, Table
+from pipeline.review.model import Block, Bullets, Cell, Column, Paragraph, Question, Section, Sentence, Table
 from pipeline.review.questions import LOADS, figure
 from pipeline.review.words import said
 
@@ -41,9 +41,9 @@ def _withheld(results: Iterable[Result]) -> int:
 def _loads(answers: Answers) -> Table:
     """Return the rows read, accepted and left out, by kind of export; of the whole warehouse, whatever the scope."""
     language, question = answers.language, Question("loads", {})
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for row in answers.connection.execute(LOADS).df().to_dict("records"):
-        counts = (figure(question, row, name, "stock", f"{int(row[name] or 0):,}") for name in COUNTS)
+        counts = [figure(question, row, name, "stock", f"{int(row[name] or 0):,}") for name in COUNTS]
         rows.append((said(f"kind.{row['kind'] or 'unknown'}", language), *counts))
     titles = ("kind", "rows", "accepted", "rejected", "duplicate", "superseded")
     columns = tuple(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pipeline.metrics.members import in_words
 from pipeline.metrics.result import OK
 from pipeline.metrics.scorecard import ANSWERS, STANDARDS
-from pipeline.review.answers import Answers
+from pipeline.review.answers import Answer, Answers
 from pipeline.review.drawn import bars, interval, lines, table
-from pipeline.review.model import Block, Column, Figure, Paragraph, Section, Sentence, Table
+from pipeline.review.model import Block, Cell, Column, Figure, Paragraph, Section, Sentence, Table
 from pipeline.review.words import said
 
 ON_TIME = "on_time_rate"
@@ -22,7 +25,9 @@ def section(answers: Answers, within_days: int) -> Section:
     if resolved.rows.empty:
         return Section("resolution", title, (Paragraph((Sentence(said("complaints.none", language)),)),))
     on_time = answers.metric(ON_TIME)
-    drawn = [(answer.result.label(language), answer, {}) for answer in (resolved, on_time)]
+    drawn: list[tuple[str, Answer, Mapping[str, Any]]] = [
+        (answer.result.label(language), answer, {}) for answer in (resolved, on_time)
+    ]
     sentences = [
         answer.sentence(row) for answer in (resolved, on_time) if (row := answer.row()) and row["status"] == OK
     ]
@@ -53,7 +58,7 @@ def _scorecard(answers: Answers) -> Table:
         "column.interval",
         "column.change",
     )
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for standard in STANDARDS:
         name = standard.zh if language == "zh" else standard.en
         asked = [answers.metric(metric, where={"indicator_id": [standard.indicator]}) for metric in ANSWERS]

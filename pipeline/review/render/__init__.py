@@ -1,0 +1,53 @@
+"""A review as files: one module per format, each of which writes documents and reads back what is seen in them.
+
+A format's module has
+
+    write(review, path, manifest)    the document, with the manifest (JSON text) kept where readers do not see it
+    visible(path)                    place → text of what is seen, in reading order, in the words of the format's own reader
+    manifest_in(path)                the manifest's JSON text, None where the document has none
+
+``write_document`` writes twice: first to read back what is seen, then with the manifest that holds it. Documents are the
+same byte by byte for the same review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.review.manifest import as_json, manifest_of
+from pipeline.review.model import Review
+
+FORMATS = ("html", "pdf", "pptx", "xlsx", "docx")
+
+
+class Format(Protocol):
+    """What the module of a format offers."""
+
+    def write(self, review: Review, path: Path, manifest: str) -> None:
+        """Write the document."""
+
+    def visible(self, path: Path) -> Mapping[str, str]:
+        """Return place → text of what is seen."""
+
+    def manifest_in(self, path: Path) -> str | None:
+        """Return the manifest's JSON text."""
+
+
+def format_of(name: str) -> Format:
+    """Return the module of a format of ``FORMATS``; imported here, for each brings a library of its own."""
+    return import_module(f"pipeline.review.render.{name}")  # type: ignore[return-value]
+
+
+def write_document(review: Review, path: Path, k: int) -> None:
+    """Write the review to ``path`` in the format of its suffix, with its manifest.
+
+    Raises:
+        UsageError: If the format needs a font that is not there.
+        OSError: If the file cannot be written.
+    """
+    of = format_of(path.suffix.removeprefix("."))
+    of.write(review, path, as_json(manifest_of(review, k, {})))
+    of.write(review, path, as_json(manifest_of(review, k, of.visible(path))))
