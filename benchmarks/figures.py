@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -65,10 +66,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="manyidu-figures-") as folder:
         warehouse = options.warehouse or _built(Path(folder), options.rows, options.responses)
         file = str(next(warehouse.glob("manyidu-*.duckdb")))
-        lines = [_line(file, "complaint"), _line(file, "score"), *_drivers(file)]
-    text = "\n".join([HEADER, *lines, ""])
-    options.out.write_text(text, encoding="utf-8")
-    print(text)
+        print(HEADER)
+        lines = []
+        for line in (partial(_line, file, "complaint"), partial(_line, file, "score"), partial(_drivers, file)):
+            lines.append(line())
+            print(lines[-1], flush=True)
+    options.out.write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
 
 
 def timed(file: str, way: str, table: str) -> dict[str, float]:
@@ -116,13 +119,13 @@ def _cost(file: str, way: str, table: str) -> Cost:
     return Cost(cost.seconds, max(found))
 
 
-def _drivers(file: str) -> list[str]:
+def _drivers(file: str) -> str:
     code = (
         "import duckdb, sys; from pipeline.analysis.drivers import drivers\n"
         "with duckdb.connect(sys.argv[1], read_only=True) as c: found = drivers(c); assert found.n > 0, found.refusal"
     )
     cost = median(lambda: run(["-c", code, file]), 1)
-    return [f"| all drivers, start of Python included | {cost.seconds:.1f} | | | | | {cost.peak_mb:,} | |"]
+    return f"| all drivers, start of Python included | {cost.seconds:.1f} | | | | | {cost.peak_mb:,} | |"
 
 
 def _built(folder: Path, rows: int, responses: int) -> Path:

@@ -93,12 +93,12 @@ def _in_chromium(address: str, changes: int) -> list[float]:
 
 
 def _choose(page: Page, draw: random.Random) -> float:
-    """Choose another period with the keyboard and return the seconds until the page is still."""
+    """Choose another period and return the seconds until the page is still; one that is chosen already changes nothing."""
     page.get_by_role("combobox", name="Period").first.click()
-    for _ in range(draw.randint(1, 12)):
-        page.keyboard.press("ArrowDown")
+    others = page.locator('[role="option"][aria-selected="false"]')
+    others.first.wait_for()
     page.evaluate("() => { window.ended = 0; window.began = performance.now(); }")
-    page.keyboard.press("Enter")
+    draw.choice(others.all()).click()
     page.wait_for_function("() => window.ended > 0")
     _still(page)
     return page.evaluate("() => window.ended - window.began") / 1000

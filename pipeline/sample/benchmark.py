@@ -14,7 +14,7 @@ import duckdb
 from pipeline.sample.facts import communities, random_stream, read_facts
 from pipeline.sample.residents import MOBILE_PREFIXES, invent_names
 from pipeline.sample.surveys import AGES, NEEDS
-from pipeline.sample.wjx_export import COMMUNITY, LABELS, META, NEEDED, RATINGS, SUGGESTION
+from pipeline.sample.wjx_export import COMMUNITY, LABELS, META, NEEDED, OVERALL, RATINGS, SUGGESTION
 from pipeline.sample.workbook import open_workbook
 
 _LEDGER_QUERY = Path(__file__).with_name("benchmark_complaints.sql")
@@ -114,7 +114,8 @@ def _survey_query(questions: int) -> str:
 
 
 def _rating_texts(count: int) -> list[str]:
-    texts = list(RATINGS.values())
+    """Return the questions that are rated, overall satisfaction first; those of a second round are numbered."""
+    texts = [OVERALL, *RATINGS.values()]
     return [texts[n % len(texts)] + ("" if n < len(texts) else f"（{n // len(texts) + 1}）") for n in range(count)]
 
 
