@@ -67,16 +67,52 @@ def compute(
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
     asked = understood(connection, name, by, period, where, parameters, k, against)
+    (result,) = _answered(connection, [asked], as_of, language)
+    return result
+
+
+def compute_against(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    ways: Sequence[Against],
+    *,
+    by: Sequence[str] | str = (),
+    period: Period | None = None,
+    as_of: datetime | None = None,
+    where: Mapping[str, Any] | None = None,
+    language: str = "zh",
+    k: int = K_FIGURES,
+    **parameters: Any,
+) -> list[Result]:
+    """Return what ``compute`` returns for each way of comparing, the same figures counted once.
+
+    Args:
+        ways: What the figures are compared with; the others as in ``compute``.
+
+    Raises:
+        UsageError, UnknownColumnError: As ``compute``.
+    """
+    asked = [understood(connection, name, by, period, where, parameters, k, against) for against in ways]
+    return _answered(connection, asked, as_of, language)
+
+
+def _answered(
+    connection: duckdb.DuckDBPyConnection, ways: Sequence[Asked], as_of: datetime | None, language: str
+) -> list[Result]:
+    """Return the figures, counted once, for questions that differ in what is compared with only."""
+    asked = ways[0]
     table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
-    frame, left_out = _figures(connection, table, asked, moment)
-    frame = with_targets(
-        connection, _ordered(frame[chosen(frame, asked.shown)], asked), asked, days(table, asked.entry)[0]
-    )
-    frame = with_names(connection, frame, language)
-    result = _result(asked, frame, moment, language)
-    result.notes.extend(notes_on(result, _beside(connection, table, asked, result, left_out)))
-    return result
+    figures, left_out = _figures(connection, table, asked, moment)
+    first = days(table, asked.entry)[0]
+    results = []
+    for way in ways:
+        frame = _compared(figures, way)
+        frame = with_targets(connection, _ordered(frame[chosen(frame, way.shown)], way), way, first)
+        result = _result(way, with_names(connection, frame, language), moment, language)
+        result.notes.extend(notes_on(result, _beside(connection, table, way, result, left_out)))
+        results.append(result)
+    return results
 
 
 def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, result: Result, left_out: bool) -> Beside:
@@ -176,9 +212,7 @@ def _figures(
         frame = _open(connection, table, asked, moment)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
-        figures = _with_figures(frame, asked)
-        is_compared = asked.against == "rest" and period is None  # what belongs to no period is in no comparison
-        return (_compared(figures, asked) if is_compared else figures), left_out
+        return _with_figures(frame, asked), left_out
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
@@ -272,7 +306,7 @@ def _with_figures(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
 
 def _with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: datetime) -> pd.DataFrame:
-    """Add what is ripe and whole, and the change from the period before."""
+    """Add what is ripe and whole."""
     entry, period = asked.entry, asked.period
     assert period is not None
     if "is_ripe" not in frame:
@@ -282,11 +316,13 @@ def _with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: dateti
     is_volume = entry.unit in (*VOLUMES, "ratio")  # a rate of a period that the data reach into is still a rate
     rows = frame.to_dict("records")
     whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
-    frame["is_whole"] = pd.Series(whole, index=frame.index, dtype=bool)
-    return _compared(frame, asked)
+    return frame.assign(is_whole=pd.Series(whole, index=frame.index, dtype=bool))
 
 
 def _compared(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Add the change from what is compared with, where there is something: what belongs to no period is in no comparison."""
+    if "is_whole" not in frame and not (asked.against == "rest" and asked.period is None):
+        return frame
     groups = [column for column in ("series", *asked.entry.split, *asked.by) if column in frame]
     compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
     return compared.drop(columns="series", errors="ignore")

@@ -47,13 +47,11 @@ def _giving_away(
 ) -> list[Any]:
     """Return the smallest shown cell of each line along ``line`` whose hidden cells hold under ``k`` answers together."""
     others = [name for name in columns if name != line]
-    sizes = cells.assign(hidden_n=cells[n].where(hidden, 0), shown_n=cells[n].where(~hidden & (cells[n] > 0)))
-    grouped = sizes.groupby(others, dropna=False, sort=False) if others else [((), sizes)]
-    found = []
-    for _, members in grouped:
-        if 0 < members["hidden_n"].sum() < k and members["shown_n"].notna().any():
-            found.append(members["shown_n"].idxmin())
-    return found
+    of_line = cells.groupby(others, dropna=False, sort=False).ngroup() if others else pd.Series(0, index=cells.index)
+    hidden_n = cells[n].where(hidden, 0).groupby(of_line).transform("sum")
+    open_lines = (hidden_n > 0) & (hidden_n < k) & ~hidden & (cells[n] > 0)
+    shown = pd.DataFrame({"line": of_line[open_lines], "n": cells.loc[open_lines, n]})
+    return list(shown.sort_values("n", kind="stable").drop_duplicates("line").index)
 
 
 def without_small_quarters(cells: pd.DataFrame, groups: Sequence[str], *, n: str, k: int) -> pd.DataFrame:

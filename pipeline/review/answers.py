@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.metrics.changes import Against
-from pipeline.metrics.compute import compute
+from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import HIDDEN, change_in_words, difference_in_unit, explain, in_unit
 from pipeline.metrics.periods import shifted
 from pipeline.metrics.result import OK, SMALL_DENOMINATOR, Result
@@ -23,6 +23,7 @@ from pipeline.review.model import Figure, Question, Sentence
 
 METRIC = "metric"
 CHANGES = ("change", "gap")
+OVER_TIME: tuple[Against, ...] = ("previous", "year")
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,12 @@ class Answers:
 
     @property
     def asked(self) -> list[Answer]:
-        """What was asked of the catalogue so far, in order."""
-        return list(self._known.values())
+        """What was asked of the catalogue so far, in order, each figure once whatever it was compared with."""
+        once: dict[str, Answer] = {}
+        for answer in self._known.values():
+            arguments = {name: value for name, value in answer.question.arguments.items() if name != "against"}
+            once.setdefault(repr(arguments), answer)
+        return list(once.values())
 
     @cached_property
     def measure_titles(self) -> dict[str, str]:
@@ -144,17 +149,19 @@ class Answers:
         where: Mapping[str, Any] | None = None,
         **parameters: Any,
     ) -> Answer:
-        """Return the figures of a metric by quarter."""
+        """Return the figures of a metric by quarter; both comparisons over time are made of one count."""
         conditions = {**self.where, **(where or {})}
-        arguments: dict[str, Any] = {"name": name, "by": list(by), "period": "1q", "against": against}
-        arguments |= {"where": conditions, "parameters": dict(parameters)}
-        key = repr(arguments)
-        if key not in self._known:
-            result = compute(
-                self.connection, name, by=by, period="1q", against=against, where=conditions,
-                language=self.language, k=self.k, **parameters,
+        asked: dict[str, Any] = {"name": name, "by": list(by), "period": "1q", "where": conditions}
+        asked["parameters"] = dict(parameters)
+        if (key := repr(asked | {"against": against})) not in self._known:
+            ways: tuple[Against, ...] = OVER_TIME if against in OVER_TIME else (against,)
+            results = compute_against(
+                self.connection, name, ways, by=by, period="1q", where=conditions, language=self.language, k=self.k,
+                **parameters,
             )  # fmt: skip
-            self._known[key] = Answer(Question(METRIC, arguments), result, self.start, against)
+            for way, result in zip(ways, results, strict=True):
+                arguments = asked | {"against": way}
+                self._known[repr(arguments)] = Answer(Question(METRIC, arguments), result, self.start, way)
         return self._known[key]
 
 

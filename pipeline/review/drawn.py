@@ -43,7 +43,7 @@ def bars(
         name=name,
         kind=kind,
         title=title,
-        alt=_alt_of_bars(title, categories, figures, language),
+        alt=_alt_of_bars(categories, figures, language),
         categories=categories,
         series=(Series(answer.result.label(language), figures),),
         unit=metric.unit,
@@ -76,7 +76,7 @@ def lines(answers: Sequence[tuple[str, Answer, Mapping[str, Any]]], *, name: str
         name=name,
         kind="lines",
         title=title,
-        alt=_alt_of_lines(title, categories, series, language),
+        alt=_alt_of_lines(categories, series, language),
         categories=categories,
         series=series,
         unit=metric.unit,
@@ -161,12 +161,12 @@ def _target(records: Sequence[Mapping[str, Any]]) -> float | None:
     return float(found.pop()) if len(found) == 1 else None
 
 
-def _alt_of_bars(title: str, categories: Sequence[str], figures: Sequence[Figure], language: str) -> str:
+def _alt_of_bars(categories: Sequence[str], figures: Sequence[Figure], language: str) -> str:
     most, least = (f"{categories[at]} {figures[at].text}" for at in (0, -1))
-    return said("alt.bars", language, title=title, count=len(categories), most=most, least=least)
+    return said("alt.bars", language, count=len(categories), most=most, least=least)
 
 
-def _alt_of_lines(title: str, categories: Sequence[str], series: Sequence[Series], language: str) -> str:
+def _alt_of_lines(categories: Sequence[str], series: Sequence[Series], language: str) -> str:
     parts = []
     for line in series:
         known = [(category, one) for category, one in zip(categories, line.figures, strict=True) if one]
@@ -176,4 +176,4 @@ def _alt_of_lines(title: str, categories: Sequence[str], series: Sequence[Series
                 said("alt.line", language, name=line.name, first=first, start=start.text, last=last, end=end.text)
             )
     separator = "；" if language == "zh" else "; "
-    return said("alt.lines", language, title=title, lines=separator.join(parts))
+    return said("alt.lines", language, lines=separator.join(parts))

@@ -1,8 +1,8 @@
 """At most six findings out of all signals: each a theme, led by the comparison that matters most, with those that say the same.
 
-Two signals are one theme where they are of the same subject and tone, both are changes or both are standing gaps, and one
-is of the company or both are of one community. A change against the quarter before and the same one against last year is
-told once, with the comparison that matters more.
+Two signals are one theme where they are of the same subject and tone, and one is of the company or both are of one community.
+How fast and how well complaints are resolved is one subject. A gap to the other communities says the same as the change that
+made it. A figure is told once, with the comparison that matters more.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.review.family import Comparison
 
 MOST = 6
 MOST_SUPPORTS = 4
+HANDLING = "resolution"
 
 
 @dataclass
@@ -28,13 +29,12 @@ class Theme:
         return (
             _subject(other) == _subject(self.lead)
             and other.tone == self.lead.tone
-            and _is_standing(other) == _is_standing(self.lead)
             and (_community(other) == _community(self.lead) or None in (_community(other), _community(self.lead)))
         )
 
     def tells(self, other: Comparison) -> bool:
         """Say whether the figure of ``other`` is told already, by whatever comparison."""
-        return any(_figure(other) == _figure(one) for one in (self.lead, *self.supports))
+        return any(figure_of(other) == figure_of(one) for one in (self.lead, *self.supports))
 
 
 def themes(signals: Iterable[Comparison]) -> list[Theme]:
@@ -55,17 +55,15 @@ def themes(signals: Iterable[Comparison]) -> list[Theme]:
 
 
 def _subject(comparison: Comparison) -> str:
-    return comparison.answer.result.metric.subject
-
-
-def _is_standing(comparison: Comparison) -> bool:
-    return comparison.against == "rest"
+    subject = comparison.answer.result.metric.subject
+    return HANDLING if subject in (HANDLING, "on_time") else subject
 
 
 def _community(comparison: Comparison) -> str | None:
     return comparison.members.get("community_id")
 
 
-def _figure(comparison: Comparison) -> tuple[object, ...]:
+def figure_of(comparison: Comparison) -> tuple[object, ...]:
+    """Return what tells the figure of a comparison from others, whatever it is compared with."""
     result = comparison.answer.result
     return (result.metric.name, *sorted(result.parameters.items()), *sorted(map(repr, comparison.members.items())))

@@ -38,7 +38,7 @@ class Format(Protocol):
 
 def format_of(name: str) -> Format:
     """Return the module of a format of ``FORMATS``; imported here, for each brings a library of its own."""
-    return import_module(f"pipeline.review.render.{name}")  # type: ignore[return-value]
+    return import_module(f"pipeline.review.render.{name}")
 
 
 def write_document(review: Review, path: Path, k: int) -> None:

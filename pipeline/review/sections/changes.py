@@ -10,12 +10,13 @@ from pipeline.review.answers import Answers
 from pipeline.review.family import Comparison, Family
 from pipeline.review.findings import sentence
 from pipeline.review.model import Block, Bullets, Paragraph, Section, Sentence
+from pipeline.review.themes import figure_of
 from pipeline.review.words import said
 
 MOST = 12
 MOST_UNCHANGED = 6
 LOOKS_LARGE = {"share": 0.03, "count": 0.1}  # of shares in points, of counts as a part of what it was
-FEWEST_PEOPLE = 30
+FEWEST_PEOPLE, FEWEST_CASES = 30, 20
 
 
 def section(answers: Answers, found: Family) -> Section:
@@ -29,7 +30,9 @@ def section(answers: Answers, found: Family) -> Section:
     standing = [signal for signal in signals if signal.against == "rest"]
     if standing:
         blocks += _list("changes.gaps", standing, language)
-    unchanged = sorted(once(filter(_seems, found.comparisons)), key=_seeming, reverse=True)
+    told = {figure_of(signal) for signal in over_time}
+    seeming = (one for one in found.comparisons if _seems(one) and figure_of(one) not in told)
+    unchanged = sorted(once(sorted(seeming, key=_seeming, reverse=True)), key=_is_of_part)
     blocks += _list("changes.unchanged", unchanged[:MOST_UNCHANGED], language)
     return Section("changes", said("section.changes", language), tuple(blocks))
 
@@ -38,9 +41,7 @@ def once(comparisons: Iterable[Comparison]) -> list[Comparison]:
     """Return each figure once, with the first of its comparisons of a kind (over time, between communities)."""
     known: dict[tuple[object, ...], Comparison] = {}
     for comparison in comparisons:
-        result = comparison.answer.result
-        of = (result.metric.name, *sorted(map(repr, comparison.members.items())), comparison.against == "rest")
-        known.setdefault(of, comparison)
+        known.setdefault((figure_of(comparison), comparison.against == "rest"), comparison)
     return list(known.values())
 
 
@@ -53,10 +54,17 @@ def _list(key: str, comparisons: Sequence[Comparison], language: str) -> list[Bl
 
 def _seems(comparison: Comparison) -> bool:
     """Say whether a change within chance is so large that people will take it for one."""
-    metric = comparison.answer.result.metric
+    metric, row = comparison.answer.result.metric, comparison.row
     if comparison.is_signal or comparison.against == "rest" or metric.unit not in LOOKS_LARGE:
         return False
-    return comparison.row[metric.denominator] >= FEWEST_PEOPLE and _seeming(comparison) >= LOOKS_LARGE[metric.unit]
+    is_few = row[metric.denominator] < FEWEST_PEOPLE
+    if metric.unit == "count":
+        is_few = max(row[metric.value], row[metric.value] - row["change"]) < FEWEST_CASES
+    return not is_few and _seeming(comparison) >= LOOKS_LARGE[metric.unit]
+
+
+def _is_of_part(comparison: Comparison) -> bool:
+    return bool(comparison.answer.result.by)
 
 
 def _seeming(comparison: Comparison) -> float:

@@ -101,7 +101,7 @@ def _types(answers: Answers) -> list[Block]:
     figures = tuple(figure(question, row, "cases", "stock", f"{int(row['cases']):,}") for row in shown)
     categories = tuple(names[: len(shown)])
     most, least = (f"{categories[at]} {figures[at].text}" for at in (0, -1))
-    alt = said("alt.bars", language, title=title, count=len(shown), most=most, least=least)
+    alt = said("alt.bars", language, count=len(shown), most=most, least=least)
     label = said("complaints.column.cases", language)
     return [
         Chart("complaint_types_chart", "bars", title, alt, categories, (Series(label, figures),), "stock", (label,)),

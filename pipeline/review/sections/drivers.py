@@ -81,9 +81,7 @@ def _matrix(question: Question, found: Priorities, rows: list[dict[str, Any]], l
         name="drivers_matrix",
         kind="quadrants",
         title=title,
-        alt=said(
-            "drivers.alt", language, title=title, first=joiner.join(first) or said("drivers.none_first", language)
-        ),
+        alt=said("drivers.alt", language, first=joiner.join(first) or said("drivers.none_first", language)),
         categories=tuple(str(row["indicator"]) for row in rows),
         series=(
             Series(said("drivers.column.performance", language), tuple(performance(question, row) for row in rows)),

@@ -61,10 +61,11 @@ def _scorecard(answers: Answers) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for standard in STANDARDS:
         name = standard.zh if language == "zh" else standard.en
-        asked = [answers.metric(metric, where={"indicator_id": [standard.indicator]}) for metric in ANSWERS]
-        asked += [answers.metric(metric) for metric in standard.complaints]
-        for answer in asked:
-            row = answer.row()
+        asked = [(metric, {"indicator_id": standard.indicator}) for metric in ANSWERS]
+        asked += [(metric, {}) for metric in standard.complaints]
+        for metric, members in asked:
+            answer = answers.metric(metric)
+            row = answer.row(**members)
             label = answer.result.label(language, row)
             if row is None:
                 rows.append((name, label, explain_nothing(language), "", "", "–"))
