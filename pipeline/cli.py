@@ -23,10 +23,12 @@ from pipeline.errors import ManyiduError, UsageError
 from pipeline.problems import explained
 
 FORMATS = ("table", "csv", "json")
+DOCUMENTS = ("html", "pdf", "pptx", "xlsx", "docx")
 CORRELATIONS = ("spearman", "kendall", "pearson")
 OF_FIGURES = ("metric", "scorecard", "operations", "trend", "drivers", "measures")
 OF_CAUSES = ("problems", "pareto", "combinations", "together", "strain", "words", "suggest")
 OF_USERS = ("user", "audit")
+OF_REVIEWS = ("review",)
 
 
 @cache
@@ -62,8 +64,9 @@ def parser(language: str) -> argparse.ArgumentParser:
     for name, said in words["commands"].items():
         example = f"{'例' if language == 'zh' else 'Example'}: {said['example']}"
         command = commands.add_parser(name, help=said[language], description=said[language], epilog=example)
-        for flag, settings in (*COMMON, *OWN.get(name, ())):
-            key = flag.lstrip("-")
+        own = OWN.get(name, ())
+        for flag, settings in (*(each for each in COMMON if each[0] not in dict(own)), *own):
+            key = settings.get("dest", flag.lstrip("-"))
             help_text = options[key][language] if key in options else None
             command.add_argument(flag, help=help_text, **settings)
     return top
@@ -131,6 +134,13 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     "strain": (OF_TYPES[0], ("--indicator", {"default": "overall"}), ("--as-of", {"default": None})),
     "suggest": OF_TYPES,
     "words": (("--type", {"default": None}), *OF_TYPES),
+    "review": (
+        ("quarter", {"nargs": "?"}),
+        ("--community", {"action": "append", "default": [], "metavar": "COMMUNITY", "dest": "communities"}),
+        ("--format", {"default": ",".join(DOCUMENTS), "metavar": "FORMATS", "dest": "documents"}),
+        ("--out", {"default": ".", "metavar": "DIR"}),
+        ("--verify", {"metavar": "FILE"}),
+    ),
     "check": (
         ("--rule", {"metavar": "ID"}),
         ("--personal", {"action": "store_true"}),
@@ -194,9 +204,14 @@ def _discard_output() -> None:
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
-    from pipeline import cause_commands, commands, figure_commands, user_commands
+    from pipeline import cause_commands, commands, figure_commands, review_commands, user_commands
 
-    modules = ((OF_FIGURES, figure_commands), (OF_CAUSES, cause_commands), (OF_USERS, user_commands))
+    modules = (
+        (OF_FIGURES, figure_commands),
+        (OF_CAUSES, cause_commands),
+        (OF_USERS, user_commands),
+        (OF_REVIEWS, review_commands),
+    )
     return getattr(next((module for names, module in modules if name in names), commands), name)
 
 

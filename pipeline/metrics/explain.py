@@ -39,6 +39,11 @@ BEFORE = {
 }
 REST = ("其余的合计", "the others together")
 BEYOND, WITHIN = ("超出正常波动", "beyond normal variation"), ("在正常波动之内", "within normal variation")
+UNSURE = (
+    "单看超出正常波动，但同时比较的项数多，还不能确定",
+    "beyond normal variation by itself, but not certain among so many comparisons",
+)
+CHANCE = 0.05
 QUARTERS = "一二三四"
 HIDDEN = {
     SUPPRESSED: ("回答人数过少，不显示", "too few answers to show"),
@@ -93,7 +98,7 @@ def change_in_words(result: Result, row: Mapping[str, Any], language: str, again
     far = difference_in_unit(abs(row["change"]), unit, language)
     beside = _compared_with(result, against, language)
     up, inside = row["change"] > 0, _change_interval(row, unit, language)
-    verdict = BEYOND if row["is_signal"] else WITHIN
+    verdict = BEYOND if row["is_signal"] else UNSURE if row["p"] <= CHANCE else WITHIN
     if zh:
         return f"较{beside}{'高' if up else '低'} {far}{inside}，{verdict[0]}"
     return f"{far} {'above' if up else 'below'} {beside}{inside}, {verdict[1]}"

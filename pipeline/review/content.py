@@ -17,7 +17,7 @@ import duckdb
 from pipeline.errors import UsageError
 from pipeline.metrics.explain import period_in_words
 from pipeline.metrics.names import community_names
-from pipeline.metrics.periods import first_uncovered_day, midnight, period_start, shifted
+from pipeline.metrics.periods import first_uncovered_day, last_whole_quarter, midnight, period_start, shifted
 from pipeline.metrics.source import resolved_where
 from pipeline.review.answers import Answers
 from pipeline.review.family import Family, family
@@ -56,6 +56,18 @@ def quarter_of(text: str) -> date:
         )
     number = IN_CHINESE.get(found[2]) or int(found[2])
     return date(int(found[1]), 3 * number - 2, 1)
+
+
+def last_quarter(connection: duckdb.DuckDBPyConnection) -> date:
+    """Return the first day of the last quarter that complaints or surveys cover whole.
+
+    Raises:
+        UsageError: If the warehouse has neither.
+    """
+    covered = connection.execute("select complaints_cover_until, surveys_cover_until from build").fetchall()[0]
+    if not any(covered):
+        raise UsageError(zh="数据仓库里没有投诉，也没有问卷。", en="The warehouse has neither complaints nor surveys.")
+    return last_whole_quarter(max(moment for moment in covered if moment))[0]
 
 
 def findings(answers: Answers, within_days: int) -> tuple[list[Finding], Family]:
@@ -110,6 +122,7 @@ def review(
         family_size=found.size,
         summary=tuple(_summary(answers, chosen, found, covered)),
         sections=tuple(sections),
+        k=k,
         is_sample=bool(is_sample),
     )
 

@@ -44,7 +44,7 @@ class Manifest:
     visible: Mapping[str, str]
 
 
-def manifest_of(review: Review, k: int, visible: Mapping[str, str]) -> Manifest:
+def manifest_of(review: Review, visible: Mapping[str, str]) -> Manifest:
     """Return the manifest of a document of ``review``."""
     return Manifest(
         quarter=review.quarter,
@@ -52,7 +52,7 @@ def manifest_of(review: Review, k: int, visible: Mapping[str, str]) -> Manifest:
         communities=review.communities,
         as_of=None if review.as_of is None else review.as_of.isoformat(),
         run=review.run,
-        k=k,
+        k=review.k,
         is_sample=review.is_sample,
         figures=tuple(review.figures()),
         visible=dict(visible),

@@ -184,7 +184,7 @@ class Review:
         findings: At most six, the weightiest first. ``family_size``: comparisons from which they were chosen.
         summary: What stands on the first page before the findings, and in their place where there are none.
         sections: In order. ``hidden``: titles of those the user has hidden.
-        is_sample: Figures are of the invented company.
+        k: Smallest group of answers whose figure is shown. is_sample: Figures are of the invented company.
     """
 
     title: str
@@ -200,6 +200,7 @@ class Review:
     family_size: int
     summary: tuple[Sentence, ...]
     sections: tuple[Section, ...]
+    k: int
     hidden: tuple[str, ...] = ()
     is_sample: bool = False
 

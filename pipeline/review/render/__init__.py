@@ -12,6 +12,8 @@ same byte by byte for the same review.
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +22,8 @@ from typing import Protocol
 from pipeline.review.manifest import as_json, manifest_of
 from pipeline.review.model import Review
 
+MOST_NAMED = 3
+UNSAFE = re.compile(r"[^\w.-]+")
 FORMATS = ("html", "pdf", "pptx", "xlsx", "docx")
 
 
@@ -41,13 +45,24 @@ def format_of(name: str) -> Format:
     return import_module(f"pipeline.review.render.{name}")
 
 
-def write_document(review: Review, path: Path, k: int) -> None:
-    """Write the review to ``path`` in the format of its suffix, with its manifest.
+def file_name(review: Review, name: str) -> str:
+    """Return how a document is called: 满意度季度回顾_2024Q4.pdf, quarterly_review_2024Q4.pdf; a part of the company is named."""
+    parts = ["满意度季度回顾" if review.language == "zh" else "quarterly_review", review.quarter]
+    parts += ["-".join(review.communities[:MOST_NAMED])] if review.communities else []
+    parts += ["示例" if review.language == "zh" else "sample"] if review.is_sample else []
+    return f"{UNSAFE.sub('_', '_'.join(parts))}.{name}"
+
+
+def write_document(review: Review, path: Path) -> None:
+    """Write the review to ``path`` in the format of its suffix, with its manifest; a document that cannot be written leaves none.
 
     Raises:
         UsageError: If the format needs a font that is not there.
         OSError: If the file cannot be written.
     """
     of = format_of(path.suffix.removeprefix("."))
-    of.write(review, path, as_json(manifest_of(review, k, {})))
-    of.write(review, path, as_json(manifest_of(review, k, of.visible(path))))
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        fresh = Path(folder) / path.name
+        of.write(review, fresh, as_json(manifest_of(review, {})))
+        of.write(review, fresh, as_json(manifest_of(review, of.visible(fresh))))
+        fresh.replace(path)

@@ -1,4 +1,7 @@
-"""What changed and what only seems to: every comparison beyond chance, and the largest of those that are not."""
+"""What changed and what only seems to: every comparison beyond chance, those that would be by themselves, the largest of the rest.
+
+A change whose own interval holds no change may be chance among hundreds of comparisons: it is told apart, as not certain.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from pipeline.metrics.explain import CHANCE
 from pipeline.review.answers import Answers
 from pipeline.review.family import Comparison, Family
 from pipeline.review.findings import sentence
@@ -14,7 +18,7 @@ from pipeline.review.themes import figure_of
 from pipeline.review.words import said
 
 MOST = 12
-MOST_UNCHANGED = 6
+MOST_UNSURE, MOST_UNCHANGED = 6, 6
 LOOKS_LARGE = {"share": 0.03, "count": 0.1}  # of shares in points, of counts as a part of what it was
 FEWEST_PEOPLE, FEWEST_CASES = 30, 20
 
@@ -31,9 +35,12 @@ def section(answers: Answers, found: Family) -> Section:
     if standing:
         blocks += _list("changes.gaps", standing, language)
     told = {figure_of(signal) for signal in over_time}
-    seeming = (one for one in found.comparisons if _seems(one) and figure_of(one) not in told)
-    unchanged = sorted(once(sorted(seeming, key=_seeming, reverse=True)), key=_is_of_part)
-    blocks += _list("changes.unchanged", unchanged[:MOST_UNCHANGED], language)
+    others = [one for one in found.comparisons if one.against != "rest" and figure_of(one) not in told]
+    unsure = once(one for one in others if one.row["p"] <= CHANCE and one.matter > 0)
+    if unsure:
+        blocks += _list("changes.unsure", sorted(unsure, key=_is_of_part)[:MOST_UNSURE], language)
+    seeming = sorted((one for one in others if one.row["p"] > CHANCE and _seems(one)), key=_seeming, reverse=True)
+    blocks += _list("changes.unchanged", sorted(once(seeming), key=_is_of_part)[:MOST_UNCHANGED], language)
     return Section("changes", said("section.changes", language), tuple(blocks))
 
 
@@ -55,7 +62,7 @@ def _list(key: str, comparisons: Sequence[Comparison], language: str) -> list[Bl
 def _seems(comparison: Comparison) -> bool:
     """Say whether a change within chance is so large that people will take it for one."""
     metric, row = comparison.answer.result.metric, comparison.row
-    if comparison.is_signal or comparison.against == "rest" or metric.unit not in LOOKS_LARGE:
+    if metric.unit not in LOOKS_LARGE:
         return False
     is_few = row[metric.denominator] < FEWEST_PEOPLE
     if metric.unit == "count":

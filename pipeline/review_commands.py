@@ -1,0 +1,112 @@
+"""The command that writes a quarter's review, or checks one. As in ``commands.py``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import warehouse
+from pipeline.config import Settings
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.review.model import Review
+    from pipeline.review.verify import Checked
+
+MOST_SHOWN = 20
+
+
+def review(settings: Settings, options: argparse.Namespace) -> int:
+    """Write the review of a quarter in the formats asked for; with ``--verify`` check a document, 1 where something differs."""
+    if options.verify:
+        return _check(settings, Path(options.verify))
+    from pipeline.review.render import FORMATS
+
+    formats = [name.strip().lower() for name in options.documents.split(",") if name.strip()]
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise UsageError(
+            zh=f"没有格式 {'、'.join(unknown)}；可用：{'、'.join(FORMATS)}。",
+            en=f"There is no format {', '.join(unknown)}; use {', '.join(FORMATS)}.",
+        )
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        made = _made(settings, options, cursor)
+    _written(made, folder, formats, settings.language)
+    return 0
+
+
+def _made(settings: Settings, options: argparse.Namespace, cursor: duckdb.DuckDBPyConnection) -> Review:
+    """Return the review with the user's comments, its progress on the terminal."""
+    from pipeline.review.content import last_quarter, quarter_of, review
+    from pipeline.review.edits import edited
+
+    start = quarter_of(options.quarter) if options.quarter else last_quarter(cursor)
+    made = review(
+        cursor,
+        start,
+        communities=options.communities,
+        language=settings.language,
+        within_days=settings.resolution_days[-1],
+        progress=_progress(settings.language),
+    )
+    return edited(made, settings.reviews)
+
+
+def _progress(language: str):  # noqa: ANN202
+    from pipeline.review.words import said
+
+    def tell(section: str) -> None:
+        """Say on the terminal which section is being made."""
+        if sys.stderr is not None and sys.stderr.isatty():
+            print(said(f"progress.{section}", language), file=sys.stderr)
+
+    return tell
+
+
+def _written(review: Review, folder: Path, formats: list[str], language: str) -> None:
+    from pipeline.review.render import file_name, write_document
+
+    for name in formats:
+        path = folder / file_name(review, name)
+        write_document(review, path)
+        print(path)
+
+
+def _check(settings: Settings, path: Path) -> int:
+    from pipeline.review.verify import verify
+
+    with warehouse.open_published(settings) as published, published.cursor() as cursor:
+        found = verify(cursor, path)
+    for line in _in_words(found, settings.language):
+        print(line)
+    return 0 if found.is_sound else 1
+
+
+def _in_words(found: Checked, language: str) -> list[str]:
+    """Return what was found, as lines."""
+    from pipeline.review.words import said
+
+    if found.manifest is None:
+        return [said("verify.no_manifest", language)]
+    lines = [said("verify.of", language, quarter=found.manifest.quarter, run=found.manifest.run, now=found.run)]
+    if found.is_sound:
+        return [*lines, said("verify.sound", language, count=f"{found.figures:,}")]
+    if found.changed:
+        same_run = found.manifest.run == found.run
+        key = "verify.doctored" if same_run else "verify.changed"
+        lines.append(said(key, language, count=f"{len(found.changed):,}", of=f"{found.figures:,}"))
+        for change in found.changed[:MOST_SHOWN]:
+            what = change.figure.question.arguments.get("name", change.figure.question.analysis)
+            where = ", ".join(value for value in change.figure.cell.values() if value)
+            now = said("verify.gone", language) if change.now is None else f"{change.now:.6g}"
+            lines.append(f"  {what} {where} {change.figure.column}: {change.figure.text} → {now}")
+    if found.edited:
+        lines.append(said("verify.edited", language, count=f"{len(found.edited):,}"))
+        lines += [f"  {edit.place}: {edit.written or '–'} → {edit.shown or '–'}" for edit in found.edited[:MOST_SHOWN]]
+    return lines
