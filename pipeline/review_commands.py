@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def _made(settings: Settings, options: argparse.Namespace, cursor: duckdb.DuckDB
     return edited(made, settings.reviews)
 
 
-def _progress(language: str):  # noqa: ANN202
+def _progress(language: str) -> Callable[[str], None]:
     from pipeline.review.words import said
 
     def tell(section: str) -> None:

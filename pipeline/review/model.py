@@ -200,7 +200,7 @@ class Review:
     family_size: int
     summary: tuple[Sentence, ...]
     sections: tuple[Section, ...]
-    k: int
+    k: int = 10
     hidden: tuple[str, ...] = ()
     is_sample: bool = False
 
