@@ -120,6 +120,7 @@ class Chart:
         unit: Of the values. ``axis``: what they are, with the unit; of ``quadrants`` of both axes, across and up.
         line: A value to be drawn across: a target, a mean; of ``quadrants`` the crosshair (across, up).
         highlighted: Categories that the sentence beside is about.
+        corners: Of ``quadrants``: names of the quadrants, upper left, upper right, lower left, lower right.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Chart:
     line: tuple[float, ...] = ()
     line_label: str = ""
     highlighted: tuple[str, ...] = ()
+    corners: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

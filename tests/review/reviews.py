@@ -190,6 +190,7 @@ def _drivers(is_zh: bool) -> Section:
         axis=("表现（%）", "权重（%）") if is_zh else ("Performance (%)", "Weight (%)"),
         line=(0.65, 0.1),
         highlighted=names[:1],
+        corners=("优先改进", "继续保持", "暂缓投入", "可能投入过多") if is_zh else ("first", "keep", "later", "less"),
     )
     kinds = ("设施类", "安全类", "服务类") if is_zh else ("Equipment", "Safety", "Service")
     cases = tuple(count(value, kind) for value, kind in zip((1412, 86, 7), kinds, strict=True))

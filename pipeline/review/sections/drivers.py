@@ -26,7 +26,9 @@ from pipeline.review.model import (
 )
 from pipeline.review.questions import figure
 from pipeline.review.words import said
-from pipeline.statistics.quadrants import CONCENTRATE
+from pipeline.statistics.quadrants import CONCENTRATE, KEEP_UP, LOW_PRIORITY, OVERKILL
+
+CORNERS = (CONCENTRATE, KEEP_UP, LOW_PRIORITY, OVERKILL)  # upper left, upper right, lower left, lower right
 
 
 def asked(answers: Answers) -> tuple[Question, Priorities]:
@@ -91,6 +93,7 @@ def _matrix(question: Question, found: Priorities, rows: list[dict[str, Any]], l
         axis=(said("drivers.across", language), said("drivers.up", language)),
         line=(level, crossing),
         highlighted=tuple(first),
+        corners=tuple(QUADRANTS[name][0 if language == "zh" else 1] for name in CORNERS),
     )
 
 
