@@ -57,11 +57,12 @@ def section(of: Section, language: str) -> str:
     if not of.blocks:
         inner += tag("p", said("render.empty", language), f"{of.name}/empty", class_="quiet")
     for place, one in enumerate(of.blocks, start=1):
-        inner += _block(one, of.name, place)
+        inner += _block(one, of, place)
     return tag("section", inner, id=of.name)
 
 
-def _block(one: Block, name: str, place: int) -> str:
+def _block(one: Block, of: Section, place: int) -> str:
+    name = of.name
     match one:
         case Paragraph(sentences, is_heading):
             text = " ".join(sentence(each) for each in sentences)
@@ -70,7 +71,7 @@ def _block(one: Block, name: str, place: int) -> str:
             lines = [tag("li", sentence(each), f"{name}/list {place}/{n}") for n, each in enumerate(items, start=1)]
             return tag("ul", "".join(lines))
         case Table():
-            return table(one)
+            return table(one, is_titled=one.caption == of.title)
         case Chart():
             return chart(one, FULL)
 
@@ -85,8 +86,12 @@ def chart(one: Chart, width: int, *, has_title: bool = True) -> str:
     return tag("figure", caption + wide + narrow + _notes(one.notes, at), class_="chart")
 
 
-def table(one: Table) -> str:
-    """Return a table with its caption and notes; wide ones are moved within their own frame."""
+def table(one: Table, *, is_titled: bool = False) -> str:
+    """Return a table with its caption and notes; wide ones are moved within their own frame.
+
+    Args:
+        is_titled: Its caption stands above it already, and is for those who hear it only.
+    """
     at, numbers = f"table {one.name}", [is_of_numbers(one, column) for column in range(len(one.columns))]
     blank = [is_to_fill_in(one, column) for column in range(len(one.columns))]
     kinds = ["n" if number else "blank" if empty else "t" for number, empty in zip(numbers, blank, strict=True)]
@@ -95,7 +100,7 @@ def table(one: Table) -> str:
         for column, kind in zip(one.columns, kinds, strict=True)
     )
     rows = "".join(tag("tr", _row(row, kinds)) for row in one.rows)
-    caption = tag("caption", escape(one.caption), f"{at}/caption")
+    caption = tag("caption", escape(one.caption), f"{at}/caption", class_="heard" if is_titled else "shown")
     inner = tag("table", caption + tag("thead", tag("tr", heads)) + tag("tbody", rows), at)
     frame = tag("div", inner, class_="frame", role="region", tabindex="0", aria_label=one.caption)
     return frame + _notes(one.notes, at)

@@ -8,7 +8,7 @@ from pipeline.review.model import Chart, Figure
 from pipeline.review.render.charts.canvas import LINE, SIZE, SMALL, Canvas, Scale, extent, lines_of, scale, tick, width
 
 LABELS = 0.4  # of the width, at most
-PAD, BAR, LEAST_ROW = 8.0, 14.0, 24.0
+PAD, BAR, LEAST_ROW = 8.0, 13.0, 21.0
 LEAST_COLUMN, COLUMNS_HEIGHT = 46.0, 180.0
 
 
@@ -20,7 +20,7 @@ def draw_bars(chart: Chart, canvas: Canvas) -> None:
     value_width = max((width(figure.text) for figure in figures if figure), default=0)
     values = [*extent(figures), *chart.line]
     start, end = label_width + PAD + 2, canvas.width - value_width - PAD
-    along = scale(values, chart.unit, start, end, from_zero=True, most=5 if canvas.width > 450 else 3)
+    along = scale(values, chart.unit, start, end, from_zero=True, most=5 if canvas.width > 500 else 3)
     rows = [max(LEAST_ROW, len(chart.series) * (BAR + 2) + 8, len(lines) * SIZE * LINE + 8) for lines in labels]
     top = head(chart, canvas)
     bottom = top + sum(rows)

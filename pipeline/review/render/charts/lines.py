@@ -60,7 +60,7 @@ def draw_lines(chart: Chart, canvas: Canvas) -> None:
     is_single = len(chart.series) == 1
     values = extent(figures) if is_single else [f.value for f in figures if f and f.value is not None]
     top = _head(chart, canvas)
-    bottom = top + (HEIGHT if canvas.width > 450 else LOW_HEIGHT)
+    bottom = top + (HEIGHT if canvas.width > 500 else LOW_HEIGHT)
     up = scale([*values, *chart.line], chart.unit, bottom, top)
     step = (right - left) / max(len(chart.categories), 1)
     xs = tuple(left + step * (place + 0.5) for place in range(len(chart.categories)))
