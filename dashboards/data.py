@@ -29,11 +29,13 @@ from pipeline.metrics.compute import compute
 from pipeline.metrics.names import with_names
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
+from pipeline.review.content import review as make_review
+from pipeline.review.model import Review
 from pipeline.warehouse import Version, Warehouse, open_published, versions
 
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 
-KEPT_ANSWERS = 2000
+KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
 PROTECTING = {"drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities"}
 
@@ -91,6 +93,20 @@ def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
         scope = None
     name = f"{function.__module__}.{function.__name__}"
     return _kept_analysis(warehouse, _key(warehouse), scope, name, function, _frozen(arguments))
+
+
+def review(start: date, communities: tuple[str, ...], language: str) -> Review:
+    """Return a quarter's review of communities in the scope of the present user.
+
+    It sees all communities, to protect answers and to compare measures, and takes the scope as a condition.
+
+    Raises:
+        AccessError: If a community is outside the scope, or none is chosen where there is one.
+    """
+    warehouse, scope = _warehouse(settings().warehouse), access.current().communities
+    if scope is not None and not (communities and set(communities) <= set(scope)):
+        raise access.AccessError(zh="只能看你负责的小区。", en="You can see your own communities only.")
+    return _kept_review(warehouse, _key(warehouse), start, communities, language)
 
 
 def entry(name: str) -> Metric:
@@ -285,6 +301,15 @@ def _kept_metric(
 ) -> Result:
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see the docstring above
         return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
+
+
+@st.cache_data(max_entries=KEPT_REVIEWS, show_spinner=False)
+def _kept_review(
+    _warehouse: Warehouse, key: tuple[str, str], start: date, communities: tuple[str, ...], language: str
+) -> Review:
+    with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see ``review``
+        within = settings().resolution_days[-1]
+        return make_review(cursor, start, communities=communities, language=language, within_days=within)
 
 
 def _frozen(arguments: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

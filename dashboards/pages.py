@@ -27,6 +27,7 @@ class Page:
 
 PAGES = (
     Page("overview", ":material/space_dashboard:", "see"),
+    Page("review", ":material/summarize:", "see"),
     Page("satisfaction", ":material/sentiment_satisfied:", "see"),
     Page("complaints", ":material/campaign:", "see"),
     Page("drivers", ":material/scatter_plot:", "act"),

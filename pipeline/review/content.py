@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 
@@ -67,7 +67,12 @@ def last_quarter(connection: duckdb.DuckDBPyConnection) -> date:
     covered = connection.execute("select complaints_cover_until, surveys_cover_until from build").fetchall()[0]
     if not any(covered):
         raise UsageError(zh="数据仓库里没有投诉，也没有问卷。", en="The warehouse has neither complaints nor surveys.")
-    return last_whole_quarter(max(moment for moment in covered if moment))[0]
+    return last_quarter_of(covered)
+
+
+def last_quarter_of(covered: Sequence[datetime | None]) -> date:
+    """Return the first day of the last quarter that is whole at the latest of ``covered``, of which one is known."""
+    return last_whole_quarter(max(moment for moment in covered if moment) - timedelta(microseconds=1))[0]
 
 
 def findings(answers: Answers, within_days: int) -> tuple[list[Finding], Family]:

@@ -1,0 +1,105 @@
+"""A review as it stands in its documents: findings, one section at a time, and the documents to download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import access, components, formats, reviews
+from dashboards.text import plain, t
+from pipeline.review.model import Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Table
+from pipeline.review.render import FORMATS, file_name
+from pipeline.review.render.svg import standalone
+
+WIDTH = 860
+FONT = "Source Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+MARKS = {"better": "True", "worse": "False", "neither": "None"}
+
+
+def documents(made: Review) -> None:
+    """Offer the review in each format; a document is made when somebody asks for it."""
+    note = access.noter()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(t("review.documents"), width="content")
+        for name in FORMATS:
+            st.download_button(
+                t(f"review.format.{name}"),
+                partial(_document, made, name, note),
+                file_name(made, name),
+                key=f"review_{name}",
+                icon=":material/download:",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def findings(made: Review) -> None:
+    """Show the first page: what the board should hear."""
+    st.markdown(plain("".join(sentence.text for sentence in made.summary)))
+    for at, finding in enumerate(made.findings, start=1):
+        with st.container(border=True, key=f"finding_{at}"):
+            _finding(at, finding)
+
+
+def section(made: Review, shown: Review, name: str) -> None:
+    """Show one section with its comment; one that is hidden says so."""
+    of = next(each for each in made.sections if each.name == name)
+    edited = next((each for each in shown.sections if each.name == name), None)
+    if edited is None:
+        st.warning(t("review.is_hidden"), icon=":material/visibility_off:")
+    elif edited.comment:
+        st.info(plain(edited.comment), icon=":material/chat:")
+    _blocks(of)
+
+
+def _document(made: Review, name: str, note: Callable[..., None]) -> bytes:
+    content = reviews.document(made, name)
+    note("exported", file=file_name(made, name))
+    return content
+
+
+def _finding(at: int, finding: Finding) -> None:
+    st.markdown(f"{t('signal.mark.' + MARKS[finding.tone])} **{at}. {plain(finding.headline)}**")
+    st.markdown(plain(finding.sentence.text))
+    for support in finding.supports:
+        st.markdown(f"- {plain(support.text)}")
+    if finding.chart:
+        _chart(finding.chart)
+    page, _, query = finding.page.partition("?")
+    if access.current().may_open(page):
+        params = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
+        st.page_link(f"views/{page}.py", label=t("review.evidence"), icon=":material/arrow_forward:", query_params=params)
+
+
+def _blocks(of: Section) -> None:
+    for block in of.blocks:
+        match block:
+            case Paragraph(sentences):
+                text = " ".join(plain(sentence.text) for sentence in sentences)
+                st.markdown(f"**{text}**" if block.is_heading else text)
+            case Bullets(items):
+                st.markdown("\n".join(f"- {plain(item.text)}" for item in items))
+            case Chart():
+                _chart(block)
+            case Table():
+                _table(block)
+
+
+def _chart(chart: Chart) -> None:
+    st.markdown(f"**{plain(chart.title)}**")
+    st.image(standalone(chart, WIDTH, FONT), alt=chart.alt)
+    for note in chart.notes:
+        st.caption(plain(note))
+
+
+def _table(table: Table) -> None:
+    st.markdown(f"**{plain(table.caption)}**")
+    cells = [[cell.text if isinstance(cell, Figure) else cell for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[column.title for column in table.columns])
+    height = components.fitting_height(len(frame))
+    st.dataframe(frame, hide_index=True, placeholder=formats.MISSING, height=height, alt=table.caption)
+    for note in table.notes:
+        st.caption(plain(note))
