@@ -45,7 +45,11 @@ def choose_communities() -> tuple[str, ...]:
     scope = access.current().communities
     address.start_many("of", list(known))
     chosen = st.multiselect(
-        t("filters.community"), list(known), key="of", format_func=lambda name: known[name], placeholder=t("filters.all")
+        t("filters.community"),
+        list(known),
+        key="of",
+        format_func=lambda name: known[name],
+        placeholder=t("filters.all"),
     )
     address.show("of", chosen)
     return tuple(chosen) or (tuple(scope) if scope is not None else ())

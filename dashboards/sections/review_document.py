@@ -71,7 +71,9 @@ def _finding(at: int, finding: Finding) -> None:
     page, _, query = finding.page.partition("?")
     if access.current().may_open(page):
         params = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
-        st.page_link(f"views/{page}.py", label=t("review.evidence"), icon=":material/arrow_forward:", query_params=params)
+        st.page_link(
+            f"views/{page}.py", label=t("review.evidence"), icon=":material/arrow_forward:", query_params=params
+        )
 
 
 def _blocks(of: Section) -> None:

@@ -17,7 +17,9 @@ def form(made: Review, section: str) -> None:
     forms.outcome(name)
     with st.form(name, border=True):
         comment = standing.comment if standing else ""
-        forms.field(name, "review_comment", st.text_area, comment, max_chars=LONGEST_CELL, help=t("review.comment_help"))
+        forms.field(
+            name, "review_comment", st.text_area, comment, max_chars=LONGEST_CELL, help=t("review.comment_help")
+        )
         forms.field(name, "review_hidden", st.toggle, standing.is_hidden if standing else False)
         forms.submit(name, t("form.keep"), lambda cells: _keep(made, section, cells))
 
@@ -44,7 +46,13 @@ def history(made: Review) -> None:
         standing = [entry for entry in entries if entry.state == "in_force"]
         for entry in standing:
             label = t("review.undo", section=t(f"review.part.{entry.item.section}"))
-            st.button(label, icon=":material/undo:", key=f"undo_{entry.line.number}", on_click=reviews.undo, args=(made, entry))
+            st.button(
+                label,
+                icon=":material/undo:",
+                key=f"undo_{entry.line.number}",
+                on_click=reviews.undo,
+                args=(made, entry),
+            )
 
 
 def _keep(made: Review, section: str, cells: forms.Cells) -> str:

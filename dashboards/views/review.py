@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import access, address, components, data, reviews
+from dashboards import access, address, components, reviews
 from dashboards.sections import review_document as document
 from dashboards.sections import review_notes as notes
 from dashboards.text import t
@@ -24,7 +24,9 @@ with st.spinner(t("review.computing"), show_time=True):
     made = reviews.review(quarter, communities)
     shown = reviews.edited(made)
 document.documents(shown)
-section = components.choose("part", ["findings", *(each.name for each in made.sections)], "review.part", label="review.parts")
+section = components.choose(
+    "part", ["findings", *(each.name for each in made.sections)], "review.part", label="review.parts"
+)
 if section == "findings":
     document.findings(shown)
 else:

@@ -10,7 +10,7 @@ left are censored in it, so that it compares how fast the remaining ones are res
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -78,15 +78,40 @@ def resolution_curves(
     """
     asked = understood(connection, "time_to_resolution", [by] if by else [], period, where, {}, K_FIGURES, "previous")
     durations, moment = _durations(connection, asked, start, as_of)
-    parts = {key: of for key, of in _each(durations, asked.by) if of["cases"].sum() > 0}
+    parts = {key: of for key, of in _by_member(durations, asked.by) if of["cases"].sum() > 0}
     rows = [{**dict(zip(asked.by, key, strict=True)), **row_of(of)} for key, of in parts.items()]
     groups = pd.DataFrame(rows, columns=[*asked.by, *COLUMNS]).sort_values("complaints", ascending=False, kind="stable")
     shown = {key: of for key, of in parts.items() if of["cases"].sum() >= FEWEST}
     points = [_points(dict(zip(asked.by, key, strict=True)), of) for key, of in shown.items()]
-    test = _compared(list(shown.values()))
+    test = rank_test(list(shown.values()))
     said = on_groups(test, len(shown)) if by else [on_speed(row) for row in groups.to_dict("records")]
     curves, groups = (with_names(connection, frame, language) for frame in (_together(points, asked.by), groups))
     return ResolutionCurves(curves, groups, test, said, moment)
+
+
+def durations_by_member(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    start: date,
+    period: Period,
+    by: Sequence[str] = (),
+    where: Mapping[str, Any] | None = None,
+) -> dict[tuple[Any, ...], pd.DataFrame]:
+    """Return members → how long the complaints received in the period took: counts by ``duration`` in days.
+
+    Args:
+        by: Dimensions; none: one entry, of all complaints. The others as in ``resolution_curves``.
+    """
+    asked = understood(connection, "time_to_resolution", by, period, where, {}, K_FIGURES, "previous")
+    durations, _ = _durations(connection, asked, start, None)
+    return dict(_by_member(durations, asked.by))
+
+
+def rank_test(groups: Sequence[pd.DataFrame]) -> LogRank | None:
+    """Return the log-rank test of durations as ``durations_by_member`` has them; None where there are fewer than two groups."""
+    if len(groups) < 2:
+        return None
+    return log_rank([(of["duration"], of["resolved"], of["competing"] + of["censored"]) for of in groups])
 
 
 def _durations(
@@ -105,7 +130,7 @@ def _durations(
     return pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True), moment
 
 
-def _each(durations: pd.DataFrame, by: list[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
+def _by_member(durations: pd.DataFrame, by: list[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
     if not by:
         return [((), durations)]
     grouped = durations.groupby(by, dropna=False, sort=True)
@@ -128,9 +153,3 @@ def _together(points: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
     if not points:
         return pd.DataFrame(columns=[*by, *POINTS])
     return pd.concat(points, ignore_index=True)[[*by, *POINTS]]
-
-
-def _compared(groups: list[pd.DataFrame]) -> LogRank | None:
-    if len(groups) < 2:
-        return None
-    return log_rank([(of["duration"], of["resolved"], of["competing"] + of["censored"]) for of in groups])

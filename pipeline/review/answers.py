@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from pipeline.analysis.answers import recommendations
+from pipeline.analysis.selection import selected
 from pipeline.metrics.changes import Against
 from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import HIDDEN, change_in_words, difference_in_unit, explain, in_unit
@@ -134,6 +136,11 @@ class Answers:
     def measure_titles(self) -> dict[str, str]:
         """Id → title of the improvement measures."""
         return dict(self.connection.execute("select measure_id, measure from dim_measure").fetchall())
+
+    @cached_property
+    def recommendations(self) -> set[str]:
+        """The ids of indicators that ask how likely somebody is to recommend, which is no satisfaction."""
+        return recommendations(self.connection, selected(self.connection))
 
     @property
     def where(self) -> dict[str, Any]:

@@ -8,7 +8,11 @@ together, for gaps that stand. A measure that is due for evaluation in the quart
     matter(share) = |h| · √(share of the people or cases concerned)      matter(count) = |difference| / all complaints
     h = 2·asin√p − 2·asin√p′ (Cohen) of the end of the change's 95 % interval that is nearest to none
 
+    matter(time to resolution) = ½ |ln HR| · √(share of the cases), of the hazard ratio (``speed``)
+
 So a change matters by what is sure of it and by how many it concerns. A gap that stands counts half: it is no news.
+Figures of under 10 people or cases, and counts of under 10 in both quarters together, are no members of the family, whatever
+their difference: they could show nothing and would hide what the others show.
 Unit of p and q: probability. Grain: one row per metric, members, and what is compared with.
 """
 
@@ -26,10 +30,12 @@ from pipeline.metrics.result import OK
 from pipeline.metrics.suppression import SMALL
 from pipeline.review.answers import Answer, Answers
 from pipeline.review.model import Tone
+from pipeline.review.speed import Speed, speeds
 from pipeline.statistics.multiplicity import false_discovery
 
 OVERALL = {"indicator_id": ["overall"]}
 STANDING = 0.5
+FEWEST = 10
 COMMUNITY = ("community_id",)
 
 
@@ -82,8 +88,8 @@ class Comparison:
     answer: Answer
     row: Mapping[str, Any]
     against: Against
-    q: float
     matter: float
+    q: float
 
     @property
     def is_signal(self) -> bool:
@@ -129,13 +135,17 @@ def family(answers: Answers, within_days: int) -> Family:
         answers: Of the warehouse, quarter and scope.
         within_days: Window of the resolution rate.
     """
-    rows = list(_rows(answers, within_days))
-    q = false_discovery(np.array([row["p"] for _, row, _ in rows], float))
     complaints = _complaints(answers)
-    found = [
-        Comparison(answer, row, against, float(each), _matter(answer, row, against, complaints))
-        for (answer, row, against), each in zip(rows, q, strict=True)
+    rows: list[tuple[Answer, Mapping[str, Any], Against, float]] = [
+        (*each, _matter(*each, complaints)) for each in _rows(answers, within_days)
     ]
+    rows += [
+        (one.answer, one.row, one.against, _of_speed(one))
+        for one in speeds(answers)
+        if not _is_few(one.answer, one.row)
+    ]
+    q = false_discovery(np.array([row["p"] for _, row, _, _ in rows], float))
+    found = [Comparison(*each, float(one)) for each, one in zip(rows, q, strict=True)]
     return Family(tuple(sorted(found, key=lambda one: -one.matter)))
 
 
@@ -148,11 +158,11 @@ def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str
             ways = ("year",) if _has_p(_answer(answers, asked, "year")) else ("previous",)
         for against in ways:
             answer = _answer(answers, asked, against)
-            yield from ((answer, row, against) for row in _compared(answer))
+            yield from ((answer, row, against) for row in _compared(answer, answers.recommendations))
     if len(answers.communities) != 1:
         for asked in between:
             answer = _answer(answers, asked, "rest")
-            yield from ((answer, row, "rest") for row in _compared(answer))
+            yield from ((answer, row, "rest") for row in _compared(answer, answers.recommendations))
 
 
 def _answer(answers: Answers, asked: Asked, against: Against) -> Answer:
@@ -163,14 +173,25 @@ def _has_p(answer: Answer) -> bool:
     return bool(answer.rows["p"].notna().any()) if "p" in answer.rows else False
 
 
-def _compared(answer: Answer) -> list[dict[str, Any]]:
+def _compared(answer: Answer, left_out: set[str]) -> list[dict[str, Any]]:
+    """Return the rows with a known p; ``left_out``: indicators that are no satisfaction, such as the willingness to recommend."""
     rows = answer.rows
     if "p" not in rows:
         return []
     rows = rows[rows["p"].notna() & (rows["status"] == OK)]
+    if "indicator_id" in rows:
+        rows = rows[~rows["indicator_id"].isin(left_out)]
     for column in answer.result.by:
         rows = rows[rows[column].notna() & (rows[column] != SMALL)]
-    return rows.to_dict("records")
+    return [row for row in rows.to_dict("records") if not _is_few(answer, row)]
+
+
+def _is_few(answer: Answer, row: Mapping[str, Any]) -> bool:
+    """Say whether too few people or cases are on a side to show anything; how many are before is known of counts only."""
+    metric = answer.result.metric
+    if metric.unit == "count":
+        return bool(2 * row[metric.value] - row["change"] < FEWEST)
+    return bool(row[metric.denominator] < FEWEST)
 
 
 def _complaints(answers: Answers) -> float:
@@ -192,6 +213,10 @@ def _matter(answer: Answer, row: Mapping[str, Any], against: Against, complaints
     before = row[metric.value] - row["change"]
     h = 2 * (np.arcsin(np.sqrt(np.clip(before + nearest, 0, 1))) - np.arcsin(np.sqrt(np.clip(before, 0, 1))))
     return float(weight * abs(h) * np.sqrt(_reach(answer, row)))
+
+
+def _of_speed(speed: Speed) -> float:
+    return float(abs(speed.log_ratio) / 2 * np.sqrt(_reach(speed.answer, speed.row)))
 
 
 def _reach(answer: Answer, row: Mapping[str, Any]) -> float:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.members import in_words
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines, name_of
@@ -65,8 +66,9 @@ def _subject(comparison: Comparison) -> str:
     result, row = comparison.answer.result, comparison.row
     language, label = result.language, result.label(result.language)
     if "indicator_id" in result.metric.split:
-        indicator = str(row["indicator"])
-        return f"{indicator}{label}" if language == "zh" else f"{label} ({indicator})"
+        if row["indicator_id"] == OUTCOME:
+            return said("subject.overall", language)
+        return said("subject.indicator", language, name=row["indicator"])
     if "category" in result.by:
         category = in_words("category", comparison.members["category"], language)
         return f"{category}投诉" if language == "zh" else f"Complaints ({category.lower()})"
