@@ -36,15 +36,18 @@ def finding(found: Finding, place: int, title: str, language: str) -> str:
     text = tag("p", mark, class_=f"mark {found.tone}", data_place=f"{at}/mark")
     text += tag("h3", tag("span", f"{place}", class_="number") + f" {escape(found.headline)}", f"{at}/headline")
     text += tag("p", sentence(found.sentence), f"{at}/sentence")
-    if found.supports:
-        items = [tag("li", sentence(one), f"{at}/support {n}") for n, one in enumerate(found.supports, start=1)]
-        text += tag("p", said("render.also", language), f"{at}/also", class_="also") + tag(
-            "ul", "".join(items), class_="supports"
-        )
     evidence = escape(said("render.evidence", language, section=title))
-    link = tag("a", f"{evidence} →", f"{at}/evidence", href=f"#{found.section}", class_="evidence")
+    text += tag("a", f"{evidence} →", f"{at}/evidence", href=f"#{found.section}", class_="evidence") if title else ""
     drawn = chart(found.chart, CARD, has_title=found.chart.title != found.headline) if found.chart else ""
-    return tag("article", tag("div", text + link) + drawn, class_=f"finding {found.tone}")
+    return tag("article", tag("div", text) + drawn + _supports(found, at, language), class_=f"finding {found.tone}")
+
+
+def _supports(found: Finding, at: str, language: str) -> str:
+    if not found.supports:
+        return ""
+    items = [tag("li", sentence(one), f"{at}/support {n}") for n, one in enumerate(found.supports, start=1)]
+    label = tag("p", said("render.also", language), f"{at}/also", class_="label")
+    return tag("div", label + tag("ul", "".join(items)), class_="supports")
 
 
 def section(of: Section, language: str) -> str:
@@ -100,7 +103,9 @@ def table(one: Table, *, is_titled: bool = False) -> str:
         for column, kind in zip(one.columns, kinds, strict=True)
     )
     rows = "".join(tag("tr", _row(row, kinds)) for row in one.rows)
-    caption = tag("caption", escape(one.caption), f"{at}/caption", class_="heard" if is_titled else "shown")
+    caption = tag(
+        "caption", tag("span", escape(one.caption)), f"{at}/caption", class_="heard" if is_titled else "shown"
+    )
     inner = tag("table", caption + tag("thead", tag("tr", heads)) + tag("tbody", rows), at)
     frame = tag("div", inner, class_="frame", role="region", tabindex="0", aria_label=one.caption)
     return frame + _notes(one.notes, at)
