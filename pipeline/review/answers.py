@@ -69,7 +69,7 @@ class Answer:
         else:
             text = "–"
         counted = is_own and metric.unit not in ("count", "stock")
-        n = str(row.get("n_text") or "") if counted else ""
+        n = str(row.get("n_text") or "").removesuffix(".0") if counted else ""
         return Figure(self.question, self._cell(row), column, known, metric.unit, text, low, high, n)
 
     def sentence(self, row: Mapping[str, Any], *, with_change: bool = False) -> Sentence:
