@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from dashboards.measures import Known
+from pipeline.analysis.measure_signals import is_fading, is_worse
 from pipeline.analysis.measures import Evaluation
 from pipeline.statistics.improvement import NotEnough
 from pipeline.statistics.verdicts import Verdict
@@ -77,10 +78,9 @@ def _verdicts(measure: Known, achieved: Achieved) -> list[Verdict]:
 
 
 def _signals_of(measure: Known, verdicts: Sequence[Verdict]) -> list[Signal]:
-    is_fading = any(one.verdict != "not_shown" and "fading" in one.caveats for one in verdicts)
     holds = {
-        "worse": any(one.verdict == "worse" for one in verdicts),
-        "fading": is_fading,
+        "worse": any(map(is_worse, verdicts)),
+        "fading": any(map(is_fading, verdicts)),
         "past_due": measure.is_past_due,
         "waiting": measure.is_waiting,
     }

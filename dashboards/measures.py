@@ -18,9 +18,9 @@ from pipeline.agreed import MEASURES, RecordedMeasure
 from pipeline.agreed.lines import CellError
 from pipeline.agreed.sheet import Entry
 from pipeline.agreed.writing import AlreadyThereError
+from pipeline.analysis.measure_signals import OPEN, is_past_due
 from pipeline.analysis.measures import Evaluation, evaluate_measures
 
-OPEN = ("planned", "running")
 PREFIX = "R"  # of ids given here: a register of the company numbers its own with M
 TRIES = 5
 LISTS = ("communities", "buildings", "problem_ids")
@@ -72,7 +72,7 @@ class Known:
     @property
     def is_past_due(self) -> bool:
         """Say whether it should be done by now and is not."""
-        return self.is_open and bool(self.cells["due_on"]) and self.cells["due_on"] < self.judged_on
+        return is_past_due(self.cells["status"], self.cells["due_on"], self.judged_on)
 
 
 def known() -> list[Known]:

@@ -56,7 +56,11 @@ class Evaluation:
 
 
 def evaluate_measures(
-    connection: duckdb.DuckDBPyConnection, *, as_of: datetime | None = None, k: int = K_FIGURES
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: datetime | None = None,
+    k: int = K_FIGURES,
+    due_by: date | None = None,
 ) -> list[Evaluation]:
     """Return the evaluation of every measure that has begun, by every figure that its scope has.
 
@@ -64,11 +68,15 @@ def evaluate_measures(
         connection: Connection to, or cursor of, the warehouse.
         as_of: Moment up to which the exports are complete; default: what the build recorded.
         k: Smallest group of answers whose figure is shown.
+        due_by: Leave out measures whose evaluation is due on this day or later: there is no verdict on them yet.
     """
     measures, households = read_measures(connection), read_households(connection)
     open_ones: list[tuple[Measure, Aspect, Effect | NotEnough, date, bool]] = []
     for measure in measures:
         if measure["starts_on"] is None:
+            continue
+        due = measure["evaluate_on"] or _usual_evaluation(measure["starts_on"])
+        if due_by is not None and due >= due_by:
             continue
         for aspect in ASPECTS:
             figures, moment = figures_of(connection, measure, aspect, as_of, k)
@@ -78,7 +86,6 @@ def evaluate_measures(
             if panels is not None:
                 months = figures.index.to_numpy("datetime64[D]")
                 found = improvement_effect(months, panels[0], measure["starts_on"], aspect.kind, panels[1])
-                due = measure["evaluate_on"] or _usual_evaluation(measure["starts_on"])
                 open_ones.append((measure, aspect, found, due, due < moment.date()))
     return _judged(open_ones)
 

@@ -45,7 +45,7 @@ def sentences(result: Result, frame: pd.DataFrame, chart: Chart, trend: Trend, a
     if actual.empty:
         return [{"zh": "还没有完整的时期可看。", "en": "There is no complete period to look at yet."}]
     comes = [_on_what_comes(result, frame, ahead), *_on_backtest(result, ahead)]
-    return [_on_trend(result, trend), *_on_the_last(result, actual, chart), *comes]
+    return [_on_trend(result, trend), *on_the_last(result, actual, chart), *comes]
 
 
 def _on_trend(result: Result, trend: Trend) -> Said:
@@ -74,7 +74,12 @@ def _on_trend(result: Result, trend: Trend) -> Said:
     }
 
 
-def _on_the_last(result: Result, actual: pd.DataFrame, chart: Chart) -> list[Said]:
+def on_the_last(result: Result, actual: pd.DataFrame, chart: Chart) -> list[Said]:
+    """Return what to say of the last period beside the limits of the chart.
+
+    Args:
+        actual: As of ``trends.control_chart``, at least one period.
+    """
     last = actual.iloc[-1]
     assert result.period is not None
     when = {language: period_in_words(last["period_start"], result.period, language) for language in ("zh", "en")}

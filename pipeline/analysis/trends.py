@@ -91,16 +91,40 @@ def trends(
             en=f"A trend needs the period 1mo, 1q or 1y, and a horizon of 1 to {LONGEST_HORIZON} months.",
         )
     result = compute(connection, name, period=period, as_of=as_of, where=where, language=language, k=k, **parameters)
-    series = _series(result, period)
-    chart = _chart(
-        series, result, [at for at, start in enumerate(series["period_start"]) if _holds(start, period, changed_at)]
-    )
+    series, chart = control_chart(result, changed_at)
     values = series["value"].to_numpy(float)
     found = seasonal_kendall(values, CYCLES[period])
     parts = decompose(values, CYCLES[period]) if period == "1mo" else Refusal("not_monthly")
     ahead = forecast(values, horizon, period=CYCLES[period], within=WITHIN.get(result.metric.unit, (0.0, np.inf)))
-    frame = _framed(series, chart, result, parts, ahead, period)
+    frame = _framed(series, parts, ahead, period)
     return Course(frame, result, chart, found, parts, ahead, sentences(result, frame, chart, found, ahead))
+
+
+def control_chart(result: Result, changed_at: Sequence[datetime] = ()) -> tuple[pd.DataFrame, Chart]:
+    """Return a metric by period as a control chart: the chart, and ``period_start``, ``value``, ``n``, ``centre``, ``lower``,
+    ``upper``, ``cause``, ``variation`` of every period.
+
+    Raises:
+        UsageError: If the result is of more than one series.
+    """
+    period = result.period
+    assert period is not None
+    series = _series(result, period)
+    rebased_at = [at for at, start in enumerate(series["period_start"]) if _holds(start, period, changed_at)]
+    if result.metric.interval == "wilson":
+        chart = p_chart(series["x"], series["n"], rebased_at=rebased_at)
+    else:
+        chart = xmr(series["value"], rebased_at=rebased_at)
+    causes = making_data_count(chart)
+    least, most = WITHIN.get(result.metric.unit, (0.0, np.inf))
+    judged = series.drop(columns="x").assign(
+        centre=chart.centre,
+        lower=np.clip(chart.lower, least, most),
+        upper=np.clip(chart.upper, least, most),
+        cause=causes,
+        variation=variation(causes, BETTER[result.metric.better]),
+    )
+    return judged, chart
 
 
 def _holds(start: datetime, period: Period, moments: Sequence[datetime]) -> bool:
@@ -133,30 +157,10 @@ def _series(result: Result, period: Period) -> pd.DataFrame:
     )
 
 
-def _chart(series: pd.DataFrame, result: Result, rebased_at: Sequence[int]) -> Chart:
-    if result.metric.interval == "wilson":
-        return p_chart(series["x"], series["n"], rebased_at=rebased_at)
-    return xmr(series["value"], rebased_at=rebased_at)
-
-
 def _framed(
-    series: pd.DataFrame,
-    chart: Chart,
-    result: Result,
-    parts: Decomposition | Refusal,
-    ahead: Forecast | Refusal,
-    period: Period,
+    series: pd.DataFrame, parts: Decomposition | Refusal, ahead: Forecast | Refusal, period: Period
 ) -> pd.DataFrame:
-    causes = making_data_count(chart)
-    least, most = WITHIN.get(result.metric.unit, (0.0, np.inf))
-    actual = series.drop(columns="x").assign(
-        kind="actual",
-        centre=chart.centre,
-        lower=np.clip(chart.lower, least, most),
-        upper=np.clip(chart.upper, least, most),
-        cause=causes,
-        variation=variation(causes, BETTER[result.metric.better]),
-    )
+    actual = series.assign(kind="actual")
     if isinstance(parts, Decomposition):
         actual = actual.assign(trend=parts.trend, season=parts.seasonal)
     frames = [actual]

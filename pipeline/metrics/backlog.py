@@ -82,12 +82,35 @@ def of_cases(complaints: LazyFrame, *, start: datetime | None, period: Period | 
     end = as_of if start is None or period is None else min(as_of, shifted(start, period, 1))
     in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")
     usable = complaints.filter(in_export & nw.col("timing_problem").is_null(), nw.col("received_at") < end)
+    return count(stays_of(usable, ["complaint_id"]), ["complaint_id"], of="cases", backlog=_stands_at(end))
+
+
+def overdue(complaints: LazyFrame, *, by: Sequence[str], as_of: datetime, recent_days: int) -> LazyFrame:
+    """Return the part of the backlog on ``as_of`` that is past its due time; only groups that have any.
+
+    Args:
+        complaints: ``fct_complaint``.
+        recent_days: Days before ``as_of`` in which a due time is ``recent``.
+
+    Returns:
+        ``by``, ``overdue``, ``recent`` (of these, due in the last days), ``first_due_at``.
+    """
+    in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")
+    due = complaints.filter(in_export & nw.col("timing_problem").is_null(), nw.col("due_at") <= as_of)
+    standing = stays_of(due, [*by, "due_at"]).filter(_stands_at(as_of))
+    is_recent = nw.col("due_at") > as_of - timedelta(days=recent_days)
+    counted = count(standing, by, of="cases", overdue=nw.lit(True), recent=is_recent)
+    return counted.join(standing.group_by(*by).agg(first_due_at=nw.col("due_at").min()), on=list(by), how="inner")
+
+
+def _stands_at(end: datetime) -> nw.Expr:
+    """Return whether a complaint with its stays is in the backlog at ``end``."""
     standing = nw.lit(False)
     for stay in range(1, STAYS + 1):
         entered, left = nw.col(f"in_{stay}"), nw.col(f"out_{stay}")
-        is_stay = ~left.is_null() & (left <= entered)
-        standing = standing | is_true(~is_stay & (entered < end) & (left.is_null() | (left >= end)))
-    return count(stays_of(usable, ["complaint_id"]), ["complaint_id"], of="cases", backlog=standing)
+        is_no_stay = ~left.is_null() & (left <= entered)
+        standing = standing | is_true(~is_no_stay & (entered < end) & (left.is_null() | (left >= end)))
+    return standing
 
 
 def stays_of(complaints: LazyFrame, dimensions: Sequence[str]) -> LazyFrame:

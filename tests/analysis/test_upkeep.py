@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from pipeline.analysis.upkeep import freshness, roster_communities, unconfirmed_questions
+from pipeline.analysis.upkeep import freshness, late_exports, roster_communities, unconfirmed_questions
 from tests.warehouse_files import create_tables, insert
 
 
@@ -48,3 +48,38 @@ def test_a_question_is_listed_once_with_the_number_of_surveys_that_ask_it(connec
     assert unconfirmed_questions(connection).to_dict("records") == [
         {"question": "活动", "surveys": 2, "survey": "二季度"}
     ]
+
+
+def exports(connection, kind: str, *days: date) -> None:
+    """Add a loaded file for each day as the last one that it covers."""
+    create_tables(connection) if not connection.execute("show tables").fetchall() else None
+    loads = [
+        {"kind": kind, "status": "loaded", "covers_until": datetime.combine(day + timedelta(days=1), time())}
+        for day in days
+    ]
+    insert(connection, {"load": loads})
+
+
+def test_exports_are_late_when_their_usual_distance_and_two_weeks_are_over(connection):
+    months = [date(2024, month, 28) for month in (1, 2, 3, 4)]
+    exports(connection, "complaint", *months)
+    exports(connection, "survey", date(2024, 3, 31), date(2023, 12, 31))  # too few to know a rhythm: a quarter
+    assert late_exports(connection, today=date(2024, 6, 12)) == []
+    (complaints,) = late_exports(connection, today=date(2024, 6, 13))
+    assert (complaints.kind, complaints.last_day, complaints.usual_days) == ("complaint", date(2024, 4, 28), 31)
+    assert [late.kind for late in late_exports(connection, today=date(2024, 7, 16))] == ["complaint", "survey"]
+    assert late_exports(connection, today=date(2024, 3, 20), as_of=datetime(2024, 3, 1)) == []
+
+
+def test_a_community_is_late_when_the_others_have_gone_on_without_it(connection):
+    exports(connection, "complaint", *[date(2024, month, 28) for month in (1, 2, 3, 4)])
+    covered = {"a": datetime(2024, 4, 29), "b": datetime(2024, 4, 20), "c": datetime(2024, 2, 29)}
+    insert(
+        connection,
+        {
+            "dim_community": [{"community_id": id, "community": id.upper(), "is_confirmed": True} for id in covered],
+            "community_coverage": [{"community_id": id, "covers_until": end} for id, end in covered.items()],
+        },
+    )
+    (late,) = late_exports(connection, today=date(2024, 5, 10))
+    assert (late.community, late.last_day, late.newest_day) == ("C", date(2024, 2, 28), date(2024, 4, 28))

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 import duckdb
+import narwhals as nw
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.metrics.backlog import backlog
+from pipeline.metrics.backlog import backlog, overdue
 from pipeline.metrics.callback_rate import callback_rate
 from pipeline.metrics.compute import compute
 from pipeline.metrics.register_completeness import register_completeness
@@ -216,6 +217,23 @@ def test_a_case_reopened_before_its_only_known_resolution_is_in_the_backlog_once
 def test_a_case_closed_after_its_reopening_has_left_though_no_second_resolution_is_written(complaints, closed, left):
     frame = complaints(complaint("2024-02-10", "2024-02-12", reopened_at="2024-02-20", closed_at=closed))
     assert counts(backlog(frame, period=None, as_of=APRIL), "received", "backlog") == (1, left)
+
+
+def test_overdue_is_what_stands_unresolved_past_its_due_time_by_community(complaints):
+    frame = complaints(
+        complaint("2024-01-02", due_at="2024-01-05", community_id="A"),
+        complaint("2024-03-20", due_at="2024-04-01 00:00", community_id="A"),  # due at the very end: over
+        complaint("2024-03-20", due_at="2024-04-01 00:01", community_id="A"),
+        complaint("2024-01-02", "2024-02-01", due_at="2024-01-05", community_id="A"),  # late, but resolved
+        complaint("2024-01-02", "2024-04-02", due_at="2024-01-06", community_id="B"),  # resolved after the end
+        complaint("2024-01-02", community_id="B"),  # never due
+        complaint("2024-01-02", due_at="2024-01-05", community_id="B", status="withdrawn", outcome="withdrawn"),
+    )
+    counted = overdue(nw.from_native(frame), by=["community_id"], as_of=APRIL, recent_days=30)
+    assert [(row["community_id"], row["overdue"], row["recent"], row["first_due_at"]) for row in rows(counted)] == [
+        ("A", 2, 1, datetime(2024, 1, 5)),
+        ("B", 1, 0, datetime(2024, 1, 6)),
+    ]
 
 
 def test_backlog_by_type_has_a_type_from_its_first_complaint_on(complaints):
