@@ -29,6 +29,7 @@ OF_FIGURES = ("metric", "scorecard", "operations", "trend", "drivers", "measures
 OF_CAUSES = ("problems", "pareto", "combinations", "together", "strain", "words", "suggest")
 OF_USERS = ("user", "audit")
 OF_REVIEWS = ("review",)
+OF_WATCH = ("watch",)
 
 
 @cache
@@ -148,6 +149,12 @@ OWN: dict[str, tuple[tuple[str, dict], ...]] = {
     ),
     "rollback": (("--run", {"default": None}),),
     "copy": (("target", {}),),
+    "watch": (
+        ("--format", {"choices": ("table", "json", "html"), "default": "table"}),
+        ("--send", {"action": "store_true"}),
+        ("--dry-run", {"action": "store_true"}),
+        ("--as-of", {"default": None}),
+    ),
     "user": (
         ("action", {"choices": ("add", "list", "remove", "passwd", "unlock")}),
         ("name", {"nargs": "?"}),
@@ -204,13 +211,21 @@ def _discard_output() -> None:
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
-    from pipeline import cause_commands, commands, figure_commands, review_commands, user_commands
+    from pipeline import (
+        cause_commands,
+        commands,
+        figure_commands,
+        review_commands,
+        user_commands,
+        watch_commands,
+    )
 
     modules = (
         (OF_FIGURES, figure_commands),
         (OF_CAUSES, cause_commands),
         (OF_USERS, user_commands),
         (OF_REVIEWS, review_commands),
+        (OF_WATCH, watch_commands),
     )
     return getattr(next((module for names, module in modules if name in names), commands), name)
 
