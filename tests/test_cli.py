@@ -71,7 +71,7 @@ def test_the_commands_of_the_help_are_the_commands_there_are():
     assert set(COMMANDS) == {
         "build", "loads", "rejects", "layouts", "metric", "scorecard", "operations", "trend", "measures", "drivers", "check", "rollback",
         "where", "copy", "dashboard", "demo", "problems", "pareto", "combinations", "together", "strain", "words",
-        "suggest", "user", "audit", "watch",
+        "suggest", "user", "audit", "review", "watch",
     }  # fmt: skip
 
 
