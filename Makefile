@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 FAST := tests/layouts tests/metrics tests/privacy
+# Compiled modules are kept, or each of the hundreds of processes that the tests start compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-all check mutants bench sample clean
 

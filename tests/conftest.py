@@ -7,16 +7,43 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
+
+from pipeline.build import build
+from pipeline.config import Settings
+from tests.one_gate import one_gate
+
+SAMPLE = Path(__file__).parents[1] / "data/raw/_sample"
 
 settings.register_profile("fast", max_examples=10)
 settings.register_profile("usual", max_examples=25)
 os.environ["MANYIDU_LOGIN"] = "none"  # pages in tests are of this machine's only user, unless a test signs somebody in
+
+
+@pytest.fixture(scope="module", autouse=True)
+def gate() -> Iterator[None]:
+    """Let builds share the import of Great Expectations."""
+    with one_gate():
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory) -> Settings:
+    """Return the settings of the published warehouse of the whole sample, built once for all processes of the run; only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    home.mkdir(exist_ok=True)
+    own = {name: home / name for name in ("warehouse", "settings", "layouts", "corrections", "measures")}
+    settings = Settings(raw=SAMPLE, **own, language="zh", is_sample=True)
+    with FileLock(home / "lock"), one_gate():
+        build(settings)  # which is done already for all but the first
+    return settings
 
 
 @pytest.fixture

@@ -8,25 +8,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
-
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MANYIDU_SETTINGS", str(folder / "settings"))
-        raw = str(ROOT / "data/raw/_sample")
-        assert main(["build", "--raw", raw, "--warehouse", str(folder / "warehouse")]) == 0
-    return folder / "warehouse"
-
-
 @pytest.fixture
-def run(sample, monkeypatch):
+def run(sample_settings, monkeypatch):
     """Return a function that runs the code of a notebook in order and returns its names."""
-    monkeypatch.setenv("MANYIDU_WAREHOUSE", str(sample))
+    monkeypatch.setenv("MANYIDU_WAREHOUSE", str(sample_settings.warehouse))
 
     def run_all(name: str) -> dict[str, Any]:
         cells = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]

@@ -74,22 +74,27 @@ def quality_gate(settings: Settings, scratch: Path) -> Iterator[Gate]:
     Args:
         scratch: Folder of this run, for whatever the gate has to write.
     """
-    places = {"HOME": scratch, "USERPROFILE": scratch, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", str(Path(__file__).with_name("gate_child.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=scratch,
-        env=os.environ | {name: str(place) for name, place in places.items()} | {"PYTHONIOENCODING": "utf-8"},
-        encoding="utf-8",
-        creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-    )
+    process = started(scratch)
     try:
         yield Gate(process, settings, scratch)
     finally:
         process.kill()
         process.communicate()
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """Start the process of a gate, at home in ``folder``."""
+    places = {"HOME": folder, "USERPROFILE": folder, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-W", "ignore", str(Path(__file__).with_name("gate_child.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=os.environ | {name: str(place) for name, place in places.items()} | {"PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8",
+        creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+    )
 
 
 def store(connection: duckdb.DuckDBPyConnection, results: Sequence[ExpectationResult]) -> None:

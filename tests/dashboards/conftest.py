@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import streamlit as st
@@ -17,6 +18,13 @@ from pipeline.config import Settings
 from tests.dashboards.warehouses import publish_warehouse
 
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_search_for_components():
+    """Streamlit looks for components in all installed packages whenever a test opens a page; there are none of version 2."""
+    with patch("streamlit.components.v2.manifest_scanner.scan_component_manifests", return_value=[]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,38 +3,22 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from tests.cli import Done, manyidu
 
 SIDECARS = Path(__file__).parent.parent / "sidecars"
 REAL = os.environ.get("MANYIDU_REAL_EXPORTS")
 needs_real_exports = pytest.mark.skipif(not REAL, reason="MANYIDU_REAL_EXPORTS is not set")
 
 
-def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def build(folder: Path, *arguments: str) -> Done:
     """Run ``manyidu build`` on ``folder/raw`` into ``folder/warehouse``, with settings of its own."""
     (folder / "manyidu.toml").write_text('settings = "settings"\n', encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline.cli",
-        "build",
-        "--raw",
-        "raw",
-        "--warehouse",
-        "warehouse",
-        "--lang",
-        "en",
-        *arguments,
-    ]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=600
-    )
+    return manyidu(folder, "build", "--raw", "raw", "--warehouse", "warehouse", *arguments)
 
 
 def published(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -60,7 +60,7 @@ def folder(tmp_path_factory):
     ]
     (folder / "data" / "corrections.csv").write_text("\n".join(lines), encoding="utf-8")
     done = build(folder)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     return folder
 
 
@@ -126,7 +126,7 @@ def test_a_due_date_without_a_clock_ends_with_its_day(ask):
 def test_building_again_with_nothing_new_changes_nothing(folder):
     before = sorted(path.name for path in (folder / "warehouse").glob("manyidu-*.duckdb"))
     done = build(folder)
-    assert "Nothing new" in done.stdout
+    assert "Nothing new" in done.out
     assert sorted(path.name for path in (folder / "warehouse").glob("manyidu-*.duckdb")) == before
 
 
@@ -137,7 +137,7 @@ def test_a_broken_sidecar_refuses_its_own_file_only(tmp_path):
     write(raw / "二月.csv", AGAIN, OTHER)
     (raw / "一月.csv.yaml").write_text("communty: 翠湖苑\n", encoding="utf-8")
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(tmp_path) as connection:
         rows = connection.execute("select file, status, reason_en from load order by file").fetchall()
     assert [(file, status) for file, status, _ in rows] == [("一月.csv", "refused"), ("二月.csv", "loaded")]
@@ -162,7 +162,7 @@ def test_equal_ids_of_two_communities_are_two_complaints(tmp_path):
         ],
     )
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(tmp_path) as connection:
         assert connection.execute("select count(*), count(distinct complaint_id) from fct_complaint").fetchall() == [
             (12, 12)
@@ -181,7 +181,7 @@ def test_equal_rows_of_a_list_without_ids_clocks_and_homes_are_cases_of_their_ow
             ]
         )
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(tmp_path) as connection:
         assert connection.execute("select rows_accepted, rows_duplicate from load").fetchall() == [(8, 0)]
 
@@ -201,7 +201,7 @@ def test_a_corrected_day_or_community_leaves_one_complaint(tmp_path):
     write(raw / "投诉工单_20240131.csv", *rows)
     write(raw / "投诉工单_20240229.csv", *corrected)
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(tmp_path) as connection:
         assert connection.execute(
             "select rows_accepted, rows_duplicate, rows_superseded from load order by file"
@@ -222,7 +222,7 @@ def test_a_room_without_a_building_is_no_home_and_still_tells_rows_apart(tmp_pat
     with (raw / "台账.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows)
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(tmp_path) as connection:
         assert connection.execute(
             "select count(*), count(home_id), count(distinct resident_id) from fct_complaint"

@@ -15,7 +15,7 @@ pytestmark = needs_real_exports
 def opened(folder, path, sidecar):
     lay(folder, path, sidecar=sidecar)
     done = build(folder)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     return published(folder)
 
 

@@ -29,7 +29,7 @@ def complaints(tmp_path_factory):
         "not_really_csv/git_lfs_pointer.csv",
     )
     done = build(folder)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     with published(folder) as connection:
         yield lambda statement: connection.execute(statement).fetchall()
 
@@ -41,7 +41,7 @@ def survey(tmp_path):
     def ask(path, sidecar=None):
         lay(tmp_path, path, sidecar=sidecar)
         done = build(tmp_path)
-        assert done.returncode == 0, done.stderr
+        assert done.code == 0, done.err
         connection = published(tmp_path)
         return lambda statement: connection.execute(statement).fetchall()
 

@@ -15,6 +15,7 @@ import narwhals as nw
 import pandas as pd
 import pytest
 import yaml
+from hypothesis import settings
 
 TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
 MARTS = {
@@ -38,6 +39,11 @@ def columns_of(table: str) -> dict[str, str]:
     """Return column → DuckDB type of a table of the warehouse."""
     columns = yaml.safe_load(TABLES.read_text(encoding="utf-8"))[table]["columns"]
     return {name: text.split("|")[0].strip() for name, text in columns.items()}
+
+
+def few_examples() -> int:
+    """Return a third of the examples of this run: for tests whose examples cost a second each, however many rows they have."""
+    return max(settings().max_examples // 3, 3)
 
 
 def moment(text: str | None) -> datetime | None:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.metrics.backlog_balance import MOVES, backlog_balance
-from tests.metrics.conftest import complaint, moment
+from tests.metrics.conftest import complaint, few_examples, moment
 from tests.metrics.test_handling import lives
 from tests.warehouse_files import create_tables, insert
 
@@ -106,8 +106,8 @@ def test_without_a_complaint_that_can_be_counted_there_is_no_balance(company, ca
     assert len(backlog_balance(company(*cases))) == 0
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(lives(), min_size=1, max_size=8))
+@settings(deadline=None, max_examples=few_examples())
+@given(st.lists(lives(), min_size=1, max_size=24))
 def test_the_events_of_any_lives_explain_the_backlog(cases):
     numbered = [{"complaint_id": f"K{at}"} | case for at, case in enumerate(cases)]
     told = {

@@ -158,7 +158,12 @@ def _plain(value):
 
 @pytest.mark.parametrize("name", list(catalogue()))
 @pytest.mark.parametrize(
-    "period", ["1mo", *[pytest.param(name, marks=pytest.mark.wide) for name in ("1d", "1q", "1y", None)]]
+    "period",
+    [
+        "1mo",
+        pytest.param(None, marks=pytest.mark.wide),
+        *[pytest.param(name, marks=pytest.mark.slow) for name in ("1d", "1q", "1y")],
+    ],
 )
 def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):
     fact = facts(connection, name)

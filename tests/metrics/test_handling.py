@@ -18,7 +18,7 @@ from pipeline.metrics.response_on_time_rate import response_on_time_rate
 from pipeline.metrics.service_funnel import service_funnel
 from pipeline.metrics.step_order_rate import step_order_rate
 from pipeline.metrics.step_rate import STEPS, step_rate
-from tests.metrics.conftest import complaint, rows, table
+from tests.metrics.conftest import complaint, few_examples, rows, table
 
 APRIL = datetime(2024, 4, 1)
 
@@ -426,8 +426,8 @@ def stands_open(case, moment):
 
 
 @pytest.mark.wide
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(lives(), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=few_examples())
+@given(st.lists(lives(), min_size=1, max_size=36))
 def test_the_backlog_is_what_playing_every_life_gives(cases):
     ends = {1: datetime(2024, 2, 1), 2: datetime(2024, 3, 1), 3: datetime(2024, 3, 20, 12)}
     with duckdb.connect() as connection:
