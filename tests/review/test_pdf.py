@@ -129,6 +129,16 @@ def test_a_quarter_without_data_is_a_page_that_says_so(tmp_path):
     assert "本季度没有投诉，也没有问卷。" in _seen(tmp_path / "little.pdf")
 
 
+@pytest.mark.parametrize("text", ["\x00\x0b\x1f\ufffe \u202e\u200b 🇨🇳 ﷽", ""])
+def test_a_character_that_no_font_has_stops_no_review(tmp_path, text):
+    review = small_review("zh")
+    chart = review.sections[0].blocks[2]
+    odd = replace(chart, categories=(text, "b", "c"), title=text, alt=text)
+    section = Section("odd", text, (Paragraph((Sentence(text),)), odd), text)
+    write_document(replace(review, sections=(section,), subtitle=text), tmp_path / "odd.pdf")
+    assert "82.4%" in _seen(tmp_path / "odd.pdf")
+
+
 def test_without_a_chinese_font_one_sentence_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setattr(fonts, "installed", lambda: frozenset({"DejaVu Sans"}))
     with pytest.raises(UsageError, match="fonts-noto-cjk") as error:

@@ -18,6 +18,7 @@ from pipeline.review.model import Review
 from pipeline.review.render.fonts import font_for
 from pipeline.review.render.pdf_content import content
 
+BREAK = "\u200b"  # where the template lets a long word end its line
 TEMPLATE = Path(__file__).with_name("review.typ")
 
 
@@ -30,14 +31,19 @@ def write(review: Review, path: Path, manifest: str) -> None:
     """
     font = font_for(json.dumps(content(review, ""), ensure_ascii=False))
     inputs = {"review": json.dumps(content(review, font), ensure_ascii=False), "manifest": manifest}
-    path.write_bytes(typst.compile(TEMPLATE.read_bytes(), sys_inputs=inputs, pdf_standards="ua-1"))
+    template = TEMPLATE.read_bytes()
+    try:
+        pdf = typst.compile(template, sys_inputs=inputs, pdf_standards="ua-1")
+    except typst.TypstError:  # the standard refuses a character that no font has; without it the character is a box
+        pdf = typst.compile(template, sys_inputs=inputs)
+    path.write_bytes(pdf)
 
 
 def visible(path: Path) -> Mapping[str, str]:
     """Return page and line → text of what is seen, white space as one space."""
     seen: dict[str, str] = {}
     for number, page in enumerate(PdfReader(path).pages, start=1):
-        lines = [" ".join(line.split()) for line in page.extract_text().splitlines()]
+        lines = [" ".join(line.split()) for line in page.extract_text().replace(BREAK, "").splitlines()]
         seen |= {f"page {number}/line {place}": line for place, line in enumerate(filter(None, lines), start=1)}
     return seen
 

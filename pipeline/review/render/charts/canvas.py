@@ -17,6 +17,7 @@ from pipeline.review.model import Figure
 SIZE, SMALL = 12.0, 11.0
 LINE = 1.3  # of the size, from line to line
 NARROW, BROAD = frozenset("iljtf.,:;|!'()[] "), frozenset("mwMW@%")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CLOSING = "，。；：、）》”’！？％…,.;:)!?%"
 TOKEN = re.compile(r"[\d.,+−-]+ %|[^\S\n]+|[⺀-鿿豈-﫿＀-￯　-〿]|[^\s⺀-鿿豈-﫿＀-￯　-〿]+")
 
@@ -72,7 +73,7 @@ class Canvas:
     def text(self, x: float, y: float, text: str, kind: str = "m-t", *, anchor: str = "start") -> None:
         """Put a line of text with its base at ``y``."""
         placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self.parts.append(f'<text class="{kind}" x="{_n(x)}" y="{_n(y)}"{placed}>{escape(text)}</text>')
+        self.parts.append(f'<text class="{kind}" x="{_n(x)}" y="{_n(y)}"{placed}>{_xml(text)}</text>')
 
     def texts(self, x: float, y: float, lines: Sequence[str], kind: str = "m-t", *, anchor: str = "start") -> None:
         """Put lines of text one below the other, the middle of all at ``y``."""
@@ -111,7 +112,12 @@ class Canvas:
 
 
 def _closed(element: str, title: str) -> str:
-    return f"><title>{escape(title)}</title></{element}>" if title else "/>"
+    return f"><title>{_xml(title)}</title></{element}>" if title else "/>"
+
+
+def _xml(text: str) -> str:
+    """Return a text as XML can hold it."""
+    return escape(NOT_XML.sub("", text))
 
 
 def _n(value: float) -> str:
