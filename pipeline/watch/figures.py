@@ -134,15 +134,17 @@ def _change(change: Change, look: Look) -> Signal:
     row = change.row.to_dict() | {"is_signal": True}
     members = {name: row[name] for name in (*result.metric.split, *result.by)}
     figure = _open(explain(result, row, language))
+    said_change = change_in_words(result, row, language, "previous")
+    tone: Tone = "neither" if change.is_better is None else "better" if change.is_better else "worse"
     return Signal(
         kind="change",
         about=about("change", result.metric.name, **members),
         level=_day(row),
         same_from=_day(row),
         since=row["period_start"].date(),
-        sentence=said("change", language, figure=figure, change=change_in_words(result, row, language, "previous")),
+        sentence=said(f"change.{tone}", language, figure=figure, change=said_change),
         page=_page(result.metric, community=members.get("community_id")),
-        tone="neither" if change.is_better is None else "better" if change.is_better else "worse",
+        tone=tone,
     )
 
 

@@ -15,7 +15,7 @@ body { font: 16px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", syst
 h1 { font-size: 1.35rem; } h2 { font-size: 1rem; margin: 1.6rem 0 .4rem; color: #48596a; }
 ul { margin: 0; padding: 0; list-style: none; } li { padding: .5rem 0 .5rem .8rem; border-left: 3px solid #9aa7b4; margin-bottom: .5rem; }
 li.worse { border-color: #b3540f; } li.better { border-color: #1f6fb2; }
-.since, footer { color: #5b6b7a; font-size: .875rem; } a { color: #175a93; }
+.since, footer { color: #5b6b7a; font-size: .875rem; } a { color: #175a93; } .since, li a { white-space: nowrap; }
 """
 
 

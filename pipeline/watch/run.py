@@ -30,7 +30,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: the signals that hold, how news are said, what was told before, when; ``is_dry``: nothing is remembered."""
+    """One run: the signals that hold, how news of them are said, what was told before, when; ``is_dry``: nothing is remembered."""
 
     holding: Sequence[Signal]
     said_as: News
@@ -59,7 +59,7 @@ class Run:
     def remember(self, channel: Channel, delivered: Sequence[Signal] = ()) -> None:
         """Keep what a channel was told, and forget what no longer holds."""
         if not self.is_dry:
-            self.memory.remember(channel.name, self.holding, delivered, at=self.now)
+            self.memory.remember(channel.name, self.holding, delivered, at=self.now, until=self.said_as.day)
             self.memory.save()
 
 

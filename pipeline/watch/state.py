@@ -1,10 +1,11 @@
 """What was told already, per channel: ``watch_told.json`` in the settings folder, changed by one run at a time.
 
-    {"version": 1, "told": {channel: {about: {"level": …, "told_at": …}}}}
+    {"version": 1, "told": {channel: {"until": …, "signals": {about: {"level": …, "told_at": …}}}}}
 
 A signal is news to a channel unless it was told there at ``same_from`` or above. What no longer holds is forgotten, so that
 it is told again when it comes back. A level that is a day moves on with its signal; a number stays as it was told, so that
-slow growth is told in the end. The file is written aside and put in place in one step, after each channel.
+slow growth is told in the end. A look at less than the channel was told of (``until``: an older version of the warehouse, an
+as-of in the past) forgets nothing: what does not hold there may hold now. The file is written aside and put in place in one step, after each channel.
 """
 
 from __future__ import annotations
@@ -35,41 +36,53 @@ class Told:
     told_at: str
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a channel was told, and the newest end of the data that it was told of."""
+
+    until: str
+    signals: Mapping[str, Told]
+
+
+NOTHING = Known("", {})
+
+
 class Memory:
     """What each channel was told. Nothing is kept until ``save``."""
 
-    def __init__(self, path: Path, told: dict[str, dict[str, Told]]) -> None:
+    def __init__(self, path: Path, told: dict[str, Known]) -> None:
         self._path = path
         self._told = told
 
     def news(self, channel: str, signals: Sequence[Signal]) -> list[Signal]:
         """Return the signals that the channel was not told."""
-        known = self._told.get(channel, {})
+        known = self._told.get(channel, NOTHING).signals
         return [signal for signal in signals if not _is_told(signal, known.get(signal.about))]
 
-    def remember(self, channel: str, holding: Sequence[Signal], delivered: Sequence[Signal], *, at: datetime) -> None:
+    def remember(
+        self, channel: str, holding: Sequence[Signal], delivered: Sequence[Signal], *, at: datetime, until: str
+    ) -> None:
         """Note what was delivered to the channel, and forget what no longer holds.
 
         Args:
             holding: All signals that hold now.
+            until: End of the data of which they hold, as text in ISO.
         """
-        before, told_at = self._told.get(channel, {}), at.isoformat(timespec="seconds")
+        before, told_at = self._told.get(channel, NOTHING), at.isoformat(timespec="seconds")
         fresh = {signal.about for signal in delivered}
-        kept: dict[str, Told] = {}
+        kept = dict(before.signals) if until < before.until else {}
         for signal in holding:
-            known = before.get(signal.about)
+            known = before.signals.get(signal.about)
             if signal.about in fresh:
                 kept[signal.about] = Told(signal.level, told_at)
-            elif known is not None and _is_told(signal, known):
-                kept[signal.about] = known if isinstance(signal.level, int) else Told(signal.level, known.told_at)
             elif known is not None:
-                kept[signal.about] = known
-        self._told[channel] = kept
+                kept[signal.about] = _moved_on(known, signal)
+        self._told[channel] = Known(max(until, before.until), kept)
 
     def save(self) -> None:
         """Put what is remembered in the place of the file."""
         channels = {
-            channel: {about: vars(told) for about, told in sorted(known.items())}
+            channel: {"until": known.until, "signals": {of: vars(told) for of, told in sorted(known.signals.items())}}
             for channel, known in sorted(self._told.items())
         }
         draft = self._path.with_name(f".{self._path.name}.part")
@@ -104,7 +117,13 @@ def _is_told(signal: Signal, known: Told | None) -> bool:
     return known.level >= signal.same_from  # type: ignore[operator]
 
 
-def _read(path: Path) -> dict[str, dict[str, Told]]:
+def _moved_on(known: Told, signal: Signal) -> Told:
+    """Return what was told of a signal that still holds, its day moved on to the newest."""
+    is_later = isinstance(signal.level, str) and _is_told(signal, known) and signal.level > str(known.level)
+    return Told(signal.level, known.told_at) if is_later else known
+
+
+def _read(path: Path) -> dict[str, Known]:
     require_ordinary(path)
     if not path.exists():
         return {}
@@ -113,7 +132,7 @@ def _read(path: Path) -> dict[str, dict[str, Told]]:
         if content["version"] != VERSION:
             raise ValueError(content["version"])
         return {
-            channel: {about: _told(entry) for about, entry in known.items()}
+            channel: Known(_text(known["until"]), {of: _told(entry) for of, entry in known["signals"].items()})
             for channel, known in content["told"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -125,7 +144,13 @@ def _read(path: Path) -> dict[str, dict[str, Told]]:
 
 
 def _told(entry: Mapping[str, Any]) -> Told:
-    level, told_at = entry["level"], entry["told_at"]
-    if isinstance(level, bool) or not isinstance(level, str | int) or not isinstance(told_at, str):
+    level = entry["level"]
+    if isinstance(level, bool) or not isinstance(level, str | int):
         raise TypeError(level)
-    return Told(level, told_at)
+    return Told(level, _text(entry["told_at"]))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -37,10 +37,10 @@ def news(*signals: Signal, language: str = "zh", address: str = "https://board.e
 def tell(tmp_path) -> Callable[..., list[str]]:
     """Return a function that tells a channel the signals that hold and returns the keys that were news to it."""
 
-    def run(channel: Channel, *holding: Signal, is_dry: bool = False, folder: Path = tmp_path) -> list[str]:
-        with memory(folder) as known:
+    def run(channel: Channel, *holding: Signal, is_dry: bool = False, day: str = "2025-01-31") -> list[str]:
+        with memory(tmp_path) as known:
             fresh = [signal.key for signal in known.news(channel.name, holding)]
-            Run(holding, news(), known, NOW, is_dry).tell(channel)
+            Run(holding, replace(news(), day=day), known, NOW, is_dry).tell(channel)
         return fresh
 
     return run

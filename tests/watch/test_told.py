@@ -42,6 +42,12 @@ def test_one_that_went_away_and_came_back_is_told_again(tell):
     assert tell(Group(), overdue(17)) == ["overdue/XM10@17"]
 
 
+def test_a_look_at_the_past_forgets_nothing(tell):
+    tell(Group(), overdue(17))
+    assert tell(Group(), missed("2024-06-01", "2024-06-01"), day="2024-06-30") == ["target/on_time_rate@2024-06-01"]
+    assert tell(Group(), overdue(17)) == []
+
+
 def test_each_channel_is_told_for_itself(tell):
     tell(Group("mail"), overdue(17))
     assert tell(Group("feishu"), overdue(17)) == ["overdue/XM10@17"]
@@ -87,7 +93,13 @@ def test_slow_growth_is_told_in_the_end(tell):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", '{"version": 9, "told": {}}', '{"version": 1, "told": {"group": {"x": {"level": null}}}}'],
+    [
+        "",
+        "{",
+        "[]",
+        '{"version": 9, "told": {}}',
+        '{"version": 1, "told": {"group": {"until": "", "signals": {"x": {"level": null, "told_at": ""}}}}}',
+    ],
 )
 def test_a_damaged_memory_stops_the_run_and_stays_as_it_is(tell, tmp_path, content):
     (tmp_path / NAME).write_text(content, encoding="utf-8")
@@ -100,8 +112,9 @@ def test_a_damaged_memory_stops_the_run_and_stays_as_it_is(tell, tmp_path, conte
 
 def test_the_memory_holds_keys_and_levels_only_and_is_its_owners(tell, tmp_path):
     tell(Group(), overdue(17))
+    told = {"level": 17, "told_at": "2025-02-01T07:00:00"}
     content = json.loads((tmp_path / NAME).read_text(encoding="utf-8"))
-    assert content["told"] == {"group": {"overdue/XM10": {"level": 17, "told_at": "2025-02-01T07:00:00"}}}
+    assert content["told"] == {"group": {"until": "2025-01-31", "signals": {"overdue/XM10": told}}}
     assert (tmp_path / NAME).stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [f".{NAME}.lock", NAME]
 
