@@ -149,7 +149,9 @@ def _change(change: Change, look: Look) -> Signal:
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, look: Look, name: str, **asked: Any) -> Result:
-    return compute(connection, name, as_of=look.as_of, language=look.language, k=look.k, **asked)
+    """Return a figure; a survey is over when it is exported, so its quarter is whole when any export reaches the end."""
+    as_of = look.as_of if find(name).table == "complaint" else look.covered_until
+    return compute(connection, name, as_of=as_of, language=look.language, k=look.k, **asked)
 
 
 def _usable(result: Result) -> pd.DataFrame:
