@@ -117,7 +117,8 @@ def _lettered(native: Any, size: float) -> None:
     native.has_title, native.has_legend = False, False
 
 
-def _end_of_axis(chart: Chart) -> float:
+def end_of_axis(chart: Chart) -> float:
+    """Return where the axis of a chart ends, so that its intervals and its target are on it."""
     ends = [max(figure.value or 0, figure.high or 0) for figure in figures_of(chart)] or [1.0]
     return scale(max([*ends, *chart.line]), chart.unit)[0]
 
@@ -149,7 +150,7 @@ def _axes(native: Any, chart: Chart, end: float, size: float) -> None:
 
 
 def _bars(native: Any, chart: Chart, box: Box, size: float) -> None:
-    is_across, end = chart.kind == "bars", _end_of_axis(chart)
+    is_across, end = chart.kind == "bars", end_of_axis(chart)
     plot, series = native.plots[0], native.plots[0].series[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 45, 100, False
     _axes(native, chart, end, size)
@@ -207,7 +208,7 @@ def _target(native: Any, chart: Chart, end: float, room: Box, box: Box, size: fl
 
 
 def _lines(native: Any, chart: Chart, box: Box, size: float) -> None:
-    end = _end_of_axis(chart)
+    end = end_of_axis(chart)
     _axes(native, chart, end, size)
     has_legend = len(chart.series) > 1 or bool(chart.line)
     native.has_legend = has_legend

@@ -124,14 +124,16 @@ def _add_label(native: Any, label: Any) -> None:
 def across_on_bars(native: Any) -> None:
     """Draw the last series of a bar chart as a mark on each bar: filled with nothing but at its end."""
     series = native._chartSpace.chart.plotArea.find(f"{{{C}}}barChart").findall(f"{{{C}}}ser")[-1]
+    _shaped(series, f"{only_end_filled()}<a:ln><a:noFill/></a:ln>")
+
+
+def only_end_filled() -> str:
+    """Return the fill of a bar that is seen only at its end."""
     stops = "".join(
         f'<a:gs pos="{at}"><a:srgbClr val="{SECOND}"><a:alpha val="{alpha}"/></a:srgbClr></a:gs>'
         for at, alpha in ((0, 0), (MARK, 0), (MARK, 100000), (100000, 100000))
     )
-    _shaped(
-        series,
-        f'<a:gradFill><a:gsLst>{stops}</a:gsLst><a:lin ang="0" scaled="0"/></a:gradFill><a:ln><a:noFill/></a:ln>',
-    )
+    return f'<a:gradFill><a:gsLst>{stops}</a:gsLst><a:lin ang="0" scaled="0"/></a:gradFill>'
 
 
 def across_on_columns(native: Any) -> None:

@@ -40,8 +40,8 @@ class Scale:
 
 def quadrants(shapes: Any, chart: Chart, box: Box, size: float) -> Any:
     """Put the matrix on a slide and return its frame."""
-    points = _points(chart)
-    scales = [_scale([pair[axis].value or 0.0 for _, pair in points], chart.line[axis : axis + 1]) for axis in (0, 1)]
+    points = points_of(chart)
+    scales = [scale_of([pair[axis].value or 0.0 for _, pair in points], chart.line[axis : axis + 1]) for axis in (0, 1)]
     data = Points(number_format="General")
     series = data.add_series(" / ".join(plain(series.name) for series in chart.series))
     for _, (across, up) in points:
@@ -83,7 +83,8 @@ def _crosshair(chart: Chart, scales: Sequence[Scale]) -> list[tuple[str, tuple[t
     ]
 
 
-def _points(chart: Chart) -> list[Point]:
+def points_of(chart: Chart) -> list[Point]:
+    """Return the points of a matrix: those with both figures."""
     across, up = (series.figures for series in chart.series[:2])
     return [
         (category, (one, other))
@@ -92,7 +93,7 @@ def _points(chart: Chart) -> list[Point]:
     ]
 
 
-def _scale(values: Sequence[float], line: Sequence[float]) -> Scale:
+def scale_of(values: Sequence[float], line: Sequence[float]) -> Scale:
     """Return an axis with the values and the line on it, some room beside them, and round numbers at the ends."""
     known = [*values, *line]
     low, high = min(known, default=0.0), max(known, default=1.0)
