@@ -45,11 +45,12 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     few = (n > 0) & (n < entry.smallest_group(0))
     small = few & (entry.unit in ("share", "ratio"))
     status[small.to_numpy()] = SMALL_DENOMINATOR
-    shown_n = n.round().astype(int) if entry.takes_households else n  # a mean over the days of the period
+    # households are a mean over the days of the period; counts become floats where the figure of a group is not known
+    shown_n = n.round().astype(int) if entry.takes_households else n.convert_dtypes()
     frame = frame.assign(status=status, n_text=shown_n.astype(str))
     if small.any():  # else a column of counts would become one of floats
         frame.loc[small, [entry.value, "low", "high"]] = np.nan
-    frame.loc[small, "n_text"] = frame[entry.numerator].astype(str) + "/" + n.astype(str)
+    frame.loc[small, "n_text"] = frame[entry.numerator].convert_dtypes().astype(str) + "/" + shown_n.astype(str)
     if "complaint_share" in frame:
         frame.loc[few, "complaint_share"] = np.nan
     twin = f"{entry.value}_without_withdrawn"
