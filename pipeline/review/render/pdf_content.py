@@ -16,11 +16,8 @@ from pipeline.review.words import said
 FULL, CARD = 680, 456  # widths of charts, pixels: of the page, in a finding
 PAGE, TABLE_SIZE, PAD = 482.0, 8.5, 9.0  # points
 MOST_LEFT, AIR = 90.0, 40.0
-SHORT, TITLE, BLANK = (
-    115.0,
-    62.0,
-    54.0,
-)  # points: a column of words that is not broken, a title at least, one to write in
+# a column of words that is not broken, a title at least, one to write in
+SHORT, TITLE, BLANK = 115.0, 80.0, 54.0
 
 Data = dict[str, Any]
 
