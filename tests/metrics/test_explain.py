@@ -50,7 +50,7 @@ def test_a_group_is_named_by_community_and_type_and_not_by_ids(warehouse):
     connection = warehouse(given, complaints_until="2024-07-01")
     zh, en = said(connection, "resolution_rate", by=["community", "category"])
     assert zh == "锦绣园、安全类 …为 60.0 %（60/100，95 % 区间 50.2–69.1 %）。"
-    assert en == "…, 锦绣园, safety: 60.0 % (60/100, 95% interval 50.2–69.1 %)."
+    assert en == "…, 锦绣园, Safety: 60.0 % (60/100, 95% interval 50.2–69.1 %)."
 
 
 @pytest.mark.parametrize(
