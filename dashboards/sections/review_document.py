@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, components, formats, reviews
-from dashboards.text import plain, t
+from dashboards.text import language, plain, t
 from pipeline.review.model import Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Table
 from pipeline.review.render import FORMATS, file_name
-from pipeline.review.render.svg import standalone
+from pipeline.review.render.svg import DARK, LIGHT, standalone
 
 WIDTH = 860
-FONT = "Source Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+FONTS = ("Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
 MARKS = {"better": "True", "worse": "False", "neither": "None"}
 
 
@@ -92,7 +92,8 @@ def _blocks(of: Section) -> None:
 
 def _chart(chart: Chart) -> None:
     st.markdown(f"**{plain(chart.title)}**")
-    st.image(standalone(chart, WIDTH, FONT), alt=chart.alt)
+    is_dark = st.context.theme.type == "dark"
+    st.image(standalone(chart, WIDTH, language(), FONTS, DARK if is_dark else LIGHT), alt=chart.alt)
     for note in chart.notes:
         st.caption(plain(note))
 

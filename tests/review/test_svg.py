@@ -29,7 +29,7 @@ def _texts(element: str) -> list[str]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_figure_and_name_of_a_chart_is_written_in_it(language, wide):
     for chart in _charts(language).values():
-        written = "".join(_texts(svg(chart, wide))).replace(" ", "")
+        written = "".join(_texts(svg(chart, wide, language))).replace(" ", "")
         if chart.kind != "quadrants":  # its figures stand in the table beside it
             for series in chart.series:
                 for figure in series.figures:
@@ -40,27 +40,33 @@ def test_every_figure_and_name_of_a_chart_is_written_in_it(language, wide):
 
 def test_texts_that_are_code_stay_texts_in_well_formed_svg():
     chart = _charts()["hostile_chart"]
-    elements = {element.tag.split("}")[-1] for element in ElementTree.fromstring(standalone(chart, 680, "Noto")).iter()}
+    elements = {
+        element.tag.split("}")[-1] for element in ElementTree.fromstring(standalone(chart, 680, "zh", ["Noto"])).iter()
+    }
     assert elements <= {"svg", "style", "text", "line", "rect", "path", "circle", "polygon", "title"}
 
 
 def test_the_same_chart_is_the_same_svg():
-    assert [svg(chart, 680) for chart in _charts().values()] == [svg(chart, 680) for chart in _charts().values()]
+    assert [svg(chart, 680, "zh") for chart in _charts().values()] == [
+        svg(chart, 680, "zh") for chart in _charts().values()
+    ]
 
 
 def test_a_quarter_without_a_figure_leaves_a_gap_in_its_line():
     chart = _charts()["course_chart"]
-    assert re.findall(r'class="m-l m-l(\d)" d=', svg(chart, 680)) == ["1", "2", "2", "3"]
+    assert re.findall(r'class="m-l m-l(\d)" d=', svg(chart, 680, "zh")) == ["1", "2", "2", "3"]
 
 
 def test_only_a_single_line_has_a_band():
     charts = _charts()
-    assert svg(charts["better_chart"], 680).count("m-band") == 1
-    assert "m-band" not in svg(charts["course_chart"], 680)
+    assert svg(charts["better_chart"], 680, "zh").count("m-band") == 1
+    assert "阴影为 95 % 区间" in svg(charts["better_chart"], 680, "zh")
+    assert "m-band" not in svg(charts["course_chart"], 680, "zh")
+    assert "95 % 区间" not in svg(charts["course_chart"], 680, "zh")
 
 
 def test_the_highlighted_bar_differs_by_weight_and_not_by_colour_alone():
-    drawn = svg(_charts()["on_time_chart"], 680)
+    drawn = svg(_charts()["on_time_chart"], 680, "zh")
     assert drawn.count('class="m-s1"') == 1 and drawn.count('class="m-soft"') == 2
     assert re.findall(r'm-t m-b"[^>]*>([^<]+)<', drawn) == ["云栖花苑", "82.4 %"]
 
@@ -89,6 +95,10 @@ def test_long_names_are_broken_into_lines_and_never_cut():
     assert all(width(line) <= 132 for line in lines)  # a closing mark may hang over
 
 
+def test_a_chinese_name_in_an_english_text_is_not_broken():
+    assert lines_of("Facilities, 望江府", 80, 11) == ["Facilities,", "望江府"]
+
+
 @pytest.mark.parametrize(
     ("values", "unit", "ticks"),
     [
@@ -107,4 +117,4 @@ def test_a_chart_of_one_value_or_of_none_is_still_drawn():
     none = tuple(None for _ in same)
     for figures in (same, none):
         for kind in ("lines", "bars", "columns"):
-            ElementTree.fromstring(svg(replace(chart, kind=kind, series=(Series("x", figures),)), 330))
+            ElementTree.fromstring(svg(replace(chart, kind=kind, series=(Series("x", figures),)), 330, "zh"))

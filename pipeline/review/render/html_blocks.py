@@ -38,7 +38,7 @@ def finding(found: Finding, place: int, title: str, language: str) -> str:
     text += tag("p", sentence(found.sentence), f"{at}/sentence")
     evidence = escape(said("render.evidence", language, section=title))
     text += tag("a", f"{evidence} →", f"{at}/evidence", href=f"#{found.section}", class_="evidence") if title else ""
-    drawn = chart(found.chart, CARD, has_title=found.chart.title != found.headline) if found.chart else ""
+    drawn = chart(found.chart, CARD, language, has_title=found.chart.title != found.headline) if found.chart else ""
     return tag("article", tag("div", text) + drawn + _supports(found, at, language), class_=f"finding {found.tone}")
 
 
@@ -60,11 +60,11 @@ def section(of: Section, language: str) -> str:
     if not of.blocks:
         inner += tag("p", said("render.empty", language), f"{of.name}/empty", class_="quiet")
     for place, one in enumerate(of.blocks, start=1):
-        inner += _block(one, of, place)
+        inner += _block(one, of, place, language)
     return tag("section", inner, id=of.name)
 
 
-def _block(one: Block, of: Section, place: int) -> str:
+def _block(one: Block, of: Section, place: int, language: str) -> str:
     name = of.name
     match one:
         case Paragraph(sentences, is_heading):
@@ -76,16 +76,16 @@ def _block(one: Block, of: Section, place: int) -> str:
         case Table():
             return table(one, is_titled=one.caption == of.title)
         case Chart():
-            return chart(one, FULL)
+            return chart(one, FULL, language)
 
 
-def chart(one: Chart, width: int, *, has_title: bool = True) -> str:
+def chart(one: Chart, width: int, language: str, *, has_title: bool = True) -> str:
     """Return a chart as a figure, drawn twice: for wide screens and paper, and for phones."""
     at = f"chart {one.name}"
     caption = tag("figcaption", escape(one.title), f"{at}/title") if has_title else ""
     common = {"role": "img", "aria-label": one.alt}
-    wide = svg(one, width, attributes=common | {"class": "wide", "data-place": at})
-    narrow = svg(one, NARROW, attributes=common | {"class": "narrow", "data-place": f"{at}, narrow"})
+    wide = svg(one, width, language, attributes=common | {"class": "wide", "data-place": at})
+    narrow = svg(one, NARROW, language, attributes=common | {"class": "narrow", "data-place": f"{at}, narrow"})
     return tag("figure", caption + wide + narrow + _notes(one.notes, at), class_="chart")
 
 

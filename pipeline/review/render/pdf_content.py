@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.review.model import Block, Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Sentence, Table
-from pipeline.review.render.charts.canvas import TOKEN, width
+from pipeline.review.render.charts.canvas import tokens_of, width
 from pipeline.review.render.parts import MARKS, is_of_numbers, is_to_fill_in, runs, source, unbroken
 from pipeline.review.render.svg import LIGHT, standalone
 from pipeline.review.words import said
@@ -38,7 +38,7 @@ def content(review: Review, font: str) -> Data:
         "sample": said("sample", language) if review.is_sample else "",
         "summary": [_runs(sentence) for sentence in review.summary],
         "findings": findings,
-        "sections": [_section(section, font) for section in review.sections],
+        "sections": [_section(section, language, font) for section in review.sections],
         "source": source(review),
     }
 
@@ -58,20 +58,20 @@ def _finding(found: Finding, place: int, titles: dict[str, str], font: str, lang
         "headline": found.headline,
         "sentence": _runs(found.sentence),
         "supports": [_runs(one) for one in found.supports],
-        "chart": _chart(found.chart, font, CARD, found.headline) if found.chart else None,
+        "chart": _chart(found.chart, language, font, CARD, found.headline) if found.chart else None,
         "section": found.section if found.section in titles else "",
         "evidence": said("render.evidence", language, section=titles.get(found.section, "")),
         "page": page,
     }
 
 
-def _section(section: Section, font: str) -> Data:
+def _section(section: Section, language: str, font: str) -> Data:
     comment = [line for line in section.comment.splitlines() if line.strip()]
-    blocks = [_block(block, section.title, font) for block in section.blocks]
+    blocks = [_block(block, section.title, language, font) for block in section.blocks]
     return {"name": section.name, "title": section.title, "comment": comment, "blocks": blocks}
 
 
-def _block(block: Block, above: str, font: str) -> Data:
+def _block(block: Block, above: str, language: str, font: str) -> Data:
     """Return a block; ``above``: the title of the section, which a caption need not say again."""
     match block:
         case Paragraph(sentences, is_heading):
@@ -82,16 +82,16 @@ def _block(block: Block, above: str, font: str) -> Data:
         case Table():
             return _table(block, above)
         case Chart():
-            return {"kind": "chart", "chart": _chart(block, font, FULL)}
+            return {"kind": "chart", "chart": _chart(block, language, font, FULL)}
 
 
-def _chart(chart: Chart, font: str, wide: int, above: str = "") -> Data:
+def _chart(chart: Chart, language: str, font: str, wide: int, above: str = "") -> Data:
     """Return a chart; ``above``: what stands above it already, so that it is not written twice."""
     title = "" if chart.title == above else chart.title
     return {
         "title": title,
         "alt": chart.alt or chart.title,
-        "svg": standalone(chart, wide, font),
+        "svg": standalone(chart, wide, language, [font]),
         "notes": list(chart.notes),
     }
 
@@ -125,7 +125,7 @@ def _widths(table: Table, numbers: list[bool]) -> list[list[Any]]:
             cell if isinstance(cell, str) else cell.text for cell in (row[place] for row in table.rows) if _shown(cell)
         ]
         natural = max((width(cell, TABLE_SIZE) for cell in cells), default=0.0)
-        title = max((width(token, TABLE_SIZE) for token in TOKEN.findall(column.title)), default=0.0)
+        title = max((width(token, TABLE_SIZE) for token in tokens_of(column.title)), default=0.0)
         title = max(title, min(width(column.title, TABLE_SIZE), TITLE))
         if is_to_fill_in(table, place):
             widths.append(["pt", max(BLANK, title + PAD)])

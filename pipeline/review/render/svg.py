@@ -7,7 +7,7 @@ is darker and bold, lines differ by marker and dash, every value is written. The
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from pipeline.review.model import Chart, ChartKind
@@ -16,6 +16,7 @@ from pipeline.review.render.charts.canvas import SIZE, SMALL, Canvas
 from pipeline.review.render.charts.lines import draw_lines
 from pipeline.review.render.charts.quadrants import draw_quadrants
 from pipeline.review.render.charts.stacks import draw_stacks
+from pipeline.review.words import said
 
 DRAWN: dict[ChartKind, Callable[[Chart, Canvas], None]] = {
     "bars": draw_bars,
@@ -54,23 +55,27 @@ DARK = {
     "s5": "#c49ae0",
     "s6": "#d9bd6a",
 }
+GENERIC = ("sans-serif", "serif")
 DASHES = ("none", "6 4", "2 3", "8 3 2 3", "10 4", "4 2")
 
 
-def svg(chart: Chart, width: float, *, attributes: Mapping[str, str] | None = None) -> str:
+def svg(chart: Chart, width: float, language: str, *, attributes: Mapping[str, str] | None = None) -> str:
     """Return a chart as an SVG element.
 
     Args:
         width: In pixels, as it will be shown.
         attributes: Further attributes of the element.
     """
-    return _element(_drawn(chart, width), attributes or {})
+    return _element(_drawn(chart, width, language), attributes or {})
 
 
-def standalone(chart: Chart, width: float, font: str) -> str:
-    """Return a chart as an SVG file with its light colours; ``font``: family of its text."""
-    style = f'text{{font-family:"{font}"}}{rules(LIGHT)}'
-    return _element(_drawn(chart, width), {"xmlns": "http://www.w3.org/2000/svg"}, f"<style>{style}</style>")
+def standalone(
+    chart: Chart, width: float, language: str, fonts: Sequence[str], colours: Mapping[str, str] = LIGHT
+) -> str:
+    """Return a chart as an SVG file with its colours; ``fonts``: families of its text, the first that is known is taken."""
+    families = ",".join(family if family in GENERIC else f'"{family}"' for family in fonts)
+    style = f"text{{font-family:{families}}}{rules(colours)}"
+    return _element(_drawn(chart, width, language), {"xmlns": "http://www.w3.org/2000/svg"}, f"<style>{style}</style>")
 
 
 def rules(colours: Mapping[str, str]) -> str:
@@ -97,10 +102,18 @@ def rules(colours: Mapping[str, str]) -> str:
     return lines + "".join(series)
 
 
-def _drawn(chart: Chart, width: float) -> Canvas:
-    canvas = Canvas(width)
+def _drawn(chart: Chart, width: float, language: str) -> Canvas:
+    canvas = Canvas(width, _hint(chart, language))
     DRAWN[chart.kind](chart, canvas)
     return canvas
+
+
+def _hint(chart: Chart, language: str) -> str:
+    """Return how the intervals of a chart are drawn, nothing where none are."""
+    is_band = chart.kind == "lines"
+    is_drawn = chart.kind in ("bars", "columns") or (is_band and len(chart.series) == 1)
+    has_ends = any(f and f.low is not None and f.high is not None for series in chart.series for f in series.figures)
+    return said("render.band" if is_band else "render.whiskers", language) if is_drawn and has_ends else ""
 
 
 def _element(canvas: Canvas, attributes: Mapping[str, str], style: str = "") -> str:

@@ -78,7 +78,7 @@ def draw_columns(chart: Chart, canvas: Canvas) -> None:
 def head(chart: Chart, canvas: Canvas) -> float:
     """Write what the values are, and the names of the series where there are several; return where the plot begins."""
     y = SMALL
-    for line in lines_of(chart.axis[-1] if chart.axis else "", canvas.width, SMALL):
+    for line in lines_of(f"{chart.axis[-1] if chart.axis else ''}{canvas.hint}", canvas.width, SMALL):
         canvas.text(0, y, line, "m-q")
         y += SMALL * LINE
     if len(chart.series) > 1:

@@ -19,7 +19,9 @@ LINE = 1.3  # of the size, from line to line
 NARROW, BROAD = frozenset("iljtf.,:;|!'()[] "), frozenset("mwMW@%")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CLOSING = "，。；：、）》”’！？％…,.;:)!?%"
-TOKEN = re.compile(r"[\d.,+−-]+ %|[^\S\n]+|[⺀-鿿豈-﫿＀-￯　-〿]|[^\s⺀-鿿豈-﫿＀-￯　-〿]+")
+HAN = "⺀-鿿豈-﫿＀-￯　-〿"
+TOKEN = re.compile(rf"[\d.,+−-]+ %|[^\S\n]+|[{HAN}]|[^\s{HAN}]+")
+WORD = re.compile(rf"[\d.,+−-]+ %|[^\S\n]+|[{HAN}]+|[^\s{HAN}]+")  # Chinese names in a Latin text are not broken
 
 
 def width(text: str, size: float = SIZE) -> float:
@@ -49,12 +51,19 @@ def lines_of(text: str, most: float, size: float = SIZE) -> list[str]:
 
 def breaks_words(text: str, most: float, size: float = SIZE) -> bool:
     """Return whether a word or number of a text is wider than a line of ``most``."""
-    return any(width(token, size) > most for token in TOKEN.findall(text))
+    return any(width(token, size) > most for token in tokens_of(text))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return what a text may be broken between: words, and Chinese characters where it is mostly Chinese."""
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    is_latin = latin > sum(ord(character) > 0x2E7F for character in text)
+    return (WORD if is_latin else TOKEN).findall(text)
 
 
 def _tokens(text: str, most: float, size: float) -> Iterable[str]:
     """Return words, Chinese characters one by one, and pieces of words that are wider than a line."""
-    for token in TOKEN.findall(text):
+    for token in tokens_of(text):
         while width(token, size) > most and len(token) > 1:
             fits = max(1, int(len(token) * most / width(token, size)))
             yield token[:fits]
@@ -64,9 +73,15 @@ def _tokens(text: str, most: float, size: float) -> Iterable[str]:
 
 @dataclass
 class Canvas:
-    """Elements of an SVG, in the order in which they are painted; ``height`` is set by the chart when it is known."""
+    """Elements of an SVG, in the order in which they are painted.
+
+    Attributes:
+        hint: How intervals are drawn, written after what the values are.
+        height: Set by the chart when it is known.
+    """
 
     width: float
+    hint: str = ""
     height: float = 0.0
     parts: list[str] = field(default_factory=list)
 
