@@ -13,6 +13,7 @@ WIDE_FROM = 0x1100  # Hangul and what follows: East Asian
 DASHES = range(0x2010, 0x2033)  # dashes and quotes, which Chinese faces set wide
 NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] /-"), frozenset("mwMW%@&—")
 LINE = 1.3  # height of a line
+SHORT = (1.7, 1.4, 1.2, 1.0, 0.8)  # columns up to so many times the mean width keep their texts on one line
 SAFETY = 1.02
 
 
@@ -51,8 +52,12 @@ def columns(cells: Sequence[Sequence[str]], room: float, size: float, padding: f
     least = least_columns(cells, size, padding)
     if sum(natural) <= room:
         return [each * room / sum(natural) for each in natural]
-    short = [one if one <= room / len(natural) else word for one, word in zip(natural, least, strict=True)]
-    base = short if sum(short) <= room else least
+    base = least
+    for most in SHORT:
+        short = [one if one <= most * room / len(natural) else word for one, word in zip(natural, least, strict=True)]
+        if sum(short) <= room * 0.97:
+            base = short
+            break
     if sum(base) >= room:
         return [each * room / sum(base) for each in base]
     wish = [(one - word) ** 0.8 for one, word in zip(natural, base, strict=True)]

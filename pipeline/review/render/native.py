@@ -108,7 +108,7 @@ def _periods(chart: Chart) -> list[str]:
     """Return the categories; periods in Chinese on two lines, for they stand side by side."""
     if chart.kind not in ("lines", "columns"):
         return list(chart.categories)
-    return [re.sub(r"^(\d{4}) ?年(?=.)", "\\1 年\n", category) for category in chart.categories]
+    return [re.sub(r"^(\d{4}) ?年(?=.)", "\\1\n", category) for category in chart.categories]
 
 
 def _lettered(native: Any, size: float) -> None:

@@ -76,7 +76,7 @@ def _empty() -> bytes:
         master.slide_layouts.remove(layout)
     parts = [layout.part for layout in master.slide_layouts]
     kept = master.part._element.find("{*}sldLayoutIdLst")
-    master.part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = _theme().encode()
+    master.part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = theme().encode()
     element = parse_xml(_master())
     element.find("{*}clrMap").addnext(kept)
     master.part._element = element
@@ -92,7 +92,8 @@ def layouts(deck: Any) -> dict[str, Any]:
     return {layout.name: layout for layout in deck.slide_masters[0].slide_layouts}
 
 
-def _theme() -> str:
+def theme() -> str:
+    """Return the theme of the Office formats: colours of the dashboard, faces for Latin and Chinese."""
     colours = {"dk1": TEXT, "lt1": WHITE, "dk2": ACCENT, "lt2": SURFACE}
     colours |= {f"accent{at}": colour for at, colour in enumerate(COLOURS, start=1)}
     colours |= {"hlink": ACCENT, "folHlink": SOFT}
