@@ -20,7 +20,7 @@ def draw_bars(chart: Chart, canvas: Canvas) -> None:
     value_width = max((width(figure.text) for figure in figures if figure), default=0)
     values = [*extent(figures), *chart.line]
     start, end = label_width + PAD + 2, canvas.width - value_width - PAD
-    along = scale(values, chart.unit, start, end, from_zero=True, most=5 if canvas.width > 500 else 3)
+    along = scale(values, start, end, from_zero=True, most=5 if canvas.width > 500 else 3)
     rows = [max(LEAST_ROW, len(chart.series) * (BAR + 2) + 8, len(lines) * SIZE * LINE + 8) for lines in labels]
     top = head(chart, canvas)
     bottom = top + sum(rows)
@@ -58,7 +58,7 @@ def draw_columns(chart: Chart, canvas: Canvas) -> None:
     figures = [figure for series in chart.series for figure in series.figures]
     top = head(chart, canvas) + SMALL + 4
     bottom = top + COLUMNS_HEIGHT
-    up = scale([*extent(figures), *chart.line], chart.unit, bottom, top, from_zero=True)
+    up = scale([*extent(figures), *chart.line], bottom, top, from_zero=True)
     start = grid(canvas, up, chart.unit)
     room = (canvas.width - start) / len(chart.categories)
     for place, lines in enumerate(labels):

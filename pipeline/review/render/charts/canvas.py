@@ -155,25 +155,18 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
 
-def scale(
-    values: Iterable[float], unit: str, start: float, end: float, *, from_zero: bool = False, most: int = 5
-) -> Scale:
-    """Return a scale over values, widened to round ticks; shares stay within 0 and 1, quantities above 0."""
+def scale(values: Iterable[float], start: float, end: float, *, from_zero: bool = False, most: int = 5) -> Scale:
+    """Return a scale over values, widened to round ticks, which divide 1: so shares stay within 0 and 100 %."""
     known = list(values) or [0.0]
     low, high = min(known), max(known)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < 1e-9:
-        low, high = low - abs(low) * 0.1 - (0.0 if from_zero else 0.01), high + abs(high) * 0.1 + 0.01
+        low, high = min(low, 0.0), max(high, 1.0)  # nothing differs: from nothing up, a share to the whole
     step = _round_step((high - low) / most)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    if min(known) >= 0:
-        first = max(first, 0)
-    if unit == "share" and max(known) <= 1:
-        last = min(last, math.floor(1 / step + 1e-9)) if last * step > 1 else last
-    top = max(last * step, high)
     ticks = tuple(round(at * step, 10) for at in range(first, last + 1))
-    return Scale(first * step, top, start, end, ticks)
+    return Scale(first * step, last * step, start, end, ticks)
 
 
 def _round_step(least: float) -> float:

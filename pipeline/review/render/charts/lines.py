@@ -61,7 +61,7 @@ def draw_lines(chart: Chart, canvas: Canvas) -> None:
     values = extent(figures) if is_single else [f.value for f in figures if f and f.value is not None]
     top = _head(chart, canvas)
     bottom = top + (HEIGHT if canvas.width > 500 else LOW_HEIGHT)
-    up = scale([*values, *chart.line], chart.unit, bottom, top)
+    up = scale([*values, *chart.line], bottom, top)
     step = (right - left) / max(len(chart.categories), 1)
     xs = tuple(left + step * (place + 0.5) for place in range(len(chart.categories)))
     plot = Plot(xs, up, left, right, bottom)
@@ -92,7 +92,7 @@ def _head(chart: Chart, canvas: Canvas) -> float:
 def _margins(chart: Chart, canvas: Canvas) -> Margins:
     """Return the margins with which most is said: rows and names at the ends, rows, or names with the last values."""
     figures = [figure for series in chart.series for figure in series.figures if figure]
-    ticks = scale(extent(figures) + list(chart.line), chart.unit, 1, 0).ticks
+    ticks = scale(extent(figures) + list(chart.line), 1, 0).ticks
     least = max(width(tick(at, chart.unit), SMALL) for at in ticks) + 8
     room, several = canvas.width * NAMES, len(chart.series) > 1
     names = max(width(line, SMALL) for series in chart.series for line in lines_of(series.name, room, SMALL)) + 10

@@ -50,9 +50,9 @@ def draw_quadrants(chart: Chart, canvas: Canvas) -> None:
     xs, ys = [x for _, x, *_ in known], [y for _, _, y, *_ in known]
     top = SMALL * LINE * 2 + 6
     bottom = top + (HEIGHT if canvas.width > 500 else LOW_HEIGHT)
-    rise = scale([*ys, *chart.line[1:2], 0.0], units[1], bottom, top)
+    rise = scale([*ys, *chart.line[1:2], 0.0], bottom, top)
     left = max(width(tick(at, units[1]), SMALL) for at in rise.ticks) + 8
-    run = scale([*xs, *chart.line[:1]], units[0], left, canvas.width - 16, most=5 if canvas.width > 500 else 3)
+    run = scale([*xs, *chart.line[:1]], left, canvas.width - 16, most=5 if canvas.width > 500 else 3)
     _axes(chart, canvas, run, rise, units)
     plot = Box(left, top, canvas.width, bottom)
     taken = [Box(run(x) - 6, rise(y) - 6, run(x) + 6, rise(y) + 6) for _, x, y, *_ in known]
