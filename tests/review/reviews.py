@@ -224,6 +224,6 @@ def _hostile(is_zh: bool) -> Section:
     table = Table("hostile", HOSTILE[2], (Column(titles[0]), Column(titles[1], "share")), rows, (HOSTILE[3],))
     figures = tuple(share(0.1 + at / 100, f"H{at}") for at in range(len(HOSTILE)))
     chart = Chart(
-        "hostile_chart", "bars", HOSTILE[3], HOSTILE[0], HOSTILE, (Series(HOSTILE[1], figures),), "share", (HOSTILE[3],)
+        "hostile_chart", "bars", HOSTILE[3], HOSTILE[2], HOSTILE, (Series(HOSTILE[1], figures),), "share", (HOSTILE[3],)
     )
     return Section("hostile", HOSTILE[3], (Bullets(tuple(Sentence(text) for text in HOSTILE)), table, chart))

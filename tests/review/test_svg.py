@@ -73,9 +73,13 @@ def test_the_highlighted_bar_differs_by_weight_and_not_by_colour_alone():
 
 def test_names_of_near_points_do_not_lie_upon_each_other():
     matrix = _charts()["matrix"]
-    near = [replace(figure, value=figure.value + at / 100) for at, figure in enumerate(matrix.series[0].figures)]
+    values = (0.1, 0.6, 0.62, 0.64)  # the first sets the scale apart, the others stand within two letters
+    near = [
+        Series("", tuple(replace(figure, value=value) for figure, value in zip(series.figures, values, strict=True)))
+        for series in matrix.series
+    ]
     canvas = Canvas(680)
-    draw_quadrants(replace(matrix, series=(Series("x", tuple(near)), matrix.series[1])), canvas)
+    draw_quadrants(replace(matrix, series=tuple(near)), canvas)
     boxes = []
     for part in canvas.parts:
         found = re.match(r'<text class="m-t[^"]*" x="([\d.]+)" y="([\d.]+)"( text-anchor="(\w+)")?>([^<]+)<', part)
