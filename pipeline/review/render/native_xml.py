@@ -74,8 +74,10 @@ def error_bars(native: Any, series: Series, colour: str = "1D2733") -> None:
     if not any(max(pair) > 0 for pair in ends):
         return
     plus, minus = (_literals([max(pair[side], 0.0) for pair in ends]) for side in (0, 1))
+    is_bar = native._element.getparent().tag == f"{{{C}}}barChart"  # whose values have but one direction
+    direction = "" if is_bar else '<c:errDir val="y"/>'
     element = parse_xml(
-        f'<c:errBars {SPACES}><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+        f'<c:errBars {SPACES}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
         f"<c:plus>{plus}</c:plus><c:minus>{minus}</c:minus>"
         f'<c:spPr><a:ln w="12700"><a:solidFill><a:srgbClr val="{colour}"><a:alpha val="70000"/></a:srgbClr></a:solidFill></a:ln></c:spPr>'
         "</c:errBars>"

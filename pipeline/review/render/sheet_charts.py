@@ -3,130 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
-
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from pipeline.review.model import Chart, Figure, Series
 from pipeline.review.render.look import BAR, BORDER, COLOURS, GREY, SECOND, SOFT, TEXT
 from pipeline.review.render.native import end_of_axis, figures_of, scale
-from pipeline.review.render.numbers import Number, axis_format, end, label_format, number
+from pipeline.review.render.numbers import axis_format, label_format
 from pipeline.review.render.office import plain
-from pipeline.review.render.scatter import Scale, points_of, scale_of
-from pipeline.review.render.workbook import Grid, Sheet
+from pipeline.review.render.scatter import points_of
+from pipeline.review.render.sheet_data import ENDS, Place, has_interval, scales_of
+from pipeline.review.render.workbook import Sheet
 
 MARKED = "FE0102"  # a colour that stands for a fill that only an end has; ``xlsx`` exchanges it
-HEIGHT, ROW = 340, 20  # pixels of a chart, and of a row
+HEIGHT, LEAST_WIDTH, ROW = 340, 760, 20  # pixels of a chart, and the height of a row
 DASHES = ("solid", "dash", "round_dot", "dash_dot")
 MARKERS = ("circle", "square", "diamond", "triangle")
 SIZE = 9
-ENDS = 4  # columns of an interval: its ends, and how far they are from the value
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a chart's data stand: sheet, row of the titles, column of each series, column of the target."""
-
-    sheet: str
-    row: int
-    count: int
-    columns: Sequence[int]
-    target: int | None
-
-    def values(self, column: int) -> str:
-        """Return the reference to a column's values."""
-        return f"={_quoted(self.sheet)}!{xl_range_abs(self.row + 1, column, self.row + self.count, column)}"
-
-    def title(self, column: int) -> str:
-        """Return the reference to a column's title."""
-        return f"={_quoted(self.sheet)}!{xl_rowcol_to_cell(self.row, column, True, True)}"
-
-    def cell(self, at: int, column: int) -> str:
-        """Return the reference to a value of a column."""
-        return f"={_quoted(self.sheet)}!{xl_rowcol_to_cell(self.row + 1 + at, column, True, True)}"
-
-
-def data_of(chart: Chart, words: Sequence[str]) -> Grid:
-    """Return the data of a chart as a table: category, each series with the ends of its intervals, the target.
-
-    Args:
-        words: For the lower and the upper end, and how far both are from the value (of this error bars are drawn).
-    """
-    if chart.kind == "quadrants":
-        return _data_of_points(chart, words[2:])
-    titles, columns = [chart.axis[0] if chart.axis else ""], [list[Any](chart.categories)]
-    for series in chart.series:
-        titles.append(series.name)
-        columns.append([_number(figure) for figure in series.figures])
-        if _has_interval(series):
-            titles += [f"{series.name}: {word}" for word in words]
-            columns += [[_end(figure, side) for figure in series.figures] for side in ("low", "high")]
-            columns += [[_arm(figure, side) for figure in series.figures] for side in ("low", "high")]
-    if _has_target(chart):
-        titles.append(chart.line_label or "–")
-        columns.append([Number(chart.line[0], _format(chart))] * len(chart.categories))
-    return Grid(titles, list(zip(*columns, strict=True)), [False] + [True] * (len(titles) - 1))
-
-
-def _data_of_points(chart: Chart, words: Sequence[str]) -> Grid:
-    """Return the points with their names; the last is where the crosshair is, with how far its arms reach."""
-    titles = ["", *(series.name for series in chart.series[:2])]
-    rows: list[list[Any]] = [[name, _number(across), _number(up)] for name, (across, up) in points_of(chart)]
-    if len(chart.line) == 2:
-        titles += [f"{series.name}: {word}" for series in chart.series[:2] for word in words]
-        rows = [[*row, "", "", "", ""] for row in rows]
-        arms = [
-            arm for one, at in zip(_scales(chart), chart.line, strict=True) for arm in (at - one.low, one.high - at)
-        ]
-        rows.append(["┼", *(Number(value, "0.00") for value in (*chart.line, *arms))])
-    return Grid(titles, rows, [False] + [True] * (len(titles) - 1))
-
-
-def _has_interval(series: Series) -> bool:
-    return any(figure and figure.high is not None for figure in series.figures)
-
-
-def _has_target(chart: Chart) -> bool:
-    return bool(chart.line) and chart.kind in ("bars", "columns", "lines")
-
-
-def _number(figure: Figure | None) -> Number | str:
-    """Return a figure as a number whatever its text, for a chart draws texts as zero; empty where there is none."""
-    if figure is None or figure.value is None:
-        return ""
-    return number(figure) or Number(figure.value, "General")
-
-
-def _end(figure: Figure | None, side: str) -> Number | str:
-    value = None if figure is None else getattr(figure, side)
-    return "" if figure is None or value is None else end(figure, value)
-
-
-def _arm(figure: Figure | None, side: str) -> Number | str:
-    """Return how far an end of the interval is from the value."""
-    value = None if figure is None else getattr(figure, side)
-    if figure is None or value is None or figure.value is None:
-        return ""
-    shown = number(figure)
-    return Number(abs(value - figure.value), shown.format if shown else "General")
-
-
-def _format(chart: Chart) -> str:
-    own = figures_of(chart)
-    shown = number(own[0]) if own else None
-    return shown.format if shown else "General"
-
-
-def place_of(chart: Chart, sheet: str, row: int) -> Place:
-    """Return where the data of a chart stand that ``data_of`` wrote from ``row`` on."""
-    columns, at = [], 1
-    for series in chart.series:
-        columns.append(at)
-        at += 1 + ENDS if _has_interval(series) else 1
-    if chart.kind == "quadrants":
-        return Place(sheet, row, len(points_of(chart)), (1, 2), None)
-    return Place(sheet, row, len(chart.categories), columns, at if _has_target(chart) else None)
 
 
 def put_chart(sheet: Sheet, chart: Chart, place: Place) -> None:
@@ -140,7 +32,7 @@ def put_chart(sheet: Sheet, chart: Chart, place: Place) -> None:
         {"name": plain(chart.title + label), "name_font": {"size": 11, "color": f"#{TEXT}"}, "overlay": False}
     )
     tall = HEIGHT if chart.kind != "bars" else max(HEIGHT, 110 + 24 * len(chart.categories))
-    native.set_size({"width": min(round(sum(sheet.widths) * 7.5), 980), "height": tall})
+    native.set_size({"width": max(min(round(sum(sheet.widths) * 7.5), 980), LEAST_WIDTH), "height": tall})
     native.set_chartarea({"border": {"color": f"#{BORDER}"}})
     sheet.page.insert_chart(
         sheet.row, 0, native, {"description": plain(chart.alt), "object_position": 2, "y_offset": 4}
@@ -161,7 +53,7 @@ def _bars(file: Any, chart: Chart, place: Place) -> Any:
             "gap": 45,
             "overlap": 100,
             "data_labels": _labels(
-                figures_of(chart), "inside_base" if _has_interval(chart.series[0]) else "outside_end"
+                figures_of(chart), "inside_base" if has_interval(chart.series[0]) else "outside_end"
             ),
             **_errors(chart.series[0], place, column, TEXT),
         }
@@ -252,7 +144,7 @@ def _quadrants(file: Any, chart: Chart, place: Place) -> Any:
             },
         }
     )
-    scales = _scales(chart)
+    scales = scales_of(chart)
     if len(chart.line) == 2:
         native.add_series(_crosshair(place))
     native.set_legend({"none": True})
@@ -291,11 +183,6 @@ def _crosshair(place: Place) -> dict[str, Any]:
     return series
 
 
-def _scales(chart: Chart) -> list[Scale]:
-    points = points_of(chart)
-    return [scale_of([pair[at].value or 0.0 for _, pair in points], chart.line[at : at + 1]) for at in (0, 1)]
-
-
 def _series(place: Place, column: int) -> dict[str, Any]:
     return {"name": place.title(column), "categories": place.values(0), "values": place.values(column)}
 
@@ -307,7 +194,7 @@ def _labels(figures: Sequence[Figure], position: str) -> dict[str, Any]:
 
 def _errors(series: Series, place: Place, column: int, colour: str) -> dict[str, Any]:
     """Return the error bars of a series, the 95 % intervals; nothing where it has none."""
-    if not _has_interval(series):
+    if not has_interval(series):
         return {}
     minus, plus = place.values(column + ENDS - 1), place.values(column + ENDS)
     line = {"color": f"#{colour}", "width": 1}
@@ -339,7 +226,3 @@ def _titled(chart: Chart, at: int) -> dict[str, Any]:
 def _label(name: str, cell: str) -> str:
     """Return a point's name, or where it stands: xlsxwriter would take one that begins with ``=`` for a reference."""
     return cell if name.startswith("=") else plain(name)
-
-
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'"

@@ -21,7 +21,8 @@ from pipeline.review.render.native import figures_of
 from pipeline.review.render.native_xml import only_end_filled
 from pipeline.review.render.numbers import Number
 from pipeline.review.render.parts import MARKS, source
-from pipeline.review.render.sheet_charts import MARKED, Place, data_of, place_of, put_chart
+from pipeline.review.render.sheet_charts import MARKED, put_chart
+from pipeline.review.render.sheet_data import Place, data_of, place_of
 from pipeline.review.render.workbook import TOP, Book, Grid, Sheet, Value, ends_of, grid_of, value_of, widths_of
 
 HIDDEN = "manyidu-review"
