@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboards import access, address, data, formats
+from dashboards import access, address, data
 from dashboards.text import language, t
 from pipeline.agreed.sheet import Entry
 from pipeline.agreed.writing import withdraw
@@ -34,11 +34,6 @@ def quarters() -> list[str]:
     return [_name(start) for start in known]
 
 
-def in_words(quarter: str) -> str:
-    """Return a quarter as it is said."""
-    return formats.period(quarter)
-
-
 def choose_communities() -> tuple[str, ...]:
     """Offer the communities of the scope, none chosen is all of them; return the ids that the review is of."""
     known = dict(data.communities().itertuples(index=False))
@@ -48,7 +43,7 @@ def choose_communities() -> tuple[str, ...]:
         t("filters.community"),
         list(known),
         key="of",
-        format_func=lambda name: known[name],
+        format_func=known.__getitem__,
         placeholder=t("filters.all"),
     )
     address.show("of", chosen)

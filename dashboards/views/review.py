@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import access, address, components, reviews
+from dashboards import access, address, components, formats, reviews
 from dashboards.sections import review_document as document
 from dashboards.sections import review_notes as notes
 from dashboards.text import t
@@ -16,7 +16,8 @@ components.freshness()
 
 address.start_one("quarter", quarters, quarters[0])
 with st.container(horizontal=True, gap="medium"):
-    quarter = st.selectbox(t("review.quarter"), quarters, key="quarter", format_func=reviews.in_words, width=240)
+    names = {name: formats.period(name) for name in quarters}
+    quarter = st.selectbox(t("review.quarter"), quarters, key="quarter", format_func=names.__getitem__, width=240)
     communities = reviews.choose_communities()
 address.show("quarter", [] if quarter == quarters[0] else [quarter])
 

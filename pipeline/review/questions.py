@@ -32,8 +32,8 @@ KEYS = {
     "loads": ("kind",),
 }
 LOADS = """
-    select coalesce(kind, '') as kind, count(*) as files, sum(rows_read) as rows_read, sum(rows_accepted) as rows_accepted,
-        sum(rows_rejected) as rows_rejected, sum(rows_duplicate) as rows_duplicate, sum(rows_superseded) as rows_superseded
+    select coalesce(kind, '') as kind, count(*) as files, coalesce(sum(rows_read), 0)::bigint as rows_read, coalesce(sum(rows_accepted), 0)::bigint as rows_accepted,
+        coalesce(sum(rows_rejected), 0)::bigint as rows_rejected, coalesce(sum(rows_duplicate), 0)::bigint as rows_duplicate, coalesce(sum(rows_superseded), 0)::bigint as rows_superseded
     from load where status = 'loaded' group by all order by all
 """
 

@@ -13,7 +13,7 @@ from dashboards.text import words
 FOLDER = Path(__file__).parents[2] / "dashboards"
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 NAMES_IN_CHINESE = re.compile(
-    r"manyidu \w+( --[\w-]+)?|\.yaml|127\.0\.0\.1|CSV|Excel|zip|gz|MB|:\w+-badge\[|:material/\w+:|\{[^}]*\}|[an]\b"
+    r"manyidu \w+( --[\w-]+)?|\.yaml|127\.0\.0\.1|CSV|Excel|PDF|PPT|Word|zip|gz|MB|:\w+-badge\[|:material/\w+:|\{[^}]*\}|[an]\b"
 )
 SHOWN_AS_DATA = {"issues.explained"}
 SAME_IN_BOTH = {"period.year", "unit.days_bare"}

@@ -26,7 +26,7 @@ def asked(answers: Answers) -> tuple[Question, list[Evaluation]]:
     own = [
         one
         for one in found
-        if not scope or (one.measure["communities"] and scope.issuperset(one.measure["communities"]))
+        if not scope or (one.measure["community_ids"] and scope.issuperset(one.measure["community_ids"]))
     ]
     return Question("measures", {"as_of": answers.until.isoformat()}), own
 

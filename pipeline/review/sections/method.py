@@ -43,7 +43,7 @@ def _loads(answers: Answers) -> Table:
     language, question = answers.language, Question("loads", {})
     rows: list[tuple[Cell, ...]] = []
     for row in answers.connection.execute(LOADS).df().to_dict("records"):
-        counts = [figure(question, row, name, "stock", f"{int(row[name] or 0):,}") for name in COUNTS]
+        counts = [figure(question, row, name, "stock", f"{int(row[name]):,}") for name in COUNTS]
         rows.append((said(f"kind.{row['kind'] or 'unknown'}", language), *counts))
     titles = ("kind", "rows", "accepted", "rejected", "duplicate", "superseded")
     columns = tuple(

@@ -1,0 +1,65 @@
+"""The review page: what the documents say, their downloads, comments by those who may write them, nothing outside the scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboards import access, data
+from dashboards.access import AccessError, User
+
+
+def test_the_findings_stand_first_and_each_part_can_be_opened(open_page):
+    app = open_page("full", "review", "en")
+    assert not app.exception
+    assert "complaints" in " ".join(text.value for text in app.markdown).lower()
+    app.segmented_control(key="part").set_value("resolution").run()
+    assert not app.exception
+    assert app.dataframe
+
+
+def test_a_part_and_a_quarter_in_the_url_are_opened(open_page):
+    app = open_page("full", "review", "en", part="method")
+    assert any("family" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("kind", ["complaints_only", "surveys_only"])
+def test_with_half_of_the_data_it_says_what_is_missing(open_page, kind):
+    app = open_page(kind, "review", "en", part="satisfaction" if kind == "complaints_only" else "complaints")
+    assert any("There is no survey" in text.value or "no complaints" in text.value for text in app.markdown)
+
+
+def test_a_comment_is_kept_shown_and_taken_back(open_page, published, tmp_path):
+    own = replace(published("full"), settings=tmp_path / "settings", reviews=tmp_path / "reviews")
+    app = open_page(own, "review", "en", part="complaints")
+    app.text_area[0].set_value("The lifts of block 2.")
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert not app.exception
+    assert any("The lifts of block 2" in info.value for info in app.info)
+    next(button for button in app.button if button.label.startswith("Take back")).click().run()
+    assert not any("The lifts of block 2" in info.value for info in app.info)
+
+
+def test_a_manager_sees_the_review_of_the_own_community_and_writes_no_comment(open_as):
+    app = open_as("manager", ("c1",), "review", kind="full", part="resolution")
+    assert not app.exception
+    assert not app.text_area
+    shown = " ".join(str(frame.value.to_dict()) for frame in app.dataframe)
+    assert "锦绣" in shown or app.dataframe
+    assert "c2" not in shown
+
+
+def test_somebody_of_one_community_cannot_ask_for_another(open_as):
+    app = open_as("manager", ("c1",), "review", kind="full", of="c2")
+    assert not app.exception
+    assert "of" not in app.query_params
+
+
+@pytest.mark.parametrize("asked", [(), ("c2",), ("c1", "c2")])
+def test_a_review_outside_the_scope_is_refused_by_the_data(open_as, monkeypatch, asked):
+    open_as("manager", ("c1",), "review", kind="full")
+    monkeypatch.setattr(access, "current", lambda: User("somebody", "manager", ("c1",)))
+    with pytest.raises(AccessError):
+        data.review(date(2024, 10, 1), asked, "en")

@@ -1,0 +1,107 @@
+"""Which comparisons make the family of a review, what is a signal in it, and what it weighs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from pipeline.review.answers import Answers
+from pipeline.review.family import family
+from tests.metrics.conftest import complaint, score
+
+QUARTER, UNTIL = date(2024, 4, 1), datetime(2024, 8, 1)
+
+
+def answers_of(connection, start=QUARTER) -> Answers:
+    return Answers(connection, start, (), "en", 10, UNTIL)
+
+
+def solved(month: int, yes: int, no: int, **columns):
+    """Complaints of a month of 2024, ``yes`` of them resolved the next day and the others never."""
+    day = f"2024-{month:02}-05 08:00"
+    done = [f"2024-{month:02}-06 07:00"]
+    return [complaint(day, *(done if n < yes else []), **columns) for n in range(yes + no)]
+
+
+def of(found, name, **members):
+    return [
+        one
+        for one in found.comparisons
+        if one.answer.result.metric.name == name and one.members.items() >= members.items()
+    ]
+
+
+@pytest.fixture
+def fallen(warehouse):
+    """c1 resolves 95 of 100, then 60 of 100; c2 resolves 30 of 40 both times."""
+    given = [complaint("2024-01-01 08:00", "2024-01-02 07:00", community_id="c2")]  # the first quarter is covered whole
+    given += solved(2, 95, 5, community_id="c1") + solved(5, 60, 40, community_id="c1")
+    given += solved(2, 30, 10, community_id="c2") + solved(5, 30, 10, community_id="c2")
+    return warehouse(given, complaints_until="2024-08-01")
+
+
+def test_a_large_fall_is_a_signal_for_the_worse_and_what_stayed_is_none(fallen):
+    found = family(answers_of(fallen), 30)
+    (fell,) = of(found, "resolution_rate", community_id="c1")[:1]
+    (stayed,) = (one for one in of(found, "resolution_rate", community_id="c2") if one.against == "previous")
+    assert fell.is_signal and fell.tone == "worse"
+    assert not stayed.is_signal and stayed.matter == 0
+
+
+def test_q_is_of_all_comparisons_together_and_not_of_one_table(fallen):
+    found = family(answers_of(fallen), 30)
+    (fell,) = (one for one in of(found, "resolution_rate", community_id="c1") if one.against == "previous")
+    better = sum(one.row["p"] <= fell.row["p"] for one in found.comparisons)
+    assert fell.q == pytest.approx(min(fell.row["p"] * found.size / better, fell.q))
+    assert fell.q >= fell.row["q"]
+
+
+def test_the_same_fall_matters_more_where_it_concerns_more_cases(warehouse):
+    given = solved(2, 80, 20, community_id="c1") + solved(5, 20, 80, community_id="c1")
+    given += solved(2, 320, 80, community_id="c2") + solved(5, 80, 320, community_id="c2")
+    found = family(answers_of(warehouse(given, complaints_until="2024-08-01")), 30)
+    small, large = (
+        next(one for one in of(found, "resolution_rate", community_id=name) if one.against == "previous")
+        for name in ("c1", "c2")
+    )
+    assert small.row["change"] == large.row["change"]
+    assert 0 < small.matter < large.matter
+
+
+def test_under_ten_cases_are_no_comparison(warehouse):
+    given = solved(2, 9, 0, community_id="c1") + solved(5, 0, 9, community_id="c1")
+    given += solved(2, 20, 0, community_id="c2") + solved(5, 20, 0, community_id="c2")
+    found = family(answers_of(warehouse(given, complaints_until="2024-08-01")), 30)
+    assert not of(found, "resolution_rate", community_id="c1")
+    assert of(found, "resolution_rate", community_id="c2")
+
+
+def test_complaints_are_held_against_last_year_where_it_is_known_and_else_against_the_quarter_before(fallen, warehouse):
+    assert {one.against for one in of(family(answers_of(fallen), 30), "complaint_count")} == {"previous"}
+    day = "{}-05-05 08:00"
+    given = [complaint(day.format(year)) for year in (2023, 2024) for _ in range(30)]
+    given += [complaint("2024-02-05 08:00") for _ in range(90)] + [complaint("2023-04-01 08:00")]
+    yearly = family(answers_of(warehouse(given, complaints_until="2024-08-01")), 30)
+    assert {one.against for one in of(yearly, "complaint_count")} == {"year"}
+
+
+def test_slower_resolution_is_a_signal_by_its_whole_course_also_where_the_rate_within_30_days_stays(warehouse):
+    def after(month: int, days: int):
+        return [complaint(f"2024-{month:02}-03 08:00", f"2024-{month:02}-{3 + days:02} 07:00") for _ in range(60)]
+
+    connection = warehouse(after(2, 1) + after(5, 12), complaints_until="2024-08-01")
+    found = family(answers_of(connection), 30)
+    (slower,) = (one for one in of(found, "time_to_resolution") if one.against == "previous" and not one.members)
+    assert slower.is_signal and slower.tone == "worse" and slower.matter > 0
+    assert not any(one.is_signal for one in of(found, "resolution_rate"))
+
+
+def test_answers_of_fewer_than_ten_are_compared_with_nothing(warehouse):
+    given = [
+        score(f"2024-{month:02}-05", value, indicator_id="overall")
+        for month, value in ((2, 100), (5, 0))
+        for _ in range(9)
+    ]
+    found = family(answers_of(warehouse(scores=given, surveys_until="2024-08-01")), 30)
+    assert found.size == 0

@@ -1,0 +1,94 @@
+"""A document is checked against a warehouse: sound, edited, of other data, without a manifest."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.review.content import review
+from pipeline.review.render import write_document
+from pipeline.review.verify import verify
+from tests.metrics.conftest import complaint, table
+
+
+def filled(warehouse, late: int = 0):
+    """A warehouse of two quarters of complaints; ``late``: more of them, that came in after the review was written."""
+    given = [complaint("2024-01-01 08:00", "2024-01-02 07:00", community_id="c1", category="facility")]
+    for month, done in ((2, 50), (5, 30)):
+        given += [
+            complaint(
+                f"2024-{month:02}-05 08:00",
+                *([f"2024-{month:02}-06 07:00"] if n < done else []),
+                community_id="c1",
+                category="facility",
+            )
+            for n in range(60)
+        ]
+    given += [complaint("2024-05-07 08:00", community_id="c1", category="facility") for _ in range(late)]
+    connection = warehouse(given, complaints_until="2024-08-01")
+    for name in ("dim_measure", "load"):
+        table(connection, name, [])
+    build = {"complaints_cover_until": datetime(2024, 8, 1), "built_at": datetime(2024, 8, 2)}
+    table(connection, "build", [build | {"run_id": f"run-{late}", "is_sample": False}])
+    return connection
+
+
+@pytest.fixture
+def document(warehouse, tmp_path):
+    """The review of a quarter as HTML, and the warehouse that it was written from."""
+    connection, path = filled(warehouse), tmp_path / "review.html"
+    write_document(review(connection, date(2024, 4, 1), language="en"), path)
+    return connection, path
+
+
+def test_a_document_just_written_is_sound(document):
+    found = verify(*document)
+    assert found.is_sound
+    assert found.figures > 20
+
+
+def test_late_complaints_are_found_as_other_data_with_the_figures_that_changed(document, warehouse):
+    _, path = document
+    found = verify(filled(warehouse, late=3), path)
+    assert not found.edited
+    changed = {
+        (change.figure.question.arguments.get("name"), change.figure.column): change.now for change in found.changed
+    }
+    assert changed["complaint_count", "complaints"] == 63
+
+
+def test_an_edited_figure_is_found_at_its_place_and_is_no_change_of_data(document):
+    connection, path = document
+    text = path.read_text(encoding="utf-8")
+    before, after = "50.0 %", "85.0 %"
+    body, script = text.split('<script type="application/json"')
+    assert before in body
+    path.write_text(body.replace(before, after, 1) + '<script type="application/json"' + script, encoding="utf-8")
+    found = verify(connection, path)
+    assert not found.changed
+    assert [edit for edit in found.edited if before in (edit.written or "") and after in (edit.shown or "")]
+
+
+def test_without_its_manifest_it_cannot_be_checked(document):
+    connection, path = document
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.S), encoding="utf-8")
+    found = verify(connection, path)
+    assert found.manifest is None
+    assert not found.is_sound
+
+
+@pytest.mark.parametrize(("name", "said"), [("review.txt", "no file of a review"), ("gone.html", "no file gone.html")])
+def test_what_is_no_review_is_refused_in_words(document, tmp_path, name, said):
+    (tmp_path / "review.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        verify(document[0], tmp_path / name)
+
+
+def test_a_damaged_file_is_refused_in_words(document, tmp_path):
+    (tmp_path / "broken.pdf").write_bytes(b"no pdf")
+    with pytest.raises(UsageError, match=r"cannot be read as pdf"):
+        verify(document[0], tmp_path / "broken.pdf")
