@@ -98,7 +98,7 @@ def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
 def review(start: date, communities: tuple[str, ...], language: str) -> Review:
     """Return a quarter's review of communities in the scope of the present user.
 
-    It sees all communities, to protect answers and to compare measures, and takes the scope as a condition.
+    It sees all communities, to protect answers, and takes the scope as a condition; records are read in the scope.
 
     Raises:
         AccessError: If a community is outside the scope, or none is chosen where there is one.
@@ -106,7 +106,7 @@ def review(start: date, communities: tuple[str, ...], language: str) -> Review:
     warehouse, scope = _warehouse(settings().warehouse), access.current().communities
     if scope is not None and not (communities and set(communities) <= set(scope)):
         raise access.AccessError(zh="只能看你负责的小区。", en="You can see your own communities only.")
-    return _kept_review(warehouse, _key(warehouse), start, communities, language)
+    return _kept_review(warehouse, _key(warehouse), scope, start, communities, language)
 
 
 def entry(name: str) -> Metric:
@@ -305,11 +305,20 @@ def _kept_metric(
 
 @st.cache_data(max_entries=KEPT_REVIEWS, show_spinner=False)
 def _kept_review(
-    _warehouse: Warehouse, key: tuple[str, str], start: date, communities: tuple[str, ...], language: str
+    _warehouse: Warehouse,
+    key: tuple[str, str],
+    scope: Scope,
+    start: date,
+    communities: tuple[str, ...],
+    language: str,
 ) -> Review:
+    asked: dict[str, Any] = {"communities": communities, "language": language}
+    asked["within_days"] = settings().resolution_days[-1]
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see ``review``
-        within = settings().resolution_days[-1]
-        return make_review(cursor, start, communities=communities, language=language, within_days=within)
+        if scope is None:
+            return make_review(cursor, start, **asked)
+        with reading(_warehouse, scope) as own:
+            return make_review(cursor, start, own=own, **asked)
 
 
 def _frozen(arguments: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

@@ -103,6 +103,8 @@ class Answers:
     Attributes:
         start: First day of the quarter. ``communities``: ids, empty: all. ``k``: smallest group of answers that is shown.
         until: End of the quarter, or of what the exports cover of it.
+        own: Where the reader may see some communities only, a cursor that sees no other: what protects no answers is read
+            there, and nothing is held against communities that the reader may not see.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -111,7 +113,13 @@ class Answers:
     language: str
     k: int
     until: datetime
+    own: duckdb.DuckDBPyConnection | None = None
     _known: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def records(self) -> duckdb.DuckDBPyConnection:
+        """Where records are read, of the communities that the reader may see."""
+        return self.own or self.connection
 
     @property
     def quarter(self) -> str:
@@ -135,7 +143,7 @@ class Answers:
     @cached_property
     def measure_titles(self) -> dict[str, str]:
         """Id → title of the improvement measures."""
-        return dict(self.connection.execute("select measure_id, measure from dim_measure").fetchall())
+        return dict(self.records.execute("select measure_id, measure from dim_measure").fetchall())
 
     @cached_property
     def recommendations(self) -> set[str]:

@@ -89,6 +89,7 @@ def review(
     language: str = "zh",
     k: int = K_REVIEW,
     within_days: int = 30,
+    own: duckdb.DuckDBPyConnection | None = None,
     progress: Progress = lambda section: None,
 ) -> Review:
     """Return the review of the quarter that begins on ``start``.
@@ -99,6 +100,7 @@ def review(
         language: ``zh`` or ``en``.
         k: Smallest group of answers whose figure is shown.
         within_days: Window of the resolution rate.
+        own: As in ``Answers``, for a reader of some communities.
         progress: Called with the name of each section before it is made.
 
     Raises:
@@ -109,7 +111,7 @@ def review(
     ).fetchall()[0]
     run, is_sample, *covered = build
     ids = _known_communities(connection, communities)
-    answers = Answers(connection, start, ids, language, k, _until(start, covered))
+    answers = Answers(connection, start, ids, language, k, _until(start, covered), own)
     progress("findings")
     chosen, found = findings(answers, within_days)
     sections = _sections(answers, found, within_days, progress)

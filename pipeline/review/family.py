@@ -150,7 +150,7 @@ def family(answers: Answers, within_days: int) -> Family:
 
 
 def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str, Any], Against]]:
-    """Return every row with a known p; what is of one community alone is no comparison between communities."""
+    """Return every row with a known p; who may not see the other communities is shown no gap to them."""
     over_time, between = asked_of(within_days)
     for asked in over_time:
         ways: tuple[Against, ...] = ("previous", "year")
@@ -159,7 +159,7 @@ def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str
         for against in ways:
             answer = _answer(answers, asked, against)
             yield from ((answer, row, against) for row in _compared(answer, answers.recommendations))
-    if len(answers.communities) != 1:
+    if answers.own is None:
         for asked in between:
             answer = _answer(answers, asked, "rest")
             yield from ((answer, row, "rest") for row in _compared(answer, answers.recommendations))

@@ -63,7 +63,7 @@ def section(answers: Answers, question: Question, problems: pd.DataFrame) -> Sec
 def asked_problems(answers: Answers) -> tuple[Question, pd.DataFrame]:
     """Return the recurring problems at the end of the quarter, and the question that they answer."""
     arguments = {"where": answers.where, "as_of": answers.until.isoformat()}
-    found = recurring_problems(answers.connection, where=answers.where, as_of=answers.until, language=answers.language)
+    found = recurring_problems(answers.records, where=answers.where, as_of=answers.until, language=answers.language)
     return Question("problems", arguments), found
 
 
@@ -80,7 +80,7 @@ def _types(answers: Answers) -> list[Block]:
     """Return the types of the quarter as a chart and a table."""
     language = answers.language
     arguments = {"where": answers.where, "months": MONTHS_OF_QUARTER, "as_of": answers.until.isoformat()}
-    found = pareto_of_types(answers.connection, where=answers.where, months=MONTHS_OF_QUARTER, as_of=answers.until)
+    found = pareto_of_types(answers.records, where=answers.where, months=MONTHS_OF_QUARTER, as_of=answers.until)
     question, rows = Question("pareto", arguments), found.frame.to_dict("records")
     names = [_type_name(row["type"], language) for row in rows]
     keys = ("column.member", "cases", "share", "cumulative", "homes", "before")
@@ -125,7 +125,7 @@ def _combinations(answers: Answers) -> list[Block]:
     """Return where and when types come up more often than elsewhere, nothing where nowhere."""
     language = answers.language
     arguments = {"where": answers.where, "dimensions": list(WHERE_AND_WHEN), "as_of": answers.until.isoformat()}
-    found = over_represented(answers.connection, dimensions=WHERE_AND_WHEN, where=answers.where, as_of=answers.until)
+    found = over_represented(answers.records, dimensions=WHERE_AND_WHEN, where=answers.where, as_of=answers.until)
     if found.empty:
         return []
     question, rows = Question("combinations", arguments), []

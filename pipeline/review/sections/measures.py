@@ -21,7 +21,7 @@ MOST_OTHERS = 12
 
 def asked(answers: Answers) -> tuple[Question, list[Evaluation]]:
     """Return the evaluations at the end of the quarter of the measures wholly inside the scope, and their question."""
-    found = evaluate_measures(answers.connection, as_of=answers.until, k=answers.k)
+    found = evaluate_measures(answers.records, as_of=answers.until, k=answers.k)
     scope = set(answers.communities)
     own = [
         one
