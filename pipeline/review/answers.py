@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline.analysis.answers import recommendations
 from pipeline.analysis.selection import selected
+from pipeline.metrics.catalogue import find
 from pipeline.metrics.changes import Against
 from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import HIDDEN, change_in_words, difference_in_unit, explain, in_unit
@@ -141,6 +142,12 @@ class Answers:
         return list(once.values())
 
     @cached_property
+    def covered(self) -> datetime | None:
+        """The moment up to which any export reaches; None where none says so."""
+        found = self.connection.execute("select greatest(complaints_cover_until, surveys_cover_until) from build")
+        return found.fetchall()[0][0]
+
+    @cached_property
     def measure_titles(self) -> dict[str, str]:
         """Id → title of the improvement measures."""
         return dict(self.records.execute("select measure_id, measure from dim_measure").fetchall())
@@ -164,14 +171,20 @@ class Answers:
         where: Mapping[str, Any] | None = None,
         **parameters: Any,
     ) -> Answer:
-        """Return the figures of a metric by quarter; both comparisons over time are made of one count."""
+        """Return the figures of a metric by quarter; both comparisons over time are made of one count.
+
+        A quarter of answers is whole when any export reaches its end: a survey is over before its quarter is.
+        """
         conditions = {**self.where, **(where or {})}
         asked: dict[str, Any] = {"name": name, "by": list(by), "period": "1q", "where": conditions}
         asked["parameters"] = dict(parameters)
+        as_of = None if find(name).table == "complaint" else self.covered
+        asked |= {} if as_of is None else {"as_of": as_of.isoformat()}
         if (key := repr(asked | {"against": against})) not in self._known:
             ways: tuple[Against, ...] = OVER_TIME if against in OVER_TIME else (against,)
             results = compute_against(
-                self.connection, name, ways, by=by, period="1q", where=conditions, language=self.language, k=self.k,
+                self.connection, name, ways, by=by, period="1q", as_of=as_of, where=conditions,
+                language=self.language, k=self.k,
                 **parameters,
             )  # fmt: skip
             for way, result in zip(ways, results, strict=True):

@@ -122,7 +122,7 @@ def review(
         start=start,
         end=answers.end,
         communities=ids,
-        is_whole=all(day is None or first_uncovered_day(day).date() > answers.end for day in covered),
+        is_whole=_is_whole(answers, covered),
         as_of=max((moment for moment in covered if moment), default=None),
         run=run,
         findings=tuple(chosen),
@@ -191,6 +191,12 @@ def _subtitle(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], languag
     )
 
 
+def _is_whole(answers: Answers, covered: Sequence[datetime | None]) -> bool:
+    """Say whether complaints, or where there are none answers, reach the end of the quarter."""
+    known = [moment for moment in covered if moment][:1]
+    return not known or first_uncovered_day(known[0]).date() > answers.end
+
+
 def _summary(
     answers: Answers, chosen: Sequence[Finding], found: Family, covered: Sequence[datetime | None]
 ) -> list[Sentence]:
@@ -198,7 +204,7 @@ def _summary(
     language = answers.language
     day = [said("as_of.none", language) if moment is None else f"{moment:%Y-%m-%d}" for moment in covered]
     sentences = [Sentence(said("as_of", language, complaints=day[0], surveys=day[1]))]
-    if any(moment and first_uncovered_day(moment).date() <= answers.end for moment in covered):
+    if not _is_whole(answers, covered):
         sentences.append(Sentence(said("not_whole", language)))
     is_empty = all(answer.rows.empty for answer in answers.asked)
     key = "no_data" if is_empty else "incomparable" if not found.size else "found" if chosen else "nothing"

@@ -72,7 +72,8 @@ def _moment(arguments: Mapping[str, Any]) -> datetime | None:
 
 def _metric(connection: duckdb.DuckDBPyConnection, arguments: Mapping[str, Any], k: int) -> pd.DataFrame:
     return compute(
-        connection, arguments["name"], by=arguments["by"], period=arguments["period"], where=arguments["where"],
+        connection, arguments["name"], by=arguments["by"], period=arguments["period"], as_of=_moment(arguments),
+        where=arguments["where"],
         against=arguments["against"], k=k, **arguments["parameters"],
     ).frame  # fmt: skip
 

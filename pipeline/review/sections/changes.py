@@ -17,7 +17,7 @@ from pipeline.review.model import Block, Bullets, Paragraph, Section, Sentence
 from pipeline.review.themes import figure_of
 from pipeline.review.words import said
 
-MOST = 12
+MOST = 8
 MOST_UNSURE, MOST_UNCHANGED = 6, 6
 LOOKS_LARGE = {"share": 0.03, "count": 0.1}  # of shares in points, of counts as a part of what it was
 FEWEST_PEOPLE, FEWEST_CASES = 30, 20
@@ -56,7 +56,10 @@ def _list(key: str, comparisons: Sequence[Comparison], language: str) -> list[Bl
     title = Paragraph((Sentence(said(key, language)),), is_heading=True)
     if not comparisons:
         return [title, Paragraph((Sentence(said("changes.none", language)),))]
-    return [title, Bullets(tuple(sentence(one) for one in comparisons[:MOST]))]
+    shown: list[Block] = [title, Bullets(tuple(sentence(one) for one in comparisons[:MOST]))]
+    if len(comparisons) > MOST:
+        shown.append(Paragraph((Sentence(said("changes.more", language, count=len(comparisons) - MOST)),)))
+    return shown
 
 
 def _seems(comparison: Comparison) -> bool:
