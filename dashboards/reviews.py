@@ -29,6 +29,8 @@ def quarters() -> list[str]:
         return []
     months = [month for table, is_there in data.has_facts().items() if is_there for month in data.months(table)]
     starts = sorted({period_start(month, "1q").date() for month in months}, reverse=True)[:MOST_QUARTERS]
+    if not starts:
+        return []
     whole = last_quarter_of([data.covers_until(table) for table, is_there in data.has_facts().items() if is_there])
     known = [start for start in starts if start <= whole] + [start for start in starts if start > whole]
     return [_name(start) for start in known]

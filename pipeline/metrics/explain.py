@@ -44,6 +44,7 @@ UNSURE = (
     "beyond normal variation by itself, but not certain among so many comparisons",
 )
 CHANCE = 0.05
+FEW_FOR_MEDIAN = ("（不足 5 件，不算中位数）", " (under 5 cases, no median)")
 QUARTERS = "一二三四"
 HIDDEN = {
     SUPPRESSED: ("回答人数过少，不显示", "too few answers to show"),
@@ -137,7 +138,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     entry = result.metric
     counts = f"{row[entry.numerator]:,.0f}/{row[entry.denominator]:,.0f}"
     if row["status"] == SMALL_DENOMINATOR:
-        return counts
+        return counts + (FEW_FOR_MEDIAN[0 if language == "zh" else 1] if entry.unit in ("days", "hours") else "")
     value = row[entry.value]
     if pd.isna(value):
         return "尚未达到" if language == "zh" else "not reached"

@@ -14,6 +14,11 @@ from pipeline.statistics.nps import net_promoter_score
 from pipeline.statistics.rates import poisson_interval
 
 
+# Units of figures that are withheld where they are of a handful of cases, and what columns of durations begin with.
+OF_MANY = ("share", "ratio", "days", "hours")
+DURATIONS = ("median_", "p75_", "p90_", "resolved_by_", "answered_by_")
+
+
 def with_intervals(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     """Add ``low`` and ``high``: the 95 % interval of the value, NaN where the metric or the group has none."""
     low = high = pd.Series(np.nan, index=frame.index)
@@ -43,13 +48,13 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     nothing = NO_HOUSEHOLDS if entry.takes_households else NO_DATA
     status = np.select([empty & (missing > 0), empty], [NOT_IN_EXPORT, nothing], OK).astype(object)
     few = (n > 0) & (n < entry.smallest_group(0))
-    small = few & (entry.unit in ("share", "ratio"))
+    small = few & (entry.unit in OF_MANY)
     status[small.to_numpy()] = SMALL_DENOMINATOR
     # households are a mean over the days of the period; counts become floats where the figure of a group is not known
     shown_n = n.round().astype(int) if entry.takes_households else n.convert_dtypes()
     frame = frame.assign(status=status, n_text=shown_n.astype(str))
     if small.any():  # else a column of counts would become one of floats
-        frame.loc[small, [entry.value, "low", "high"]] = np.nan
+        frame.loc[small, list({entry.value, "low", "high", *_durations(frame, entry)})] = np.nan
     frame.loc[small, "n_text"] = frame[entry.numerator].convert_dtypes().astype(str) + "/" + shown_n.astype(str)
     if "complaint_share" in frame:
         frame.loc[few, "complaint_share"] = np.nan
@@ -57,6 +62,11 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     if twin in frame:
         frame.loc[n - frame["withdrawn"] < entry.smallest_group(0), twin] = np.nan
     return frame
+
+
+def _durations(frame: pd.DataFrame, entry: Metric) -> list[str]:
+    """Return the columns of quantiles and of shares by a day or hour."""
+    return [name for name in frame if name.startswith(DURATIONS)] if entry.unit in ("days", "hours") else []
 
 
 def deviation(frame: pd.DataFrame, entry: Metric) -> Any:

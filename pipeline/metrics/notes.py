@@ -138,7 +138,7 @@ def _on_what_is_hidden(result: Result, has_left_out: bool) -> list[dict[str, str
             _note("合计未计入不能单独显示的小样本。", "Sums leave out small groups that may not be shown on their own.")
         )
     if (result.frame["status"] == SMALL_DENOMINATOR).any():
-        notes.append(_note("不足 5 件的只列件数，不算比例。", "Under 5 cases: counts only, no rate."))
+        notes.append(_note("不足 5 件的只列件数，不算比例和中位数。", "Under 5 cases: counts only, no rate or median."))
     return notes
 
 

@@ -43,21 +43,34 @@ def published(tmp_path_factory) -> Callable[[str], Settings]:
     return settings_of
 
 
-@pytest.fixture
-def open_page(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
-    """Return a function that opens a page on a kind of warehouse, or on one of the test's own, in a language."""
+@pytest.fixture(scope="session")
+def cached_for() -> list[str | Settings]:
+    """Return the kind of warehouse that the caches are of, in a list."""
+    return []
 
-    def open_it(kind: str | Settings, page: str = "overview", lang: str = "zh", **query: str) -> AppTest:
+
+@pytest.fixture
+def open_page(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTest]:
+    """Return a function that opens a page on a kind of warehouse, or on one of the test's own, in a language.
+
+    ``keep_caches`` leaves what the test before computed, where it opened a page on the same kind.
+    """
+
+    def open_it(
+        kind: str | Settings, page: str = "overview", lang: str = "zh", *, keep_caches: bool = False, **query: str
+    ) -> AppTest:
         own = kind if isinstance(kind, Settings) else replace(published(kind), settings=tmp_path)
         _set_up(monkeypatch, own)
-        _clear_caches()
+        if not keep_caches or cached_for != [kind]:
+            _clear_caches()
+        cached_for[:] = [kind]  # all warehouses here have one run, so that caches cannot tell them apart
         return _opened(page, {"lang": lang} | query)
 
     return open_it
 
 
 @pytest.fixture
-def open_as(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
+def open_as(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTest]:
     """Return a function that opens a page, in English, as somebody who is signed in; without rows unless said."""
 
     def open_it(
@@ -79,6 +92,7 @@ def open_as(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
             monkeypatch.setenv("MANYIDU_LOGIN", way)
         if not keep_caches:
             _clear_caches()
+        cached_for.clear()
         (tmp_path / accounts.USERS_FILE).unlink(missing_ok=True)
         if role != ADMINISTRATOR:
             accounts.add(tmp_path, "root", ADMINISTRATOR)

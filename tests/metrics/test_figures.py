@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.metrics import compute
+from pipeline.metrics import compute, explain
+from pipeline.metrics.figures import DURATIONS
 from tests.metrics.conftest import complaint, resolved, score
 
 
@@ -17,9 +18,19 @@ def test_a_share_of_four_complaints_is_not_shown_and_one_of_five_is(warehouse, n
     assert (row["status"], row["resolution_rate"] == 1.0) == (status, status == "ok")
 
 
-def test_a_time_of_a_few_complaints_is_shown(warehouse):
-    row = only(compute(warehouse(resolved(1, 2, 0), complaints_until="2024-03-01"), "time_to_resolution"))
-    assert (row["status"], row["median_days"], row["n_text"]) == ("ok", 1.0, "2")
+@pytest.mark.parametrize("name", ["time_to_resolution", "days_to_first_response", "time_to_first_response"])
+def test_of_four_complaints_no_time_is_shown_in_any_column_and_of_five_it_is(warehouse, name):
+    answered = {"responded_at": "2024-01-05 10:00", "response_seconds": 7200}
+    few, many = (
+        compute(warehouse(resolved(1, yes, 1, **answered), complaints_until="2024-03-01"), name, language="en")
+        for yes in (3, 4)
+    )
+    row, figures = only(few), [column for column in few.frame if column.startswith(DURATIONS)]
+    reached = row[few.metric.numerator]
+    assert (row["status"], row["n_text"]) == ("small", f"{reached}/4")
+    assert few.frame[["low", "high", *figures]].isna().all(axis=None)
+    assert f"{reached}/4 (under 5 cases, no median)" in explain(few, row, "en")
+    assert only(many)["status"] == "ok" and only(many)[many.metric.value] > 0
 
 
 def test_no_complaint_at_all_is_no_data_and_none_with_the_field_is_not_in_export(warehouse):
