@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import address, data, formats, periods
-from dashboards.text import language, plain, t, words
+from dashboards.text import language, plain, t
 from pipeline.metrics import members
 from pipeline.metrics.periods import Period
 from pipeline.metrics.source import Table
@@ -199,7 +199,7 @@ def _options(kind: str) -> dict[str, str]:
 
 def value_name(kind: str, name: str) -> str:
     """Return a department, channel or method in words; the exports' own word where the texts have none."""
-    return t(f"{kind}.{name}") if f"{kind}.{name}" in words() else name
+    return members.in_words(kind, name, language())
 
 
 def _one(kind: str, labels: dict[str, str]) -> None:

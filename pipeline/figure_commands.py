@@ -20,6 +20,7 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
     """Compute a metric, or list them all."""
     from pipeline.metrics import compute
     from pipeline.metrics.catalogue import catalogue, find
+    from pipeline.metrics.members import in_columns
 
     if options.list or options.name is None:
         entries = [
@@ -42,7 +43,8 @@ def metric(settings: Settings, options: argparse.Namespace) -> int:
             against=options.against,
             **{name: values[-1] for name, values in pairs(options.parameter).items()},
         )
-    return print_figures(settings, options, result.frame, result.notes)
+    shown = in_columns(result.frame, settings.language) if options.format == "table" else result.frame
+    return print_figures(settings, options, shown, result.notes)
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:

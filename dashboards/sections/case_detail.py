@@ -12,8 +12,9 @@ import streamlit as st
 from dashboards import access, casework, components, data, filters, formats
 from dashboards.sections import case_correction
 from dashboards.sections.case_list import moment, state_name
-from dashboards.text import counted, plain, t
+from dashboards.text import counted, language, plain, t
 from pipeline.analysis.one_case import TEXTS, Case
+from pipeline.metrics.members import in_words
 
 STEP_COLUMNS = ("event", "happened_at", "days_after", "due_at", "is_on_time")
 HOME_COLUMNS = ("complaint_id", "received_at", "category", "subcategory", "status")
@@ -81,7 +82,7 @@ def _steps(case: Case) -> None:
     until = data.covers_until("complaint")
     words = pd.DataFrame(
         {
-            "event": [t(f"event.{name}") for name in case.steps["event"]],
+            "event": [in_words("event", name, language()) for name in case.steps["event"]],
             "happened_at": [_time(each) for each in case.steps["happened_at"]],
             "days_after": case.steps["days_after"].astype("Int64"),
             "due_at": [_time(each) for each in case.steps["due_at"]],

@@ -13,6 +13,7 @@ from dashboards.casework import Asked
 from dashboards.filters import Choice
 from dashboards.text import counted, language, plain, t
 from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, has_sides, metrics_of_cases
+from pipeline.metrics import members
 
 COLUMNS = (
     *("complaint_id", "received_at", "community", "building", "category", "subcategory", "status", "days_to_resolution"),
@@ -107,7 +108,7 @@ def _label(name: str) -> str:
 
 
 def _member_name(kind: str, member: str) -> str:
-    return t(f"cases.{kind}.{member}")
+    return members.in_words(kind, member, language())
 
 
 def _another_figure() -> None:

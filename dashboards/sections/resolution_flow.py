@@ -11,6 +11,7 @@ from dashboards import access, cards, charts, components, data, figures, formats
 from dashboards.charts import Bar
 from dashboards.filters import Choice
 from dashboards.text import language, t
+from pipeline.metrics.members import in_words
 from pipeline.metrics.register_completeness import FIELDS
 from pipeline.metrics.result import NO_DATA, NOT_IN_EXPORT, OK, Result
 from pipeline.metrics.service_funnel import STAGES
@@ -45,7 +46,7 @@ def _funnel(choice: Choice, metric: str, split: str, members: Sequence[str]) -> 
         message, advice = figures.why_nothing(result, rows, choice)
         panels.nothing(title, name, message, advice, definition=meaning)
         return
-    labels = {member: t(f"cases.{split}.{member}") for member in members if member in known}
+    labels = {member: in_words(split, member, language()) for member in members if member in known}
     bars = [_bar(result, label, known[member]) for member, label in labels.items()]
     missing = any(row["status"] == NOT_IN_EXPORT for row in known.values())
     panels.show(
@@ -102,7 +103,7 @@ def _cells(choice: Choice, metric: str, split: str, members: list[str], by: str)
     lines = [[cells.get((one, member)) for member in recorded] for one in names]
     values = [[None if cell is None or cell["status"] != OK else cell[metric] for cell in line] for line in lines]
     texts = [[_text(shown.result, cell) for cell in line] for line in lines]
-    labels = [t(f"cases.{split}.{member}") for member in recorded]
+    labels = [in_words(split, member, language()) for member in recorded]
     table = pd.DataFrame(texts, columns=labels)
     table.insert(0, t(f"column.{shown.dimension}"), names)
     more = [t("resolution.flow.most", shown=MOST_ROWS, all=len(sizes))] if len(sizes) > MOST_ROWS else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import access, components
+from dashboards import access, components, filters
 from dashboards import sidecars as beside
 from dashboards.sections import building, upload
 from dashboards.text import plain, t
@@ -52,7 +52,7 @@ def _field(field: str, held: str, name: str) -> None:
                 label,
                 methods,
                 index=at,
-                format_func=lambda each: t(f"method.{each}") if each else t("sidecar.unsaid"),
+                format_func=lambda each: filters.value_name("method", each) if each else t("sidecar.unsaid"),
                 key=key,
             )
         else:

@@ -118,7 +118,7 @@ def _durations(
     connection: duckdb.DuckDBPyConnection, asked: Asked, start: date, as_of: datetime | None
 ) -> tuple[pd.DataFrame, datetime | None]:
     """Return the durations of the chosen complaints, and the moment at which they are judged."""
-    table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=False)
+    table = open_table(connection, asked.entry, asked.columns, fact=False)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     if moment is None or asked.period is None:
         return pd.DataFrame(columns=[*asked.by, "cases"]), moment

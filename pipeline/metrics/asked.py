@@ -34,6 +34,11 @@ class Asked:
         return self.parameters.get("unit") == "minute"
 
     @property
+    def columns(self) -> list[str]:
+        """Columns that the table must have; what the metric itself splits by, say into steps, need not be one."""
+        return [*self.by, *(column for column in self.where if column not in self.entry.split)]
+
+    @property
     def shown(self) -> dict[str, list[Any]]:
         """The conditions on what the table is grouped by: they choose rows to show and change no figure."""
         dimensions = {*self.by, *self.entry.split} - {"method", "is_valid"}

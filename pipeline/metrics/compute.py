@@ -101,7 +101,7 @@ def _answered(
 ) -> list[Result]:
     """Return the figures, counted once, for questions that differ in what is compared with only."""
     asked = ways[0]
-    table = open_table(connection, asked.entry, [*asked.by, *asked.where], fact=asked.is_fine)
+    table = open_table(connection, asked.entry, asked.columns, fact=asked.is_fine)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
     figures, left_out = _figures(connection, table, asked, moment)
     first = days(table, asked.entry)[0]

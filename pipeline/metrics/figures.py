@@ -13,7 +13,6 @@ from pipeline.statistics.intervals import standard_deviation, t_interval, wilson
 from pipeline.statistics.nps import net_promoter_score
 from pipeline.statistics.rates import poisson_interval
 
-
 # Units of figures that are withheld where they are of a handful of cases, and what columns of durations begin with.
 OF_MANY = ("share", "ratio", "days", "hours")
 DURATIONS = ("median_", "p75_", "p90_", "resolved_by_", "answered_by_")

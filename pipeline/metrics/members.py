@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from pipeline.shipped import read_shipped
 
@@ -11,6 +14,25 @@ from pipeline.shipped import read_shipped
 @cache
 def _members() -> dict[str, dict[str, dict[str, str]]]:
     return read_shipped(Path(__file__).with_name("members.yml"))
+
+
+def in_columns(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return ``frame`` with the members of its dimensions in words."""
+    known = [name for name in frame if name in _members()]
+    words = {
+        name: [in_words(name, None if pd.isna(each) else each, language) for each in frame[name]] for name in known
+    }
+    return frame.assign(**words)
+
+
+def code_of(dimension: str, said: Any) -> Any:
+    """Return the short name of a member that is given in words of either language; anything else as it is given."""
+    known = _members().get(dimension, {}).items()
+    return next((name for name, words in known if name and str(said).casefold() in _folded(words)), said)
+
+
+def _folded(words: dict[str, str]) -> list[str]:
+    return [word.casefold() for word in words.values()]
 
 
 def in_words(dimension: str, member: str | None, language: str) -> str:

@@ -12,6 +12,7 @@ import narwhals as nw
 from pipeline.errors import UsageError
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.frames import LazyFrame, unknown_column
+from pipeline.metrics.members import code_of
 from pipeline.metrics.periods import DAY, midnight
 
 ALIASES = {"community": "community_id", "indicator": "indicator_id"}
@@ -92,7 +93,7 @@ def is_pooled(table: LazyFrame, entry: Metric, by: Sequence[str], where: Where) 
 
 
 def resolved_where(connection: duckdb.DuckDBPyConnection, where: Where | None) -> dict[str, list[Any]]:
-    """Return the conditions with column names and ids: ``community`` and ``indicator`` may be given by name or alias."""
+    """Return the conditions with column names and ids: communities, indicators, types and steps may be given by name."""
     conditions = {}
     for column, wanted in (where or {}).items():
         name = ALIASES.get(column, column)
@@ -117,7 +118,7 @@ def matching(frame: LazyFrame, where: Mapping[str, Sequence[Any]]) -> LazyFrame:
 
 def _ids(connection: duckdb.DuckDBPyConnection, column: str, value: Any) -> list[Any]:
     if column not in NAMED or value is None:
-        return [value]
+        return [code_of(column, value)]
     found = connection.execute(NAMED[column], [value, value]).fetchall()
     return [row[0] for row in found] or [value]
 

@@ -8,10 +8,10 @@ from dashboards import access
 from dashboards.access import User
 from dashboards.casework import Asked
 from dashboards.sections import case_list
-from dashboards.text import words
 from pipeline.analysis.cases import MEMBERS, has_sides, metrics_of_cases
 from pipeline.core.corrections import read_corrections
 from pipeline.metrics.catalogue import find
+from pipeline.metrics.members import in_words
 
 ROLES = {"manager": False, "quality": True, "administrator": True}
 
@@ -66,7 +66,7 @@ def test_every_figure_has_words_for_its_sides_and_members():
     for entry in map(find, metrics_of_cases()):
         for side in ("met", "missed") if has_sides(entry) else ():
             assert case_list.side_name(Asked(entry), side)
-        assert all(f"cases.{kind}.{member}" in words() for kind in entry.split for member in MEMBERS[entry.name])
+        assert all(in_words(kind, member, "en") != member for kind in entry.split for member in MEMBERS[entry.name])
 
 
 def test_a_page_after_the_last_one_is_the_last_one(open_page):

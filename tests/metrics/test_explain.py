@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.metrics import compute, explain
+from pipeline.metrics.members import in_columns
 from tests.metrics.conftest import complaint, resolved, score
 
 
@@ -67,3 +68,16 @@ def test_a_group_is_named_by_community_and_type_and_not_by_ids(warehouse):
 )
 def test_a_figure_that_is_not_shown_says_why(warehouse, name, given, zh, en):
     assert said(warehouse(given, complaints_until="2024-07-01"), name) == (zh, en)
+
+
+def test_one_step_can_be_asked_for_by_its_code_or_in_words_and_is_said_in_words(warehouse):
+    connection = warehouse([complaint("2024-01-10", assigned_at="2024-01-11")] * 6, complaints_until="2024-03-01")
+    whole = compute(connection, "step_rate", period=None).frame
+    for step in ("assigned", "派单", "Assigned"):
+        result = compute(connection, "step_rate", period=None, where={"step": step}, language="en")
+        (row,) = result.frame.to_dict("records")
+        assert row["step_rate"] == whole.set_index("step")["step_rate"]["assigned"] == 1.0
+    assert explain(result, row, "en").endswith(", Assigned: 100.0 % (6/6, 95% interval 61.0–100.0 %).")
+    assert in_columns(result.frame, "zh")["step"].tolist() == ["派单"]
+    (funnel,) = compute(connection, "service_funnel", where={"stage": "评价"}).frame["stage"].unique()
+    assert funnel == "evaluation"
