@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -25,7 +26,8 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self._answers, theirs = WARM.Pipe()
         self._process = WARM.Process(target=_answer, args=(theirs, folder), daemon=True)
-        self._process.start()
+        with _no_main_module():
+            self._process.start()
         theirs.close()
 
     def communicate(self, task: str | None = None, timeout: float | None = None) -> tuple[str, str]:
@@ -40,6 +42,17 @@ class Copy:
     def kill(self) -> None:
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Hide the main module, which a copy would run again: under Streamlit's tests it is the whole dashboard."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager
