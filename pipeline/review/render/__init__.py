@@ -6,8 +6,10 @@ A format's module has
     visible(path)                    place → text of what is seen, in reading order, in the words of the format's own reader
     manifest_in(path)                the manifest's JSON text, None where the document has none
 
-``write_document`` writes twice: first to read back what is seen, then with the manifest that holds it. Documents are the
-same byte by byte for the same review.
+    exchange_manifest(path, manifest)    another manifest in a document just written; not all have it
+
+``write_document`` writes, reads back what is seen, and puts the manifest that holds it in, by writing again where the format
+cannot exchange it. Documents are the same byte by byte for the same review.
 """
 
 from __future__ import annotations
@@ -64,5 +66,10 @@ def write_document(review: Review, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         fresh = Path(folder) / path.name
         of.write(review, fresh, as_json(manifest_of(review, {})))
-        of.write(review, fresh, as_json(manifest_of(review, of.visible(fresh))))
+        manifest = as_json(manifest_of(review, of.visible(fresh)))
+        exchange = getattr(of, "exchange_manifest", None)
+        if exchange:
+            exchange(fresh, manifest)
+        else:
+            of.write(review, fresh, manifest)
         fresh.replace(path)

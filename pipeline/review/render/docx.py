@@ -57,6 +57,11 @@ def write(review: Review, path: Path, manifest: str) -> None:
     path.write_bytes(office.same_bytes(made.getvalue(), office.moment_of(review)))
 
 
+def exchange_manifest(path: Path, manifest: str) -> None:
+    """Put another manifest into the document."""
+    office.exchange(path, manifest)
+
+
 def visible(path: Path) -> Mapping[str, str]:
     """Return what is seen, chapter by chapter: paragraphs, cells of tables, names and values of charts, the header."""
     file = Document(str(path))

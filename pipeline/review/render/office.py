@@ -49,7 +49,7 @@ def describe(properties: Any, review: Review, producer: str = "Manyidu") -> None
 def attach(package_part: Any, manifest: str, part_class: Any, uri_class: Any) -> None:
     """Relate a custom XML part with the manifest to the main part of a python-pptx or python-docx document."""
     root = etree.Element(f"{{{NAMESPACE}}}review", nsmap={None: NAMESPACE})
-    root.text = CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", manifest)
+    root.text = _escaped(manifest)
     properties = etree.Element(f"{{{CUSTOM}}}datastoreItem", nsmap={"ds": CUSTOM})
     properties.set(f"{{{CUSTOM}}}itemID", ITEM_ID)
     item = part_class(uri_class("/customXml/item1.xml"), "application/xml", package_part.package, _bytes(root))
@@ -74,6 +74,20 @@ def attached(path: Path) -> str | None:
     return None
 
 
+def exchange(path: Path, manifest: str) -> None:
+    """Put another manifest into a document that ``attach`` and ``same_bytes`` made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in source.infolist():
+            part = source.read(entry)
+            if ITEM.fullmatch(entry.filename):
+                root = parsed(part)
+                root.text = _escaped(manifest)
+                part = _bytes(root)
+            copy.writestr(entry, part)
+    path.write_bytes(made.getvalue())
+
+
 def parsed(part: bytes) -> Any:
     """Return a part as XML; nothing outside of it is read."""
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
@@ -93,6 +107,11 @@ def same_bytes(document: bytes, moment: datetime) -> bytes:
             about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             copy.writestr(about, part)
     return target.getvalue()
+
+
+def _escaped(manifest: str) -> str:
+    """Return JSON in which what XML cannot hold is written as JSON escapes it."""
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", manifest)
 
 
 def _bytes(root: Any) -> bytes:

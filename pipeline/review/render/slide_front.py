@@ -113,9 +113,8 @@ def lead_on(deck: Deck, tables: Sequence[Any], places: Sequence[int]) -> None:
     """Write behind each finding of the summary on which slide it is, as a link."""
     for table, numbers in tables:
         for row, number in enumerate(numbers):
-            cell = table.cell(row, 2)
-            slide_tables.fill(cell, [Text(str(places[number]), 12, bold=True, colour=ACCENT)], "right")
-            _link(deck, table._graphic_frame.part, cell.text_frame, places[number])
+            slide_tables.fill(table.cell(row, 2), [Text(str(places[number]), 12, bold=True, colour=ACCENT)], "right")
+            _link(deck, table._graphic_frame.part, table.cell(row, 2).text_frame, places[number])
 
 
 def _link(deck: Deck, part: Any, frame: Any, place: int) -> None:
