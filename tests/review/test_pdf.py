@@ -12,10 +12,11 @@ from pypdf import PdfReader
 
 from pipeline.errors import UsageError
 from pipeline.review.manifest import from_json, manifest_of
-from pipeline.review.model import Chart, Figure, Paragraph, Review, Section, Sentence
+from pipeline.review.model import Chart, Column, Figure, Paragraph, Review, Section, Sentence, Table
 from pipeline.review.render import fonts, write_document
 from pipeline.review.render.pdf import manifest_in, visible
-from tests.review.reviews import HOSTILE, LONG, small_review
+from pipeline.review.render.pdf_content import content
+from tests.review.reviews import HOSTILE, LONG, share, small_review
 
 pytestmark = pytest.mark.skipif(not set(fonts.CHINESE) & fonts.installed(), reason="no Chinese font is installed")
 
@@ -127,6 +128,18 @@ def test_a_quarter_without_data_is_a_page_that_says_so(tmp_path):
     write_document(little, tmp_path / "little.pdf")
     assert len(PdfReader(tmp_path / "little.pdf").pages) == 1
     assert "本季度没有投诉，也没有问卷。" in _seen(tmp_path / "little.pdf")
+
+
+@pytest.mark.parametrize("count", [2, 6, 7, 8, 12])
+def test_no_table_is_wider_than_the_page(count):
+    long = "Small groups together of the company"
+    columns = (Column("Of"), *(Column("On the quarter before", "change") for _ in range(count)))
+    rows = ((long, *[share(0.824, "x")] * count),)
+    table = Table("wide", "", columns, rows)
+    (block,) = content(replace(small_review("en"), sections=(Section("x", "", (table,)),)), "")["sections"][0]["blocks"]
+    fixed = sum(size for kind, size in block["widths"] if kind == "pt")
+    room = 482 - fixed
+    assert room >= 60 if any(kind == "fr" for kind, _ in block["widths"]) else room >= 0
 
 
 @pytest.mark.parametrize("text", ["\x00\x0b\x1f\ufffe \u202e\u200b 🇨🇳 ﷽", ""])

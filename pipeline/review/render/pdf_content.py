@@ -15,9 +15,9 @@ from pipeline.review.words import said
 
 FULL, CARD = 680, 456  # widths of charts, pixels: of the page, in a finding
 PAGE, TABLE_SIZE, PAD = 482.0, 8.5, 9.0  # points
-MOST_LEFT, AIR = 90.0, 40.0
-# a column of words that is not broken, a title at least, one to write in
-SHORT, TITLE, BLANK = 115.0, 80.0, 54.0
+LEAST, LEAST_LEFT, MOST_LEFT, AIR = 60.0, 95.0, 90.0, 40.0
+# a column of words that is not broken, a title that is not, or where there is little room, a column to write in
+SHORT, TITLE, NARROW_TITLE, BLANK = 115.0, 80.0, 62.0, 54.0
 
 Data = dict[str, Any]
 
@@ -119,24 +119,33 @@ def _cell(cell: str | Figure) -> Data:
 
 def _widths(table: Table, numbers: list[bool]) -> list[list[Any]]:
     """Return the width of each column: ``["pt", 56]`` or a part of what is left, ``["fr", 1.5]``."""
-    widths: list[list[Any]] = []
-    for place, column in enumerate(table.columns):
-        cells = [
-            cell if isinstance(cell, str) else cell.text for cell in (row[place] for row in table.rows) if _shown(cell)
-        ]
-        natural = max((width(cell, TABLE_SIZE) for cell in cells), default=0.0)
-        title = max((width(token, TABLE_SIZE) for token in tokens_of(column.title)), default=0.0)
-        title = max(title, min(width(column.title, TABLE_SIZE), TITLE))
-        if is_to_fill_in(table, place):
-            widths.append(["pt", max(BLANK, title + PAD)])
-        elif numbers[place] or natural <= SHORT:
-            widths.append(["pt", max(natural, title) + PAD])
-        else:
-            widths.append(["fr", min(natural, 900.0) ** 0.5])
-    left = PAGE - sum(size for _, size in widths)
+    columns = range(len(table.columns))
+    for most in (TITLE, NARROW_TITLE):
+        widths = [_width(table, place, numbers[place], most) for place in columns]
+        fixed = [size for kind, size in widths[1:] if kind == "pt"]
+        if PAGE - sum(fixed) >= LEAST_LEFT:
+            break
+    else:
+        if PAGE - sum(fixed) < LEAST:  # more columns than there is room for: each is broken in proportion
+            return [["fr", size if kind == "pt" else SHORT] for kind, size in widths]
     if all(kind == "pt" for kind, _ in widths):  # a table of few columns is no wider than it needs to be
-        widths[0] = ["fr", 1.0] if left < MOST_LEFT else ["pt", widths[0][1] + AIR]
+        has_room = PAGE - sum(fixed) - widths[0][1] >= MOST_LEFT
+        widths[0] = ["pt", widths[0][1] + AIR] if has_room else ["fr", 1.0]
     return widths
+
+
+def _width(table: Table, place: int, is_number: bool, most: float) -> list[Any]:
+    """Return the width of a column; its title is broken into lines where it is wider than ``most``."""
+    title, column = table.columns[place].title, [row[place] for row in table.rows]
+    cells = [cell if isinstance(cell, str) else cell.text for cell in column if _shown(cell)]
+    natural = max((width(cell, TABLE_SIZE) for cell in cells), default=0.0)
+    longest = max((width(token, TABLE_SIZE) for token in tokens_of(title)), default=0.0)
+    least = max(longest, min(width(title, TABLE_SIZE), most))
+    if is_to_fill_in(table, place):
+        return ["pt", max(BLANK, least + PAD)]
+    if is_number or natural <= SHORT:
+        return ["pt", max(natural, least) + PAD]
+    return ["fr", min(natural, 900.0) ** 0.5]
 
 
 def _shown(cell: str | Figure) -> bool:
