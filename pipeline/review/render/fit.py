@@ -6,7 +6,7 @@ and is wider. Units: points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 WIDE_FROM = 0x1100  # Hangul and what follows: East Asian
@@ -14,6 +14,8 @@ DASHES = range(0x2010, 0x2033)  # dashes and quotes, which Chinese faces set wid
 NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] /-"), frozenset("mwMW%@&—")
 LINE = 1.3  # height of a line
 SHORT = (1.7, 1.4, 1.2, 1.0, 0.8)  # columns up to so many times the mean width keep their texts on one line
+LEAST_LONG = 0.9  # of the mean width that a long column is left at least
+BOLD = 1.12  # times wider
 SAFETY = 1.02
 
 
@@ -48,14 +50,15 @@ def columns(cells: Sequence[Sequence[str]], room: float, size: float, padding: f
     Args:
         cells: Rows, the header first.
     """
-    natural = [max(width(cell, size) for cell in column) + padding for column in zip(*cells, strict=True)]
+    natural = _widest(cells, size, padding, width)
     least = least_columns(cells, size, padding)
     if sum(natural) <= room:
         return [each * room / sum(natural) for each in natural]
     base = least
     for most in SHORT:
         short = [one if one <= most * room / len(natural) else word for one, word in zip(natural, least, strict=True)]
-        if sum(short) <= room * 0.97:
+        long = sum(one > most * room / len(natural) for one in natural)
+        if room - sum(short) >= max(long, 0.2) * LEAST_LONG * room / len(natural):
             base = short
             break
     if sum(base) >= room:
@@ -66,7 +69,17 @@ def columns(cells: Sequence[Sequence[str]], room: float, size: float, padding: f
 
 def least_columns(cells: Sequence[Sequence[str]], size: float, padding: float) -> list[float]:
     """Return the widths below which a word of a column would be broken."""
-    return [max(_longest_word(cell, size) for cell in column) + padding for column in zip(*cells, strict=True)]
+    return _widest(cells, size, padding, _longest_word)
+
+
+def _widest(
+    cells: Sequence[Sequence[str]], size: float, padding: float, measure: Callable[[str, float], float]
+) -> list[float]:
+    """Return the largest measure of each column; the header is set bold."""
+    return [
+        max([measure(head, size) * BOLD, *(measure(cell, size) for cell in column)]) + padding
+        for head, *column in zip(*cells, strict=True)
+    ]
 
 
 @lru_cache(maxsize=20_000)

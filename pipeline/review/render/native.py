@@ -30,6 +30,7 @@ from pptx.util import Pt
 from pipeline.review.model import Chart, Figure, Series
 from pipeline.review.render.chart_data import Categories
 from pipeline.review.render.fit import width
+from pipeline.review.render.line_labels import apart, last_of
 from pipeline.review.render.look import BAR, BORDER, COLOURS, SECOND, SOFT, TEXT
 from pipeline.review.render.native_xml import (
     Letters,
@@ -215,13 +216,15 @@ def _lines(native: Any, chart: Chart, box: Box, size: float) -> None:
     if has_legend:
         _legend(native)
     top = LEGEND if has_legend else 8
-    inner(native, Box(64, top, box.width - 64 - 56, box.height - top - size * 3.4), box)
+    room = Box(64, top, box.width - 64 - 56, box.height - top - size * 3.4)
+    inner(native, room, box)
+    moves = apart([last_of(series) for series in chart.series], end, room.height, size)
     for at, (line, series) in enumerate(zip(native.plots[0].series, [*chart.series, None], strict=False)):
         if series is None:
             _line(line, SECOND, MSO_LINE.DASH, None)
             continue
         _line(line, COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)], MARKERS[at % len(MARKERS)])
-        _last_label(line, series, size, COLOURS[at % len(COLOURS)])
+        _last_label(line, series, Letters(size, COLOURS[at % len(COLOURS)], bold=True), moves[at] / box.height)
         error_bars(line, series, COLOURS[at % len(COLOURS)])
 
 
@@ -236,14 +239,11 @@ def _line(line: Any, colour: str, dash: Any, marker: Any) -> None:
         line.marker.format.line.color.rgb = RGBColor.from_string(colour)
 
 
-def _last_label(line: Any, series: Series, size: float, colour: str) -> None:
+def _last_label(line: Any, series: Series, letters: Letters, moved: float) -> None:
     """Write the last figure of a line beside its point."""
-    known = [at for at, figure in enumerate(series.figures) if figure and figure.value is not None]
-    if not known:
-        return
-    figure = series.figures[known[-1]]
-    if figure:
-        point_label(line, known[-1], label_format(figure), Letters(size, colour, bold=True), side="r")
+    last = last_of(series)
+    if last:
+        point_label(line, last[0], label_format(last[1]), letters, side="r", moved=(0.0, moved))
 
 
 def _stacks(native: Any, chart: Chart, box: Box, size: float) -> None:
