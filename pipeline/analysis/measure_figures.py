@@ -7,7 +7,7 @@ Only months that are whole, ripe and not suppressed have a figure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from pipeline.metrics.catalogue import find
 from pipeline.metrics.compute import compute
-from pipeline.metrics.result import OK
+from pipeline.metrics.result import OK, Result
 from pipeline.statistics.improvement import Kind, Panel
 
 Measure = Mapping[str, Any]
@@ -56,16 +57,61 @@ def read_households(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute("select community_id, valid_from, households from dim_community_households").df()
 
 
-def figures_of(
-    connection: duckdb.DuckDBPyConnection, measure: Measure, aspect: Aspect, as_of: datetime | None, k: int
-) -> tuple[pd.DataFrame, datetime | None]:
+@dataclass
+class Monthly:
+    """Monthly figures by community, each metric counted once for all measures whose scopes have the same dimensions.
+
+    Attributes:
+        as_of: Moment up to which the exports are complete. ``k``: smallest group of answers whose figure is shown.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    as_of: datetime | None
+    k: int
+    _known: dict[tuple[str, ...], Result] = field(default_factory=dict)
+
+    def figures(
+        self, metric: str, scope: Mapping[str, Any], buildings: Sequence[str] = ()
+    ) -> tuple[pd.DataFrame, datetime | None]:
+        """Return months × communities of a metric in a scope of types or an indicator; NaN where there is none.
+
+        Args:
+            scope: Dimension → member. ``buildings``: only complaints of these.
+        """
+        columns = [name for name in sorted(scope) if name not in find(metric).split]
+        where = {"building": list(buildings)} if buildings else {}
+        key = (metric, *columns, *buildings)
+        if key not in self._known:
+            self._known[key] = compute(
+                self.connection, metric, by=["community_id", *columns], period="1mo", as_of=self.as_of, where=where,
+                k=self.k, language="en",
+            )  # fmt: skip
+        result = self._known[key]
+        frame = result.frame
+        if frame.empty:
+            return frame, result.as_of
+        usable = frame[(frame["status"] == OK) & frame["is_ripe"] & frame["is_whole"] & frame["community_id"].notna()]
+        for name, member in scope.items():
+            usable = usable[usable[name] == member]
+        table = usable.pivot(index="period_start", columns="community_id", values=result.metric.value)
+        if table.empty:
+            return table, result.as_of
+        return table.reindex(pd.date_range(table.index.min(), table.index.max(), freq="MS")).astype(float), result.as_of
+
+
+def figures_of(monthly: Monthly, measure: Measure, aspect: Aspect) -> tuple[pd.DataFrame, datetime | None]:
     """Return months × communities of the figure in the scope's types, buildings or indicator, and up to when it is known.
 
     NaN where there is none; no rows where the scope has no such figure at all.
     """
-    figures, moment = _figures_where(connection, measure, aspect, as_of, k)
+    if aspect.metric == "satisfaction_index":
+        if measure["indicator_id"] is None or measure["buildings"]:  # answers know no buildings
+            return pd.DataFrame(), None
+        return monthly.figures(aspect.metric, {"indicator_id": measure["indicator_id"]})
+    scope = {name: measure[name] for name in ("category", "subcategory") if measure[name] is not None}
+    figures, moment = monthly.figures(aspect.metric, scope)
     if measure["buildings"]:
-        figures = _in_buildings(connection, measure, aspect, as_of, k, figures)
+        figures = _in_buildings(monthly, measure, aspect, scope, figures)
     return figures, moment
 
 
@@ -107,52 +153,16 @@ def treated_too(measure: Measure, measures: Sequence[Measure]) -> set[str]:
     }
 
 
-def _figures_where(
-    connection: duckdb.DuckDBPyConnection,
-    measure: Measure,
-    aspect: Aspect,
-    as_of: datetime | None,
-    k: int,
-    **more: Any,
-) -> tuple[pd.DataFrame, datetime | None]:
-    """Return months × communities of the figure in the scope's types or indicator; NaN where there is none."""
-    if aspect.metric == "satisfaction_index":
-        if measure["indicator_id"] is None:
-            return pd.DataFrame(), None
-        where = {"indicator_id": measure["indicator_id"]}
-    else:
-        where = {name: measure[name] for name in ("category", "subcategory") if measure[name] is not None} | more
-    result = compute(
-        connection, aspect.metric, by=["community_id"], period="1mo", as_of=as_of, where=where, k=k, language="en"
-    )
-    frame = result.frame
-    if frame.empty:
-        return frame, result.as_of
-    usable = frame[(frame["status"] == OK) & frame["is_ripe"] & frame["is_whole"] & frame["community_id"].notna()]
-    table = usable.pivot(index="period_start", columns="community_id", values=result.metric.value)
-    if table.empty:
-        return table, result.as_of
-    return table.reindex(pd.date_range(table.index.min(), table.index.max(), freq="MS")).astype(float), result.as_of
-
-
 def _in_buildings(
-    connection: duckdb.DuckDBPyConnection,
-    measure: Measure,
-    aspect: Aspect,
-    as_of: datetime | None,
-    k: int,
-    figures: pd.DataFrame,
+    monthly: Monthly, measure: Measure, aspect: Aspect, scope: Mapping[str, Any], figures: pd.DataFrame
 ) -> pd.DataFrame:
     """Return ``figures`` with those of the measure's buildings in the place of its communities.
 
     Rates stay per 1,000 homes of the community, since nobody knows those of a building: a ratio of two is the same.
-    Answers know no buildings, so there is no satisfaction of them.
     """
-    if aspect.metric == "satisfaction_index":
-        return pd.DataFrame()
-    inside, _ = _figures_where(connection, measure, aspect, as_of, k, building=measure["buildings"])
-    scope = [name for name in measure["community_ids"] or figures.columns if name in figures]
-    return figures.assign(**{name: inside.reindex(figures.index).get(name, np.nan) for name in scope})
+    inside, _ = monthly.figures(aspect.metric, scope, measure["buildings"])
+    communities = [name for name in measure["community_ids"] or figures.columns if name in figures]
+    return figures.assign(**{name: inside.reindex(figures.index).get(name, np.nan) for name in communities})
 
 
 def _homes(households: pd.DataFrame, communities: list[str], months: pd.DatetimeIndex) -> pd.DataFrame:

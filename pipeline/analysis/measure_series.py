@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.analysis.measure_figures import (
     ASPECTS,
+    Monthly,
     figures_of,
     panels_of,
     read_households,
@@ -47,7 +48,7 @@ def measure_series(
     aspect = next(each for each in ASPECTS if each.metric == metric)
     if measure is None or measure["starts_on"] is None:
         return pd.DataFrame(columns=COLUMNS)
-    figures, _ = figures_of(connection, measure, aspect, as_of, k)
+    figures, _ = figures_of(Monthly(connection, as_of, k), measure, aspect)
     panels = None
     if not figures.empty:
         panels = panels_of(measure, figures, read_households(connection), treated_too(measure, measures))

@@ -19,6 +19,7 @@ from pipeline.analysis.measure_figures import (
     ASPECTS,
     Aspect,
     Measure,
+    Monthly,
     figures_of,
     panels_of,
     read_households,
@@ -71,6 +72,7 @@ def evaluate_measures(
         due_by: Leave out measures whose evaluation is due on this day or later: there is no verdict on them yet.
     """
     measures, households = read_measures(connection), read_households(connection)
+    monthly = Monthly(connection, as_of, k)
     open_ones: list[tuple[Measure, Aspect, Effect | NotEnough, date, bool]] = []
     for measure in measures:
         if measure["starts_on"] is None:
@@ -79,7 +81,7 @@ def evaluate_measures(
         if due_by is not None and due >= due_by:
             continue
         for aspect in ASPECTS:
-            figures, moment = figures_of(connection, measure, aspect, as_of, k)
+            figures, moment = figures_of(monthly, measure, aspect)
             if figures.empty or moment is None or measure["starts_on"] >= moment.date():
                 continue
             panels = panels_of(measure, figures, households, treated_too(measure, measures))

@@ -171,7 +171,7 @@ class Answers:
         where: Mapping[str, Any] | None = None,
         **parameters: Any,
     ) -> Answer:
-        """Return the figures of a metric by quarter; both comparisons over time are made of one count.
+        """Return the figures of a metric by quarter; all comparisons are made of one count.
 
         A quarter of answers is whole when any export reaches its end: a survey is over before its quarter is.
         """
@@ -181,7 +181,7 @@ class Answers:
         as_of = None if find(name).table == "complaint" else self.covered
         asked |= {} if as_of is None else {"as_of": as_of.isoformat()}
         if (key := repr(asked | {"against": against})) not in self._known:
-            ways: tuple[Against, ...] = OVER_TIME if against in OVER_TIME else (against,)
+            ways: tuple[Against, ...] = (*OVER_TIME, "rest") if len(by) == 1 else OVER_TIME
             results = compute_against(
                 self.connection, name, ways, by=by, period="1q", as_of=as_of, where=conditions,
                 language=self.language, k=self.k,

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.changes import SIGNAL, Against
 from pipeline.metrics.result import OK
 from pipeline.metrics.suppression import SMALL
@@ -33,7 +34,7 @@ from pipeline.review.model import Tone
 from pipeline.review.speed import Speed, speeds
 from pipeline.statistics.multiplicity import false_discovery
 
-OVERALL = {"indicator_id": ["overall"]}
+OVERALL = {"indicator_id": OUTCOME}
 STANDING = 0.5
 FEWEST = 10
 COMMUNITY = ("community_id",)
@@ -41,12 +42,12 @@ COMMUNITY = ("community_id",)
 
 @dataclass(frozen=True)
 class Asked:
-    """One metric to be compared: name, dimensions, parameters, condition, and whether it has a season."""
+    """One metric to be compared: name, dimensions, parameters, which members only, and whether it has a season."""
 
     name: str
     by: tuple[str, ...] = ()
     parameters: Mapping[str, Any] | None = None
-    where: Mapping[str, Any] | None = None
+    only: Mapping[str, str] | None = None
     is_volume: bool = False
 
 
@@ -69,7 +70,7 @@ def asked_of(within_days: int) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
         Asked("complaint_count", (*COMMUNITY, "category"), is_volume=True),
     )
     between = (
-        Asked("top_two_box", COMMUNITY, where=OVERALL),
+        Asked("top_two_box", COMMUNITY, only=OVERALL),
         *(Asked(name, COMMUNITY, parameters) for name, parameters in rates),
     )
     return over_time, between
@@ -162,11 +163,13 @@ def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str
     if answers.own is None:
         for asked in between:
             answer = _answer(answers, asked, "rest")
-            yield from ((answer, row, "rest") for row in _compared(answer, answers.recommendations))
+            rows = _compared(answer, answers.recommendations)
+            only = (asked.only or {}).items()
+            yield from ((answer, row, "rest") for row in rows if all(row[name] == member for name, member in only))
 
 
 def _answer(answers: Answers, asked: Asked, against: Against) -> Answer:
-    return answers.metric(asked.name, asked.by, against=against, where=asked.where, **(asked.parameters or {}))
+    return answers.metric(asked.name, asked.by, against=against, **(asked.parameters or {}))
 
 
 def _has_p(answer: Answer) -> bool:

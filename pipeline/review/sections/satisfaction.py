@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipeline.analysis.answers import OUTCOME
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines, table
-from pipeline.review.family import OVERALL
 from pipeline.review.model import Block, Paragraph, Section, Sentence
 from pipeline.review.words import said
 
@@ -38,12 +37,13 @@ def section(answers: Answers) -> Section:
 def _by_community(answers: Answers) -> list[Block | None]:
     """Return overall satisfaction of the communities, nothing where no community is known."""
     language = answers.language
-    communities = answers.metric(METRIC, ("community_id",), where=OVERALL)
-    if communities.rows.empty:
+    communities = answers.metric(METRIC, ("community_id",))
+    rows = communities.rows[communities.rows["indicator_id"] == OUTCOME] if len(communities.rows) else communities.rows
+    if rows.empty:
         return []
-    year = answers.metric(METRIC, ("community_id",), where=OVERALL, against="year")
+    year = answers.metric(METRIC, ("community_id",), against="year")
     title, caption = (said(f"satisfaction.{key}", language) for key in ("by_community", "community_table"))
     return [
-        bars(communities, "community_id", name="satisfaction_communities", title=title),
-        table(communities, "community_id", name="satisfaction_by_community", caption=caption, year=year),
+        bars(communities, "community_id", name="satisfaction_communities", title=title, rows=rows),
+        table(communities, "community_id", name="satisfaction_by_community", caption=caption, year=year, rows=rows),
     ]
