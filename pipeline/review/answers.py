@@ -80,7 +80,7 @@ class Answer:
         figures = [self.figure(row)] if row["status"] == OK else []
         if with_change and not pd.isna(row.get("change")):
             said = change_in_words(self.result, row, language, self.against)
-            text = f"{text[:-1]}{'，' if language == 'zh' else ', '}{said}{'。' if language == 'zh' else '.'}"
+            text = f"{text[:-1]}{'，' if language == 'zh' else '; '}{said}{'。' if language == 'zh' else '.'}"
             figures.append(self._change_as_said(row))
         return Sentence(text, tuple(figures))
 
@@ -212,6 +212,11 @@ def value_of(frame: pd.DataFrame, cell: Mapping[str, str], column: str) -> float
     if len(rows) != 1:
         raise KeyError(column)
     return _number(rows.iloc[0][column])
+
+
+def _thousands(n: str) -> str:
+    """Return an ``n_text`` with thousands set apart: 1,234; 12/1,234; <5 stays."""
+    return "/".join(f"{int(part):,}" if part.isdigit() else part for part in n.split("/"))
 
 
 def _number(value: Any) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from pipeline.review.model import Chart, Finding, Sentence
 from pipeline.review.themes import Theme
 from pipeline.review.words import said
 
+BRACKETS = re.compile(r"\s*[（(].*?[）)]")  # what a label explains, which a headline need not
 SECTIONS = {"satisfaction": "satisfaction", "volume": "complaints"}
 PAGES = {"satisfaction": "satisfaction", "volume": "complaints"}
 
@@ -64,7 +66,7 @@ def headline(comparison: Comparison) -> str:
 def _subject(comparison: Comparison) -> str:
     """Return what the comparison is about: the indicator, the type, else the metric."""
     result, row = comparison.answer.result, comparison.row
-    language, label = result.language, result.label(result.language)
+    language, label = result.language, BRACKETS.sub("", result.label(result.language))
     if "indicator_id" in result.metric.split:
         if row["indicator_id"] == OUTCOME:
             return said("subject.overall", language)

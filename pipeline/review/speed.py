@@ -24,6 +24,7 @@ from pipeline.statistics.log_rank import LogRank
 
 METRIC = "time_to_resolution"
 Z95 = 1.959964
+SMALLEST = 0.5  # days; of a median that stays nobody could repeat that it changed
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ def speeds(answers: Answers) -> Iterator[Speed]:
 def _compared(
     answer: Answer, here: Mapping[Any, pd.DataFrame], there: Mapping[Any, pd.DataFrame], against: Against
 ) -> Iterator[Speed]:
-    """Return the rows whose median is known on both sides and whose curves can be tested."""
+    """Return the rows whose median is another one than before and whose curves can be tested."""
     rows = answer.rows
     if "change" not in rows:
         return
-    for row in rows[(rows["status"] == OK) & rows["change"].notna()].to_dict("records"):
+    for row in rows[(rows["status"] == OK) & (rows["change"].abs() >= SMALLEST)].to_dict("records"):
         key = tuple(row[name] for name in answer.result.by)
         if any(pd.isna(name) for name in key) or key not in here or key not in there:
             continue

@@ -141,6 +141,7 @@ def test_a_quarter_without_anything_says_so_in_one_sentence(cursor):
     assert all(section.blocks for section in made.sections)
 
 
+@pytest.mark.slow
 def test_of_shuffled_data_hardly_a_review_finds_anything(sample_settings):
     with opened(sample_settings.warehouse) as shuffler:
         found = [found_in(shuffler.shuffle(seed), quarter_of("2024Q4"))[0] for seed in range(1, SHUFFLED + 1)]

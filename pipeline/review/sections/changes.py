@@ -58,7 +58,9 @@ def _list(key: str, comparisons: Sequence[Comparison], language: str) -> list[Bl
         return [title, Paragraph((Sentence(said("changes.none", language)),))]
     shown: list[Block] = [title, Bullets(tuple(sentence(one) for one in comparisons[:MOST]))]
     if len(comparisons) > MOST:
-        shown.append(Paragraph((Sentence(said("changes.more", language, count=len(comparisons) - MOST)),)))
+        more = len(comparisons) - MOST
+        said_more = said("changes.more.one" if more == 1 else "changes.more", language, count=more)
+        shown.append(Paragraph((Sentence(said_more),)))
     return shown
 
 

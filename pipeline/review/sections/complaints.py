@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import month_abbr
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,13 @@ from pipeline.review.questions import figure
 from pipeline.review.words import said
 
 MONTHS_OF_QUARTER = 3
+TYPE_COLUMNS = {
+    "cases": "cases",
+    "share": "share",
+    "cumulative_share": "cumulative",
+    "homes": "homes",
+    "cases_before": "before",
+}
 MOST_TYPES, MOST_COMBINATIONS, MOST_PROBLEMS = 10, 10, 8
 WHERE_AND_WHEN = ("community", "building", "channel", "month")  # who handles what is no matter for a board
 
@@ -83,25 +91,24 @@ def _types(answers: Answers) -> list[Block]:
     found = pareto_of_types(answers.records, where=answers.where, months=MONTHS_OF_QUARTER, as_of=answers.until)
     question, rows = Question("pareto", arguments), found.frame.to_dict("records")
     names = [_type_name(row["type"], language) for row in rows]
-    keys = ("column.member", "cases", "share", "cumulative", "homes", "before")
-    titles = [key if "." in key else f"complaints.column.{key}" for key in keys]
-    units = ("text", "stock", "share", "share", "stock", "stock")
-    columns = tuple(Column(said(key, language), unit) for key, unit in zip(titles, units, strict=True))
-    cells = tuple((name, *_type_cells(question, row)) for name, row in zip(names, rows, strict=True))
+    shown = [name for name in TYPE_COLUMNS if name != "homes" or found.frame["homes"].sum() > 0]
+    columns = [Column(said("column.member", language))]
+    columns += [Column(said(f"complaints.column.{TYPE_COLUMNS[name]}", language), _unit(name)) for name in shown]
+    cells = tuple((name, *_type_cells(question, row, shown)) for name, row in zip(names, rows, strict=True))
     table = Table(
         "complaint_types",
         said("complaints.type_table", language),
-        columns,
+        tuple(columns),
         cells,
         tuple(n[language] for n in found.notes),
     )
     if len(rows) < 2:
         return [table]
-    title, shown = said("complaints.by_type", language), rows[:MOST_TYPES]
-    figures = tuple(figure(question, row, "cases", "stock", f"{int(row['cases']):,}") for row in shown)
-    categories = tuple(names[: len(shown)])
+    title, rows = said("complaints.by_type", language), rows[:MOST_TYPES]
+    figures = tuple(figure(question, row, "cases", "stock", f"{int(row['cases']):,}") for row in rows)
+    categories = tuple(names[: len(rows)])
     most, least = (f"{categories[at]} {figures[at].text}" for at in (0, -1))
-    alt = said("alt.bars", language, count=len(shown), most=most, least=least)
+    alt = said("alt.bars", language, count=len(rows), most=most, least=least)
     label = said("complaints.column.cases", language)
     return [
         Chart("complaint_types_chart", "bars", title, alt, categories, (Series(label, figures),), "stock", (label,)),
@@ -109,16 +116,20 @@ def _types(answers: Answers) -> list[Block]:
     ]
 
 
-def _type_cells(question: Question, row: Mapping[str, Any]) -> tuple[str | Figure, ...]:
+def _type_cells(question: Question, row: Mapping[str, Any], columns: Sequence[str]) -> tuple[str | Figure, ...]:
     cells: list[str | Figure] = []
-    for column in ("cases", "share", "cumulative_share", "homes", "cases_before"):
+    for column in columns:
         if pd.isna(row[column]):
             cells.append("–")
             continue
-        is_share = "share" in column
-        text = f"{row[column] * 100:.1f} %" if is_share else f"{int(row[column]):,}"
-        cells.append(figure(question, row, column, "share" if is_share else "stock", text))
+        unit = _unit(column)
+        text = f"{row[column] * 100:.1f} %" if unit == "share" else f"{int(row[column]):,}"
+        cells.append(figure(question, row, column, unit, text))
     return tuple(cells)
+
+
+def _unit(column: str) -> str:
+    return "share" if "share" in column else "stock"
 
 
 def _combinations(answers: Answers) -> list[Block]:
@@ -135,7 +146,7 @@ def _combinations(answers: Answers) -> list[Block]:
                 _place(row, language),
                 _type_name(row["type"], language),
                 figure(question, row, "homes", "stock", f"{int(row['homes']):,}"),
-                figure(question, row, "expected", "reported", f"{row['expected']:.1f}"),
+                figure(question, row, "expected", "reported", f"{row['expected']:,.1f}"),
                 figure(question, row, "location_quotient", "ratio", f"{row['location_quotient']:.1f}"),
             )
         )
@@ -148,7 +159,7 @@ def _combinations(answers: Answers) -> list[Block]:
 def _place(row: Mapping[str, Any], language: str) -> str:
     dimension, member, within = str(row["dimension"]), str(row["member"]), row["within"]
     if dimension == "month":
-        member = said("month", language, number=int(member))
+        member = said("month", language, number=int(member), name=month_abbr[int(member)])
     elif dimension == "building":
         member = said("building", language, name=member)
     known = "" if within is None or pd.isna(within) else str(within)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.analysis.method_statement import method_statements
-from pipeline.metrics.result import JOINED, SUPPRESSED, Result
-from pipeline.review.answers import Answers
+from pipeline.metrics.result import JOINED, SUPPRESSED
+from pipeline.review.answers import Answer, Answers
 from pipeline.review.family import Family
 from pipeline.review.model import Block, Bullets, Cell, Column, Paragraph, Question, Section, Sentence, Table
 from pipeline.review.questions import LOADS, figure
@@ -19,7 +19,7 @@ def section(answers: Answers, found: Family) -> Section:
     """Return the section; it is built last, for it counts what the others withhold."""
     language = answers.language
     notes = [Sentence(said("method.family", language, size=f"{found.size:,}"))]
-    withheld = _withheld(answer.result for answer in answers.asked)
+    withheld = _withheld(answers.asked)
     if withheld:
         notes.append(Sentence(said("method.suppressed", language, k=answers.k, count=f"{withheld:,}")))
     blocks: list[Block] = [Paragraph(tuple(notes))]
@@ -33,9 +33,10 @@ def section(answers: Answers, found: Family) -> Section:
     return Section("method", said("section.method", language), tuple(blocks))
 
 
-def _withheld(results: Iterable[Result]) -> int:
-    """Return how many figures are withheld to protect respondents."""
-    return sum(int(result.frame["status"].isin([SUPPRESSED, JOINED]).sum()) for result in results if len(result.frame))
+def _withheld(asked: Iterable[Answer]) -> int:
+    """Return how many figures of the quarter are withheld to protect respondents."""
+    rows = (answer.rows for answer in asked)
+    return sum(int(each["status"].isin([SUPPRESSED, JOINED]).sum()) for each in rows if len(each))
 
 
 def _loads(answers: Answers) -> Table:
