@@ -35,7 +35,7 @@ STYLES = {  # name → size, bold, colour, before, after
     "Normal": (10.5, False, TEXT, 0, 6),
     "Title": (28, True, TEXT, 150, 10),
     "Subtitle": (14, False, SOFT, 0, 18),
-    "Heading 1": (18, True, ACCENT, 0, 10),
+    "Heading 1": (18, True, ACCENT, 16, 10),
     "Heading 2": (13, True, TEXT, 14, 5),
     "Heading 3": (11.5, True, ACCENT, 10, 4),
     "Caption": (9.5, True, SOFT, 8, 4),

@@ -21,6 +21,7 @@ LEAD = 14  # size of what is said above a chart
 MOST_LEAD, MOST_BELOW = 80, 40  # points; what is longer has a slide of its own
 SIZES = (16, 15, 14, 13, 12)
 NOTE = 10
+SPARE = 10  # points that a table is left, for programs that set letters higher
 TABLE_BESIDE = Box(BODY.left + 410, BODY.top + 20, BODY.width - 410, BODY.height - 60)
 MOST_ROWS_BESIDE, LEAST_BESIDE = 8, 11
 
@@ -193,7 +194,7 @@ def _table(deck: Deck, section: Section, table: Table, lead: Sequence[Text], bel
     notes = [Text(plain(note), NOTE, colour=SOFT) for note in (*table.notes, *below)]
     tall = high(notes, BODY.width) + (6 if notes else 0)
     above = high(lead, BODY.width) + (10 if lead else 0)
-    room = Box(BODY.left, BODY.top + above, BODY.width, BODY.height - above - tall)
+    room = Box(BODY.left, BODY.top + above, BODY.width, BODY.height - above - tall - SPARE)
     parts = slide_tables.pages(table, room)
     figures = _figures(table)
     for at, page in enumerate(parts, start=1):
