@@ -28,6 +28,9 @@ mutants: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.figures --warehouse data/warehouse/benchmark
+	$(BIN)/python -m benchmarks.pages --warehouse data/warehouse/benchmark
+	$(BIN)/python -m benchmarks.shuffled
 
 sample: $(STAMP)
 	$(BIN)/python -m pipeline.sample data/raw/_sample

@@ -56,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.figures")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--responses", type=int, default=2_000_000)
-    parser.add_argument("--warehouse", type=Path, help="a warehouse made by an earlier run")
+    parser.add_argument("--warehouse", type=Path, help="kept for another run; made where there is none")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("figures.md"))
     parser.add_argument("--one", nargs=3, metavar=("FILE", "WAY", "TABLE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -64,7 +64,9 @@ def main() -> None:
         print(json.dumps(timed(*options.one)))
         return
     with tempfile.TemporaryDirectory(prefix="manyidu-figures-") as folder:
-        warehouse = options.warehouse or _built(Path(folder), options.rows, options.responses)
+        warehouse = options.warehouse or Path(folder) / "warehouse"
+        if not any(warehouse.glob("manyidu-*.duckdb")):
+            _build(warehouse, Path(folder), options.rows, options.responses)
         file = str(next(warehouse.glob("manyidu-*.duckdb")))
         print(HEADER)
         lines = []
@@ -128,13 +130,13 @@ def _drivers(file: str) -> str:
     return f"| all drivers, start of Python included | {cost.seconds:.1f} | | | | | {cost.peak_mb:,} | |"
 
 
-def _built(folder: Path, rows: int, responses: int) -> Path:
-    raw, warehouse = folder / "raw", folder / "warehouse"
+def _build(warehouse: Path, folder: Path, rows: int, responses: int) -> None:
+    """Make the exports in ``folder`` and build the warehouse from them."""
+    raw = folder / "raw"
     raw.mkdir()
     write_benchmark_complaints(raw / "complaints.csv", rows)
     write_benchmark_survey(raw / f"123456_按文本_满意度_{responses}_{responses}.csv", responses, QUESTIONS)
     run(["-m", "pipeline.cli", "build", "--raw", str(raw), "--warehouse", str(warehouse)])
-    return warehouse
 
 
 if __name__ == "__main__":

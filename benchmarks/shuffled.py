@@ -1,6 +1,6 @@
 """How many reviews find something where there is nothing: 200 reviews of shuffled data.
 
-    python -m benchmarks.shuffled --warehouse DIR [--quarter 2024Q4] [--reviews N] [--out FILE]
+    python -m benchmarks.shuffled [--warehouse DIR] [--quarter 2024Q4] [--reviews N] [--out FILE]
 
 Community and day are exchanged among whole responses of all surveys together, a quarter being a survey of its own. A complaint
 gets the community of another and, instead of the day of another, one drawn evenly from all days, for exchanging days would
@@ -11,6 +11,7 @@ At most 18 of 200 reviews may have any finding: with q ≤ 0.05 about ten are ex
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +19,9 @@ from pathlib import Path
 
 import duckdb
 
+from dashboards.environment import ROOT
+from pipeline.build import build
+from pipeline.config import Settings
 from pipeline.review.answers import Answers
 from pipeline.review.content import K_REVIEW, findings, quarter_of
 
@@ -107,6 +111,13 @@ def found_in(connection: duckdb.DuckDBPyConnection, start: date) -> tuple[int, i
     return len(chosen), family.size
 
 
+def _sample(folder: Path) -> Path:
+    """Build the sample in ``folder`` and return where its warehouse lies."""
+    raw, places = ROOT / "data/raw/_sample", ("warehouse", "settings", "layouts", "corrections", "measures")
+    build(Settings(raw=raw, is_sample=True, **{name: folder / name for name in places}))
+    return folder / "warehouse"
+
+
 @contextmanager
 def opened(warehouse: Path) -> Iterator[Shuffler]:
     """Open the newest version in a folder of warehouses."""
@@ -120,13 +131,14 @@ def opened(warehouse: Path) -> Iterator[Shuffler]:
 def main() -> None:
     """Count the reviews with a finding, write and print the line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shuffled")
-    parser.add_argument("--warehouse", type=Path, required=True)
+    parser.add_argument("--warehouse", type=Path, help="default: the sample, built for this")
     parser.add_argument("--quarter", default="2024Q4")
     parser.add_argument("--reviews", type=int, default=REVIEWS)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("shuffled.md"))
     options = parser.parse_args()
     start = quarter_of(options.quarter)
-    with opened(options.warehouse) as shuffler:
+    with tempfile.TemporaryDirectory(prefix="manyidu-shuffled-") as folder:
+        shuffler = Shuffler(max((options.warehouse or _sample(Path(folder))).glob("manyidu-*.duckdb")))
         found = [found_in(shuffler.shuffle(seed), start) for seed in range(1, options.reviews + 1)]
     with_finding = sum(count > 0 for count, _ in found)
     middle = sorted(size for _, size in found)[len(found) // 2]
