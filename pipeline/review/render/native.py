@@ -124,7 +124,7 @@ def end_of_axis(chart: Chart) -> float:
     return scale(max([*ends, *chart.line]), chart.unit)[0]
 
 
-def _axes(native: Any, chart: Chart, end: float, size: float) -> None:
+def _axes(native: Any, chart: Chart, end: float, size: float, box: Box) -> None:
     """Draw the values' axis from zero with pale lines across, and the categories' without marks."""
     values, categories = native.value_axis, native.category_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = 0, *scale(end, chart.unit)
@@ -145,16 +145,24 @@ def _axes(native: Any, chart: Chart, end: float, size: float) -> None:
     )  # long names go on a second line, never aslant
     if chart.axis:
         values.has_title = True
-        values.axis_title.text_frame.text = plain(chart.axis[0])
+        values.axis_title.text_frame.text = _title(chart, size, box)
         letters = values.axis_title.text_frame.paragraphs[0].runs[0].font
         letters.size, letters.bold, letters.color.rgb = Pt(size), False, RGBColor.from_string(SOFT)
+
+
+def _title(chart: Chart, size: float, box: Box) -> str:
+    """Return what the values are, only their unit where the whole would not fit beside the axis."""
+    title = plain(chart.axis[0])
+    room = box.width if chart.kind in ("bars", "stacks") else box.height
+    unit = re.search(r"[(（]([^()（）]+)[)）]$", title)
+    return unit[1] if unit and width(title, size) > room * 0.7 else title
 
 
 def _bars(native: Any, chart: Chart, box: Box, size: float) -> None:
     is_across, end = chart.kind == "bars", end_of_axis(chart)
     plot, series = native.plots[0], native.plots[0].series[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 45, 100, False
-    _axes(native, chart, end, size)
+    _axes(native, chart, end, size, box)
     series.invert_if_negative = False
     _filled(series, BAR)
     for at, category in enumerate(chart.categories):
@@ -210,7 +218,7 @@ def _target(native: Any, chart: Chart, end: float, room: Box, box: Box, size: fl
 
 def _lines(native: Any, chart: Chart, box: Box, size: float) -> None:
     end = end_of_axis(chart)
-    _axes(native, chart, end, size)
+    _axes(native, chart, end, size, box)
     has_legend = len(chart.series) > 1 or bool(chart.line)
     native.has_legend = has_legend
     if has_legend:
@@ -249,7 +257,7 @@ def _last_label(line: Any, series: Series, letters: Letters, moved: float) -> No
 def _stacks(native: Any, chart: Chart, box: Box, size: float) -> None:
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 55, 100
-    _axes(native, chart, 1.0, size)
+    _axes(native, chart, 1.0, size, box)
     native.value_axis.has_title = False
     native.value_axis.tick_labels.number_format = "0%"
     native.category_axis.reverse_order = True
