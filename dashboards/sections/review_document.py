@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import streamlit as st
@@ -70,9 +71,11 @@ def _finding(at: int, finding: Finding) -> None:
         _chart(finding.chart)
     page, _, query = finding.page.partition("?")
     if access.current().may_open(page):
-        params = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
         st.page_link(
-            f"views/{page}.py", label=t("review.evidence"), icon=":material/arrow_forward:", query_params=params
+            f"views/{page}.py",
+            label=t("review.evidence"),
+            icon=":material/arrow_forward:",
+            query_params=parse_qsl(query),
         )
 
 
