@@ -17,10 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.config import RANGES
 from pipeline.review.model import Figure, Question, Review
 
 FORMAT = 1
 NAME = "manyidu-review.json"
+LEAST_K = RANGES["k_figures"][0]  # whatever somebody writes into a manifest
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,18 @@ def from_json(text: str) -> Manifest:
             Figure(questions[place], cell, column, value, "", shown)
             for place, cell, column, value, shown in known["figures"]
         )
+        if not all(_is_figure(figure) for figure in figures) or not isinstance(known["visible"], dict):
+            raise ValueError("figures")
         of_review = known["review"] | {"communities": tuple(known["review"]["communities"])}
+        of_review["k"] = max(int(of_review["k"]), LEAST_K)
         return Manifest(**of_review, figures=figures, visible=known["visible"])
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(str(error)) from error
+
+
+def _is_figure(figure: Figure) -> bool:
+    is_number = figure.value is None or (isinstance(figure.value, int | float) and not isinstance(figure.value, bool))
+    return is_number and isinstance(figure.cell, dict) and isinstance(figure.column, str)
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, question: Question, k: int) -
     """Return the answer to a question, None where this warehouse does not know what is asked."""
     try:
         return ask(connection, question, k)
-    except (UsageError, KeyError):
+    except (UsageError, KeyError, TypeError, ValueError, AttributeError):  # the last three: somebody wrote into it
         return None
 
 

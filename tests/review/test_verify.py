@@ -9,7 +9,9 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.review.content import review
+from pipeline.review.manifest import from_json
 from pipeline.review.render import write_document
+from pipeline.review.render.html import manifest_in
 from pipeline.review.verify import verify
 from tests.metrics.conftest import complaint, table
 
@@ -92,3 +94,27 @@ def test_a_damaged_file_is_refused_in_words(document, tmp_path):
     (tmp_path / "broken.pdf").write_bytes(b"no pdf")
     with pytest.raises(UsageError, match=r"cannot be read as pdf"):
         verify(document[0], tmp_path / "broken.pdf")
+
+
+def test_a_manifest_that_somebody_wrote_into_is_answered_in_words(document):
+    connection, path = document
+    text = path.read_text(encoding="utf-8")
+    written = {
+        '"as_of":"2024-07-01T00:00:00"': '"as_of":"tomorrow"',
+        '"months":3': '"months":"x"',
+        '"by":[]': '"by":7',
+        '"by":["community_id"]': '"by":["1; drop table load"]',
+    }
+    assert all(before in text for before in written)
+    for before, after in written.items():
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+    assert all(change.now is None for change in verify(connection, path).changed)
+
+
+def test_a_manifest_of_another_form_is_none_and_answers_of_one_or_two_are_never_shown(document):
+    text = manifest_in(document[1]) or ""
+    for before, after in (('"visible":{', '"visible":[],"x":{'), ('"k":10', '"k":"ten"')):
+        with pytest.raises(ValueError, match=r"figures|ten"):
+            from_json(text.replace(before, after))
+    assert from_json(text.replace('"k":10', '"k":1')).k == 3
