@@ -1,7 +1,7 @@
 """``reviews/2024Q3.csv``: the comments on the sections of a quarter's review, and the sections that are hidden; figures cannot be edited.
 
-Columns: section, comment, hidden (yes or no), communities (ids of the scope, separated by ``|``; empty: all). The newest line
-about a section and scope counts, and every line stays (``agreed.sheet``).
+Columns: section, comment, hidden (yes or no), communities (ids of the scope, separated by ``|``, in any order;
+empty: all). The newest line about a section and scope counts, and every line stays (``agreed.sheet``).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _edit(line: Line) -> Edit:
         line.refuse("section", f"没有这一部分；可用：{known}", f"no such section; use {', '.join(SECTIONS)}")
     if hidden not in YES_NO:
         line.refuse("hidden", "请写 yes 或 no", "write yes or no")
-    scope = tuple(part for part in (line.text("communities") or "").split(SEPARATOR) if part)
+    scope = tuple(sorted(part for part in (line.text("communities") or "").split(SEPARATOR) if part))
     return Edit(section, line.text("comment") or "", YES_NO[hidden], scope)
 
 

@@ -67,3 +67,8 @@ def test_a_section_that_there_is_not_is_refused_by_file_and_row(review, tmp_path
     file_of(tmp_path, "2024Q4").write_text("section,comment\nfigures,no\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"2024Q4\.csv, row 2"):
         edited(review, tmp_path)
+
+
+def test_a_scope_is_the_same_in_whatever_order_its_communities_were_chosen(review, tmp_path):
+    say(tmp_path, "resolution", "of both", communities=("XM02", "XM01"))
+    assert any(section.comment == "of both" for section in edited(review, tmp_path).sections)

@@ -14,9 +14,10 @@ cannot exchange it. Documents are the same byte by byte for the same review.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +25,7 @@ from typing import Protocol
 from pipeline.review.manifest import as_json, manifest_of
 from pipeline.review.model import Review
 
-MOST_NAMED = 3
+MOST_NAMED, LONGEST_NAMES = 3, 40
 UNSAFE = re.compile(r"[^\w.-]+")
 FORMATS = ("html", "pdf", "pptx", "xlsx", "docx")
 
@@ -50,9 +51,18 @@ def format_of(name: str) -> Format:
 def file_name(review: Review, name: str) -> str:
     """Return how a document is called: 满意度季度回顾_2024Q4.pdf, quarterly_review_2024Q4.pdf; a part of the company is named."""
     parts = ["满意度季度回顾" if review.language == "zh" else "quarterly_review", review.quarter]
-    parts += ["-".join(review.communities[:MOST_NAMED])] if review.communities else []
+    parts += [_named(review.communities)] if review.communities else []
     parts += ["示例" if review.language == "zh" else "sample"] if review.is_sample else []
     return f"{UNSAFE.sub('_', '_'.join(parts))}.{name}"
+
+
+def _named(communities: Sequence[str]) -> str:
+    """Return a name of a part of the company that no other part has: its communities, or some, how many, and a mark."""
+    every = "-".join(communities)
+    if len(communities) <= MOST_NAMED and len(every) <= LONGEST_NAMES:
+        return every
+    mark = hashlib.sha256("|".join(communities).encode()).hexdigest()[:6]
+    return f"{'-'.join(communities[:MOST_NAMED])[:LONGEST_NAMES]}-{len(communities)}-{mark}"
 
 
 def write_document(review: Review, path: Path) -> None:
