@@ -33,6 +33,7 @@ from pipeline.review.answers import Answer, Answers
 from pipeline.review.model import Tone
 from pipeline.review.speed import Speed, speeds
 from pipeline.statistics.multiplicity import false_discovery
+from pipeline.statistics.rates import poisson_interval
 
 OVERALL = {"indicator_id": OUTCOME}
 STANDING = 0.5
@@ -82,7 +83,7 @@ class Comparison:
 
     Attributes:
         answer, row: The figure. ``against``: what it is compared with.
-        q: In the family. ``is_signal``: q ≤ 0.05.
+        q: In the family. ``is_signal``: q ≤ 0.05, and its own interval does not hold *no change*.
         matter: See the head of the module. ``tone``: whether it is for the better.
     """
 
@@ -94,8 +95,8 @@ class Comparison:
 
     @property
     def is_signal(self) -> bool:
-        """Whether it is beyond chance in the family."""
-        return bool(self.q <= SIGNAL)
+        """Whether it is beyond chance in the family, and its interval does not say otherwise."""
+        return bool(self.q <= SIGNAL) and self.matter > 0
 
     @property
     def tone(self) -> Tone:
@@ -153,7 +154,7 @@ def family(answers: Answers, within_days: int) -> Family:
 def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str, Any], Against]]:
     """Return every row with a known p; who may not see the other communities is shown no gap to them."""
     over_time, between = asked_of(within_days)
-    for asked in over_time:
+    for asked in (each for each in over_time if not (is_of_one(answers) and COMMUNITY[0] in each.by)):
         ways: tuple[Against, ...] = ("previous", "year")
         if asked.is_volume:
             ways = ("year",) if _has_p(_answer(answers, asked, "year")) else ("previous",)
@@ -166,6 +167,11 @@ def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str
             rows = _compared(answer, answers.recommendations)
             only = (asked.only or {}).items()
             yield from ((answer, row, "rest") for row in rows if all(row[name] == member for name, member in only))
+
+
+def is_of_one(answers: Answers) -> bool:
+    """Say whether a review is of a single community, so that its figures and those of all it looks at are the same."""
+    return len(answers.communities) == 1
 
 
 def _answer(answers: Answers, asked: Asked, against: Against) -> Answer:
@@ -205,12 +211,13 @@ def _complaints(answers: Answers) -> float:
 
 def _matter(answer: Answer, row: Mapping[str, Any], against: Against, complaints: float) -> float:
     """Return how much a change matters, see the head of the module; 0 where its interval holds no change."""
-    low, high = row["change_low"], row["change_high"]
+    metric, low, high = answer.result.metric, row["change_low"], row["change_high"]
+    if metric.unit == "count" and row["change"] == row[metric.value] > 0:  # there were none before: no ratio is known
+        low, high = (float(end) for end in poisson_interval(row[metric.value], 1.0))
     if pd.isna(low) or pd.isna(high) or low <= 0 <= high:
         return 0.0
     nearest = low if low > 0 else high
     weight = STANDING if against == "rest" else 1.0
-    metric = answer.result.metric
     if metric.unit != "share":
         return weight * abs(nearest) / complaints
     before = row[metric.value] - row["change"]

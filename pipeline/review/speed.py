@@ -38,8 +38,8 @@ class Speed:
 
 
 def speeds(answers: Answers) -> Iterator[Speed]:
-    """Return the medians of the company and its communities beside the quarter before and the same of last year."""
-    for by in ((), ("community_id",)):
+    """Return the medians of all communities together and, where there are several, of each beside the quarter before and the same of last year."""
+    for by in ((), ("community_id",)) if len(answers.communities) != 1 else ((),):
         here = durations_by_member(answers.connection, start=answers.start, period="1q", by=by, where=answers.where)
         for against in OVER_TIME:
             back = 1 if against == "previous" else A_YEAR_BACK["1q"]
@@ -52,7 +52,10 @@ def speeds(answers: Answers) -> Iterator[Speed]:
 def _compared(
     answer: Answer, here: Mapping[Any, pd.DataFrame], there: Mapping[Any, pd.DataFrame], against: Against
 ) -> Iterator[Speed]:
-    """Return the rows whose median is another one than before and whose curves can be tested."""
+    """Return the rows whose median is another one than before and whose curves can be tested.
+
+    Where the curves cross, the median can rise though cases are resolved faster on the whole: then nothing is sure.
+    """
     rows = answer.rows
     if "change" not in rows:
         return
@@ -62,14 +65,16 @@ def _compared(
             continue
         test = rank_test([here[key], there[key]])
         if test is not None and not np.isnan(test.p):
-            yield Speed(answer, {**row, "p": test.p}, against, _nearest(test))
+            yield Speed(answer, {**row, "p": test.p}, against, _nearest(test, slower=row["change"] > 0))
 
 
-def _nearest(test: LogRank) -> float:
-    """Return the end of the interval of ln HR that is nearest to none, 0 where it holds none."""
+def _nearest(test: LogRank, *, slower: bool) -> float:
+    """Return the end of the interval of ln HR that is nearest to none, 0 where it holds none or says the opposite."""
     (observed, observed_before), (expected, expected_before) = test.observed, test.expected
     if min(observed, observed_before, expected, expected_before) <= 0:
         return 0.0
     ratio = np.log(observed / expected) - np.log(observed_before / expected_before)
     half = Z95 * np.sqrt(1 / expected + 1 / expected_before)
+    if slower == (ratio > 0):
+        return 0.0
     return float(max(abs(ratio) - half, 0.0))

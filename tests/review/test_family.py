@@ -105,3 +105,40 @@ def test_answers_of_fewer_than_ten_are_compared_with_nothing(warehouse):
     ]
     found = family(answers_of(warehouse(scores=given, surveys_until="2024-08-01")), 30)
     assert found.size == 0
+
+
+def test_a_median_that_rose_while_cases_are_resolved_faster_on_the_whole_is_no_signal(warehouse):
+    def after(month: int, days: int, n: int):
+        return [complaint(f"2024-{month:02}-03 08:00", f"2024-{month:02}-{3 + days:02} 07:00") for _ in range(n)]
+
+    before = after(2, 2, 102) + solved(2, 0, 98)
+    connection = warehouse(before + after(5, 2, 98) + after(5, 4, 102), complaints_until="2024-08-01")
+    (crossed,) = (
+        one for one in family(answers_of(connection), 30).comparisons if one.answer.result.metric.unit == "days"
+    )
+    assert crossed.row["change"] > 0 and crossed.q < 0.05
+    assert crossed.matter == 0 and not crossed.is_signal
+
+
+def test_a_type_that_there_was_none_of_is_a_signal_that_matters(warehouse):
+    given = solved(1, 1, 0, category="facility") + solved(2, 60, 0, category="facility")
+    given += solved(5, 60, 0, category="facility") + solved(5, 40, 0, category="safety")
+    found = of(
+        family(answers_of(warehouse(given, complaints_until="2024-08-01")), 30), "complaint_count", category="safety"
+    )
+    assert all(one.is_signal and one.matter > 0 for one in found)
+
+
+def test_of_a_single_community_every_figure_is_compared_once(fallen):
+    answers = Answers(fallen, QUARTER, ("c1",), "en", 10, UNTIL)
+    figures = [
+        (
+            one.answer.result.metric.name,
+            one.against,
+            one.row[one.answer.result.metric.value],
+            one.members.get("category"),
+        )
+        for one in family(answers, 30).comparisons
+        if one.against != "rest"
+    ]
+    assert figures and len(figures) == len(set(figures))
