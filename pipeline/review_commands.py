@@ -35,6 +35,11 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
             en=f"There is no format {', '.join(unknown)}; use {', '.join(FORMATS)}.",
         )
     folder = Path(options.out)
+    if folder.resolve().is_relative_to(settings.raw.resolve()):
+        raise UsageError(
+            zh=f"{folder} 在导出文件夹里，那里从不写入；请用 --out 选别的文件夹。",
+            en=f"{folder} is inside the folder of exports, which is never written to; choose another one with --out.",
+        )
     folder.mkdir(parents=True, exist_ok=True)
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
         made = _made(settings, options, cursor)

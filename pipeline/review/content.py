@@ -39,6 +39,7 @@ from pipeline.review.words import said
 
 K_REVIEW = 10  # a review is passed on, so its groups are larger than those of a page (metrics.md, small groups)
 QUARTER = re.compile(r"(\d{4})\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(季度?)?")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 IN_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
 Progress = Callable[[str], None]
 
@@ -50,7 +51,7 @@ def quarter_of(text: str) -> date:
         UsageError: If it cannot be read.
     """
     found = QUARTER.fullmatch(text.strip())
-    if not found:
+    if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise UsageError(
             zh=f"看不懂的季度 {text!r}，请写成 2024Q3。", en=f"{text!r} is no quarter; write it as 2024Q3."
         )
@@ -104,12 +105,13 @@ def review(
         progress: Called with the name of each section before it is made.
 
     Raises:
-        UsageError: If a community is unknown.
+        UsageError: If a community is unknown, or the exports end before the quarter.
     """
     build = connection.execute(
         "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
     ).fetchall()[0]
     run, is_sample, *covered = build
+    _require_begun(start, covered)
     ids = _known_communities(connection, communities)
     answers = Answers(connection, start, ids, language, k, _until(start, covered), own)
     progress("findings")
@@ -153,7 +155,7 @@ def _sections(answers: Answers, found: Family, within_days: int, progress: Progr
 
 
 def _known_communities(connection: duckdb.DuckDBPyConnection, communities: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of communities given by id or name.
+    """Return the ids of communities given by id or name, sorted, so that one scope has one name whoever gives it.
 
     Raises:
         UsageError: If one is unknown.
@@ -168,14 +170,30 @@ def _known_communities(connection: duckdb.DuckDBPyConnection, communities: Seque
             zh=f"没有小区 {'、'.join(unknown)}。可用：{'、'.join(list(known.values())[:20])}。",
             en=f"There is no community {', '.join(unknown)}. Known: {', '.join(list(known.values())[:20])}.",
         )
-    return tuple(dict.fromkeys(str(one) for one in ids))
+    return tuple(sorted({str(one) for one in ids}))
+
+
+def _require_begun(start: date, covered: Sequence[datetime | None]) -> None:
+    """Refuse a quarter of which no export can tell yet.
+
+    Raises:
+        UsageError: If all of them end before it begins.
+    """
+    known = [moment for moment in covered if moment]
+    if known and max(known) <= midnight(start):
+        last = f"{max(known) - timedelta(microseconds=1):%Y-%m-%d}"
+        quarter = period_in_words(midnight(start), "1q", "zh"), period_in_words(midnight(start), "1q", "en")
+        raise UsageError(
+            zh=f"{quarter[0]}还没有数据：导出只到 {last}。",
+            en=f"There is nothing of {quarter[1]} yet: the exports end on {last}.",
+        )
 
 
 def _until(start: date, covered: Sequence[datetime | None]) -> datetime:
-    """Return the end of the quarter, or of what the exports cover of it."""
+    """Return the end of the quarter, or of what the exports of complaints, where there are none of answers, cover of it."""
     end = shifted(period_start(start, "1q"), "1q", 1)
-    known = [moment for moment in covered if moment]
-    return min(end, max(known)) if known and max(known) > midnight(start) else end
+    known = [moment for moment in covered if moment][:1]
+    return min(end, *known) if known and known[0] > midnight(start) else end
 
 
 def _quarter_in_words(answers: Answers) -> str:
@@ -204,8 +222,10 @@ def _summary(
     language = answers.language
     day = [said("as_of.none", language) if moment is None else f"{moment:%Y-%m-%d}" for moment in covered]
     sentences = [Sentence(said("as_of", language, complaints=day[0], surveys=day[1]))]
-    if not _is_whole(answers, covered):
+    is_whole, is_empty = _is_whole(answers, covered), all(answer.rows.empty for answer in answers.asked)
+    if not is_whole and not is_empty:
         sentences.append(Sentence(said("not_whole", language)))
-    is_empty = all(answer.rows.empty for answer in answers.asked)
+        if not found.size:
+            return sentences
     key = "no_data" if is_empty else "incomparable" if not found.size else "found" if chosen else "nothing"
     return [*sentences, Sentence(said(f"summary.{key}", language, size=f"{found.size:,}"))]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pipeline.metrics.compute import VOLUMES
 from pipeline.metrics.explain import in_unit, period_in_words
 from pipeline.metrics.result import OK
 from pipeline.review.answers import Answer
@@ -14,7 +16,7 @@ from pipeline.review.model import Chart, ChartKind, Column, Figure, Series, Tabl
 from pipeline.review.words import said
 
 MOST_QUARTERS = 9  # two years and the quarter itself
-MOST_MEMBERS = 15
+LARGEST, SMALLEST = 8, 7  # of more members than both together
 
 
 def name_of(row: Mapping[str, Any], column: str, language: str) -> str:
@@ -26,16 +28,26 @@ def name_of(row: Mapping[str, Any], column: str, language: str) -> str:
 
 
 def bars(
-    answer: Answer, member: str, *, name: str, title: str, rows: pd.DataFrame | None = None, kind: ChartKind = "bars"
+    answer: Answer,
+    member: str,
+    *,
+    name: str,
+    title: str,
+    rows: pd.DataFrame | None = None,
+    kind: ChartKind = "bars",
+    about: Any = None,
 ) -> Chart | None:
-    """Return the figures of the members of the quarter as bars, the largest first; None where fewer than two are shown."""
+    """Return the figures of the members of the quarter as bars, the largest first; None where fewer than two are shown.
+
+    Of more than fit the largest, the smallest and the member that it is ``about`` are drawn, and a note says so.
+    """
     language, metric = answer.result.language, answer.result.metric
     shown = answer.rows if rows is None else rows
-    shown = shown[(shown["status"] == OK) & shown[metric.value].notna()]
-    shown = shown.sort_values(metric.value, ascending=False, kind="stable").head(MOST_MEMBERS)
+    shown = shown[(shown["status"] == OK) & shown[metric.value].notna() & _is_whole(shown, metric.unit)]
+    shown = shown.sort_values(metric.value, ascending=False, kind="stable")
     if len(shown) < 2:
         return None
-    records = shown.to_dict("records")
+    every, records = len(shown), _ends(shown, shown[member] == about).to_dict("records")
     figures = tuple(answer.figure(row) for row in records)
     categories = tuple(name_of(row, member, language) for row in records)
     target = _target(records)
@@ -43,7 +55,7 @@ def bars(
         name=name,
         kind=kind,
         title=title,
-        alt=_alt_of_bars(categories, figures, language),
+        alt=_alt_of_bars(every, categories, figures, language),
         categories=categories,
         series=(Series(answer.result.label(language), figures),),
         unit=metric.unit,
@@ -52,7 +64,16 @@ def bars(
         line_label=""
         if target is None
         else said("target_line", language, value=in_unit(target, metric.unit, language)),
+        notes=(said("some_bars", language, every=every, shown=len(records)),) if every > len(records) else (),
     )
+
+
+def _ends(rows: pd.DataFrame, always: pd.Series) -> pd.DataFrame:
+    """Return the first and the last of ordered rows, and those to be shown ``always``, where there are more than fit."""
+    if len(rows) <= LARGEST + SMALLEST:
+        return rows
+    place = np.arange(len(rows))
+    return rows[(place < LARGEST) | (place >= len(rows) - SMALLEST) | always]
 
 
 def lines(answers: Sequence[tuple[str, Answer, Mapping[str, Any]]], *, name: str, title: str) -> Chart | None:
@@ -148,7 +169,13 @@ def _over_time(answer: Answer, members: Mapping[str, Any]) -> list[dict[str, Any
     for column, member in members.items():
         rows = rows[rows[column] == member]
     rows = rows[(rows["period_start"] <= pd.Timestamp(answer.start)) & (rows["status"] == OK)]
+    rows = rows[_is_whole(rows, answer.result.metric.unit)]
     return rows[rows[answer.result.metric.value].notna()].to_dict("records")
+
+
+def _is_whole(rows: pd.DataFrame, unit: str) -> pd.Series:
+    """Return which rows can be drawn beside others: a count of a part of a quarter is no fall."""
+    return rows["is_whole"] if unit in VOLUMES and "is_whole" in rows else pd.Series(True, index=rows.index)
 
 
 def _at(rows: list[dict[str, Any]], start: Any) -> dict[str, Any] | None:
@@ -156,14 +183,15 @@ def _at(rows: list[dict[str, Any]], start: Any) -> dict[str, Any] | None:
 
 
 def _target(records: Sequence[Mapping[str, Any]]) -> float | None:
-    """Return the one target of all members, None where there is none or several."""
-    found = {row["target"] for row in records if not pd.isna(row.get("target"))}
-    return float(found.pop()) if len(found) == 1 else None
+    """Return the one target of all members, None where one has none or another."""
+    found = {row.get("target") for row in records}
+    target = found.pop() if len(found) == 1 else None
+    return None if target is None or pd.isna(target) else float(target)
 
 
-def _alt_of_bars(categories: Sequence[str], figures: Sequence[Figure], language: str) -> str:
+def _alt_of_bars(every: int, categories: Sequence[str], figures: Sequence[Figure], language: str) -> str:
     most, least = (f"{categories[at]} {figures[at].text}" for at in (0, -1))
-    return said("alt.bars", language, count=len(categories), most=most, least=least)
+    return said("alt.bars", language, count=every, most=most, least=least)
 
 
 def _alt_of_lines(categories: Sequence[str], series: Sequence[Series], language: str) -> str:

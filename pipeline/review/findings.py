@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.members import in_words
+from pipeline.metrics.names import community_names
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines, name_of
 from pipeline.review.family import Comparison
@@ -86,14 +87,14 @@ def _chart(lead: Comparison, answers: Answers, place: int) -> Chart | None:
         rows = lead.answer.rows
         for column in result.metric.split:
             rows = rows[rows[column] == lead.row[column]]
-        chart = bars(lead.answer, "community_id", name=name, title=title, rows=rows)
+        chart = bars(lead.answer, "community_id", name=name, title=title, rows=rows, about=lead.members["community_id"])
         highlighted = (name_of(lead.row, "community_id", result.language),)
         return _marked(chart, highlighted)
-    drawn = [(_line_name(lead), lead.answer, members)]
+    drawn = [(_line_name(lead, answers), lead.answer, members)]
     if "community_id" in result.by and result.metric.unit != "count":
         company = answers.metric(result.metric.name, **result.parameters)
         split = {column: members[column] for column in result.metric.split}
-        drawn.append((said("line.company", result.language), company, split))
+        drawn.append((_all_name(answers), company, split))
     return lines(drawn, name=name, title=title)
 
 
@@ -101,10 +102,17 @@ def _marked(chart: Chart | None, highlighted: tuple[str, ...]) -> Chart | None:
     return None if chart is None else replace(chart, highlighted=highlighted)
 
 
-def _line_name(lead: Comparison) -> str:
+def _line_name(lead: Comparison, answers: Answers) -> str:
     row, language = lead.row, lead.answer.result.language
     parts = [name_of(row, column, language) for column in lead.members]
-    return "，".join(parts) if language == "zh" and parts else ", ".join(parts) or said("line.company", language)
+    return "，".join(parts) if language == "zh" and parts else ", ".join(parts) or _all_name(answers)
+
+
+def _all_name(answers: Answers) -> str:
+    """Return what all communities of the review are called together."""
+    if len(answers.communities) == 1:
+        return community_names(answers.connection).get(answers.communities[0], answers.communities[0])
+    return said("line.chosen" if answers.communities else "line.company", answers.language)
 
 
 def _page(lead: Comparison, answers: Answers) -> str:

@@ -25,7 +25,9 @@ FEWEST_PEOPLE, FEWEST_CASES = 30, 20
 
 def section(answers: Answers, found: Family) -> Section:
     """Return the section; each figure is told once, with the comparison that matters more."""
-    language = answers.language
+    language, title = answers.language, said("section.changes", answers.language)
+    if not found.size:
+        return Section("changes", title, (Paragraph((Sentence(said("changes.incomparable", language)),)),))
     signals = once(found.signals)
     over_time = [signal for signal in signals if signal.against != "rest"]
     blocks: list[Block] = []
@@ -41,7 +43,7 @@ def section(answers: Answers, found: Family) -> Section:
         blocks += _list("changes.unsure", sorted(unsure, key=_is_of_part)[:MOST_UNSURE], language)
     seeming = sorted((one for one in others if one.row["p"] > CHANCE and _seems(one)), key=_seeming, reverse=True)
     blocks += _list("changes.unchanged", sorted(once(seeming), key=_is_of_part)[:MOST_UNCHANGED], language)
-    return Section("changes", said("section.changes", language), tuple(blocks))
+    return Section("changes", title, tuple(blocks))
 
 
 def once(comparisons: Iterable[Comparison]) -> list[Comparison]:

@@ -13,6 +13,7 @@ from pipeline.analysis.problem_words import sentence as problem_sentence
 from pipeline.analysis.problems import recurring_problems
 from pipeline.analysis.type_ranks import pareto_of_types
 from pipeline.metrics.members import in_words
+from pipeline.metrics.periods import first_uncovered_day, midnight, period_start
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines
 from pipeline.review.model import (
@@ -54,7 +55,7 @@ def section(answers: Answers, question: Question, problems: pd.DataFrame) -> Sec
     rate = answers.metric("complaints_per_1000_households", ("community_id",))
     per_homes = said("complaints.by_community", language)
     blocks: list[Block | None] = [
-        Paragraph((count.sentence(row),)),
+        Paragraph((count.sentence(row), *_so_far(answers, row))),
         lines(
             [(count.result.label(language), count, {})],
             name="complaints_course",
@@ -84,14 +85,25 @@ def problem_in_words(answers: Answers, question: Question, row: Mapping[str, Any
     )
 
 
+def _so_far(answers: Answers, row: Mapping[str, Any]) -> list[Sentence]:
+    """Return that complaints are still to come where the exports do not reach the end of the quarter."""
+    if row["is_whole"] or answers.until > midnight(answers.end):
+        return []
+    return [Sentence(said("complaints.so_far", answers.language, day=f"{answers.until:%Y-%m-%d}"))]
+
+
 def _types(answers: Answers) -> list[Block]:
     """Return the types of the quarter as a chart and a table."""
-    language = answers.language
-    arguments = {"where": answers.where, "months": MONTHS_OF_QUARTER, "as_of": answers.until.isoformat()}
-    found = pareto_of_types(answers.records, where=answers.where, months=MONTHS_OF_QUARTER, as_of=answers.until)
+    language, months = answers.language, _whole_months(answers)
+    if not months:
+        return []
+    arguments = {"where": answers.where, "months": months, "as_of": answers.until.isoformat()}
+    found = pareto_of_types(answers.records, where=answers.where, months=months, as_of=answers.until)
     question, rows = Question("pareto", arguments), found.frame.to_dict("records")
     names = [_type_name(row["type"], language) for row in rows]
-    shown = [name for name in TYPE_COLUMNS if name != "homes" or found.frame["homes"].sum() > 0]
+    left_out = set() if found.frame["homes"].sum() > 0 else {"homes"}
+    left_out |= set() if months == MONTHS_OF_QUARTER else {"cases_before"}
+    shown = [name for name in TYPE_COLUMNS if name not in left_out]
     columns = [Column(said("column.member", language))]
     columns += [Column(said(f"complaints.column.{TYPE_COLUMNS[name]}", language), _unit(name)) for name in shown]
     cells = tuple((name, *_type_cells(question, row, shown)) for name, row in zip(names, rows, strict=True))
@@ -114,6 +126,12 @@ def _types(answers: Answers) -> list[Block]:
         Chart("complaint_types_chart", "bars", title, alt, categories, (Series(label, figures),), "stock", (label,)),
         table,
     ]
+
+
+def _whole_months(answers: Answers) -> int:
+    """Return how many months of the quarter the exports cover whole."""
+    end = period_start(first_uncovered_day(answers.until), "1mo")
+    return min(max(12 * (end.year - answers.start.year) + end.month - answers.start.month, 0), MONTHS_OF_QUARTER)
 
 
 def _type_cells(question: Question, row: Mapping[str, Any], columns: Sequence[str]) -> tuple[str | Figure, ...]:
@@ -152,8 +170,9 @@ def _combinations(answers: Answers) -> list[Block]:
         )
     keys = (("where", "text"), ("type", "text"), ("homes", "stock"), ("expected", "reported"), ("quotient", "ratio"))
     columns = tuple(Column(said(f"complaints.column.{key}", language), unit) for key, unit in keys)
-    note = said("complaints.not_a_cause", language)
-    return [Table("complaint_combinations", said("complaints.where", language), columns, tuple(rows), (note,))]
+    notes = [said("complaints.not_a_cause", language)]
+    notes += [said("not_listed", language, count=f"{len(found) - len(rows):,}")] if len(found) > len(rows) else []
+    return [Table("complaint_combinations", said("complaints.where", language), columns, tuple(rows), tuple(notes))]
 
 
 def _place(row: Mapping[str, Any], language: str) -> str:
@@ -169,12 +188,18 @@ def _place(row: Mapping[str, Any], language: str) -> str:
 def _problems(answers: Answers, question: Question, found: pd.DataFrame) -> list[Block]:
     """Return the recurring problems that are not over."""
     language = answers.language
-    current = found[found["state"] != "closed"].head(MOST_PROBLEMS)
+    every = found[found["state"] != "closed"]
+    current = every.head(MOST_PROBLEMS)
     heading = Paragraph((Sentence(said("complaints.problems", language)),), is_heading=True)
     if current.empty:
         return [heading, Paragraph((Sentence(said("complaints.problems_none", language)),))]
     items = (problem_in_words(answers, question, row) for row in current.to_dict("records"))
-    return [heading, Bullets(tuple(items))]
+    return [heading, Bullets(tuple(items)), *not_listed(len(every) - len(current), language)]
+
+
+def not_listed(count: int, language: str) -> list[Block]:
+    """Return the sentence that says how many more there are than are listed, nothing where there are none."""
+    return [Paragraph((Sentence(said("not_listed", language, count=f"{count:,}")),))] if count else []
 
 
 def _type_name(name: Any, language: str) -> str:

@@ -13,6 +13,7 @@ from pipeline.metrics.catalogue import find
 from pipeline.review.answers import Answers
 from pipeline.review.model import Block, Bullets, Figure, Paragraph, Question, Section, Sentence
 from pipeline.review.questions import figure
+from pipeline.review.sections.complaints import not_listed
 from pipeline.review.words import said
 from pipeline.statistics.improvement import Effect
 
@@ -38,12 +39,13 @@ def section(answers: Answers, question: Question, found: Sequence[Evaluation]) -
     if not found:
         return Section("measures", title, (Paragraph((Sentence(said("measures.none", language)),)),))
     due = [one for one in found if is_due(one, answers)]
-    others = [one for one in found if not is_due(one, answers)][:MOST_OTHERS]
+    others = [one for one in found if not is_due(one, answers)]
     blocks: list[Block] = []
-    for key, evaluations in (("measures.evaluated", due), ("measures.others", others)):
+    for key, evaluations in (("measures.evaluated", due), ("measures.others", others[:MOST_OTHERS])):
         if evaluations:
             blocks.append(Paragraph((Sentence(said(key, language)),), is_heading=True))
             blocks.append(Bullets(tuple(in_words(question, one, language) for one in evaluations)))
+    blocks += not_listed(len(others[MOST_OTHERS:]), language)
     return Section("measures", title, tuple(blocks))
 
 

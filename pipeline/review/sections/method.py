@@ -29,7 +29,8 @@ def section(answers: Answers, found: Family) -> Section:
     if statements:
         blocks.append(Paragraph((Sentence(said("method.surveys", language)),), is_heading=True))
         blocks.append(Bullets(tuple(Sentence(statement.text[language]) for statement in statements)))
-    blocks.append(_loads(answers))
+    if not answers.communities:  # files hold rows of all communities, which are no matter of one of them
+        blocks.append(_loads(answers))
     return Section("method", said("section.method", language), tuple(blocks))
 
 
@@ -40,7 +41,7 @@ def _withheld(asked: Iterable[Answer]) -> int:
 
 
 def _loads(answers: Answers) -> Table:
-    """Return the rows read, accepted and left out, by kind of export; of the whole warehouse, whatever the scope."""
+    """Return the rows read, accepted and left out, by kind of export, of the whole warehouse."""
     language, question = answers.language, Question("loads", {})
     rows: list[tuple[Cell, ...]] = []
     for row in answers.connection.execute(LOADS).df().to_dict("records"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipeline.analysis.answers import OUTCOME
+from pipeline.metrics.result import OK
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines, table
 from pipeline.review.model import Block, Paragraph, Section, Sentence
 from pipeline.review.words import said
 
-METRIC = "top_two_box"
+METRIC, WEIGHTED = "top_two_box", "top_two_box_weighted"
 
 
 def section(answers: Answers) -> Section:
@@ -21,17 +22,29 @@ def section(answers: Answers) -> Section:
     overall = quarter.row(indicator_id=OUTCOME)
     blocks: list[Block | None] = []
     if overall:
-        blocks.append(Paragraph((quarter.sentence(overall, with_change=False),)))
+        blocks.append(Paragraph((quarter.sentence(overall, with_change=False), *_weighted(answers))))
         line = (str(overall["indicator"]), quarter, {"indicator_id": OUTCOME})
         blocks.append(lines([line], name="satisfaction_course", title=said("satisfaction.over_time", language)))
-    blocks.append(
-        bars(quarter, "indicator_id", name="satisfaction_indicators", title=said("satisfaction.by_indicator", language))
-    )
+    rows = quarter.rows[~quarter.rows["indicator_id"].isin(answers.recommendations)]  # how likely is not how satisfied
+    title_of_bars = said("satisfaction.by_indicator", language)
+    blocks.append(bars(quarter, "indicator_id", name="satisfaction_indicators", title=title_of_bars, rows=rows))
     year = answers.metric(METRIC, against="year")
     caption = said("satisfaction.indicator_table", language)
-    blocks.append(table(quarter, "indicator_id", name="satisfaction_by_indicator", caption=caption, year=year))
+    blocks.append(
+        table(quarter, "indicator_id", name="satisfaction_by_indicator", caption=caption, year=year, rows=rows)
+    )
     blocks += _by_community(answers)
     return Section("satisfaction", title, tuple(block for block in blocks if block))
+
+
+def _weighted(answers: Answers) -> list[Sentence]:
+    """Return overall satisfaction weighted by the households of the communities, where these are known, and that no other figure is."""
+    weighted = answers.metric(WEIGHTED)
+    row = weighted.row(indicator_id=OUTCOME)
+    is_said = row is not None and row["status"] == OK and bool(row["is_weighted"]) and len(answers.communities) != 1
+    if not row or not is_said:
+        return []
+    return [weighted.sentence(row), Sentence(said("satisfaction.pooled", answers.language))]
 
 
 def _by_community(answers: Answers) -> list[Block | None]:
