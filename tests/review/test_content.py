@@ -72,9 +72,10 @@ def test_of_an_unfinished_quarter_no_count_falls_and_nothing_is_said_not_to_have
 
 def test_rows_of_files_which_hold_all_communities_are_no_part_of_the_review_of_one(unfinished):
     table(unfinished, "load", [{"load_id": 1, "kind": "complaint", "status": "loaded", "rows_read": 5}])
-    of_one = review(unfinished, date(2024, 1, 1), communities=["c1"])
+    of_one = review(unfinished, date(2024, 1, 1), communities=["c1"], language="en")
     assert "method_loads" not in tables(of_one)
     assert all(figure.question.analysis != "loads" for figure in of_one.figures())
+    assert "alone" in section(of_one, "measures").blocks[0].sentences[0].text
 
 
 def test_files_of_different_parts_of_the_company_never_share_a_name():

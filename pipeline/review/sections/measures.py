@@ -37,14 +37,17 @@ def section(answers: Answers, question: Question, found: Sequence[Evaluation]) -
     language = answers.language
     title = said("section.measures", language)
     if not found:
-        return Section("measures", title, (Paragraph((Sentence(said("measures.none", language)),)),))
+        key = "measures.none_of_these" if answers.communities else "measures.none"
+        return Section("measures", title, (Paragraph((Sentence(said(key, language)),)),))
     due = [one for one in found if is_due(one, answers)]
     others = [one for one in found if not is_due(one, answers)]
     blocks: list[Block] = []
     for key, evaluations in (("measures.evaluated", due), ("measures.others", others[:MOST_OTHERS])):
         if evaluations:
             blocks.append(Paragraph((Sentence(said(key, language)),), is_heading=True))
-            blocks.append(Bullets(tuple(in_words(question, one, language) for one in evaluations)))
+            blocks.append(
+                Bullets(tuple(in_words(question, one, language, is_own=answers.own is not None) for one in evaluations))
+            )
     blocks += not_listed(len(others[MOST_OTHERS:]), language)
     return Section("measures", title, tuple(blocks))
 
@@ -54,11 +57,17 @@ def is_due(evaluation: Evaluation, answers: Answers) -> bool:
     return evaluation.verdict is not None and answers.start <= evaluation.evaluate_on <= answers.end
 
 
-def in_words(question: Question, evaluation: Evaluation, language: str) -> Sentence:
-    """Return the sentence of an evaluation with its figures."""
+def in_words(question: Question, evaluation: Evaluation, language: str, *, is_own: bool = False) -> Sentence:
+    """Return the sentence of an evaluation with its figures.
+
+    Args:
+        is_own: For a reader of some communities. The effect then has no comparison communities, and who checks the document
+            sees them all: it would be another figure, so it is no figure of the manifest.
+    """
     text = sentence(evaluation)[language]
     row = dict(zip(COLUMNS, measure_rows([evaluation], language)[0], strict=True))
-    return Sentence(text, tuple(each for each in _figures(question, evaluation, row) if each.text in text))
+    figures = [each for each in _figures(question, evaluation, row) if not (is_own and each.column == "effect")]
+    return Sentence(text, tuple(each for each in figures if each.text in text))
 
 
 def _figures(question: Question, evaluation: Evaluation, row: dict[str, object]) -> list[Figure]:
