@@ -209,6 +209,15 @@ def _subtitle(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], languag
     )
 
 
+def _reach(covered: Sequence[datetime | None], language: str) -> str:
+    """Return up to when complaints and surveys are known."""
+    days = {
+        name: f"{moment:%Y-%m-%d}" for name, moment in zip(("complaints", "surveys"), covered, strict=True) if moment
+    }
+    key = "as_of" if len(days) == 2 else f"as_of.{next(iter(days), 'none')}"
+    return said(key, language, **days)
+
+
 def _is_whole(answers: Answers, covered: Sequence[datetime | None]) -> bool:
     """Say whether complaints, or where there are none answers, reach the end of the quarter."""
     known = [moment for moment in covered if moment][:1]
@@ -220,8 +229,7 @@ def _summary(
 ) -> list[Sentence]:
     """Return what stands before the findings, or in their place."""
     language = answers.language
-    day = [said("as_of.none", language) if moment is None else f"{moment:%Y-%m-%d}" for moment in covered]
-    sentences = [Sentence(said("as_of", language, complaints=day[0], surveys=day[1]))]
+    sentences = [Sentence(_reach(covered, language))]
     is_whole, is_empty = _is_whole(answers, covered), all(answer.rows.empty for answer in answers.asked)
     if not is_whole and not is_empty:
         sentences.append(Sentence(said("not_whole", language)))
