@@ -39,7 +39,7 @@ def documents(made: Review) -> None:
 
 def findings(made: Review) -> None:
     """Show the first page: what the board should hear."""
-    st.markdown(plain("".join(sentence.text for sentence in made.summary)))
+    st.markdown(plain(t("review.between").join(sentence.text for sentence in made.summary)))
     for at, finding in enumerate(made.findings, start=1):
         with st.container(border=True, key=f"finding_{at}"):
             _finding(at, finding)
