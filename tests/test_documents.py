@@ -23,7 +23,7 @@ DOCUMENTS = [
     "data/raw/_sample/README.md",
 ]
 OF_THE_USER = re.compile(
-    r"data/(raw|warehouse|settings|layouts|corrections\.csv|measures\.csv)|manyidu\.toml|manifest\.yaml|\.streamlit/secrets\.toml"
+    r"data/(raw|warehouse|settings|layouts|corrections\.csv|measures\.csv|reviews)|manyidu\.toml|manifest\.yaml|\.streamlit/secrets\.toml"
 )
 
 

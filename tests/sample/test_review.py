@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache, partial
 
 import pytest
 
@@ -33,7 +34,13 @@ def last(cursor):
     return review(cursor, quarter_of("2024Q4"), language="en")
 
 
-def told(cursor, quarter):
+@pytest.fixture(scope="module")
+def told(cursor):
+    """What the findings of a quarter say, each quarter computed once."""
+    return cache(partial(findings_of, cursor))
+
+
+def findings_of(cursor, quarter):
     """Return metric, community, indicator and tone of everything that the findings of a quarter say."""
     found = family(Answers(cursor, quarter_of(quarter), (), "en", K_REVIEW, UNTIL), 30)
     names = dict(cursor.execute("select community_id, community from dim_community").fetchall())
@@ -49,33 +56,33 @@ def told(cursor, quarter):
     }
 
 
-def test_the_contractor_that_left_the_lifts_and_the_training_are_the_findings_of_the_quarter(cursor):
-    said = told(cursor, "2024Q4")
+def test_the_contractor_that_left_the_lifts_and_the_training_are_the_findings_of_the_quarter(told):
+    said = told("2024Q4")
     assert {("on_time_rate", name, None, "worse") for name in ("朗月城", "听澜湾")} <= said
     assert ("top_two_box", None, "attitude", "better") in said
     assert ("top_two_box", "望江府", "facilities", "worse") in said
 
 
-def test_the_lifts_are_found_in_the_quarter_in_which_they_began_to_fail(cursor):
-    assert ("top_two_box", "望江府", "facilities", "worse") in told(cursor, "2024Q2")
-    assert ("top_two_box", "望江府", "facilities", "worse") not in told(cursor, "2024Q1")
+def test_the_lifts_are_found_in_the_quarter_in_which_they_began_to_fail(told):
+    assert ("top_two_box", "望江府", "facilities", "worse") in told("2024Q2")
+    assert ("top_two_box", "望江府", "facilities", "worse") not in told("2024Q1")
 
 
-def test_the_handler_who_never_calls_back_and_the_weakest_community_stand_as_gaps(cursor):
-    said = told(cursor, "2024Q3")
+def test_the_handler_who_never_calls_back_and_the_weakest_community_stand_as_gaps(told):
+    said = told("2024Q3")
     assert ("callback_rate", "金穗家园", None, "worse") in said
     assert ("top_two_box", "星河北岸", "overall", "worse") in said
 
 
-@pytest.mark.parametrize("quarter", ["2023Q1", "2024Q1"])
-def test_a_quarter_in_which_nothing_was_planted_has_no_finding(cursor, quarter):
-    assert told(cursor, quarter) == set()
+@pytest.mark.parametrize("quarter", [pytest.param("2023Q1", marks=pytest.mark.slow), "2024Q1"])
+def test_a_quarter_in_which_nothing_was_planted_has_no_finding(told, quarter):
+    assert told(quarter) == set()
 
 
 @pytest.mark.slow
-def test_the_small_community_and_the_one_loud_home_are_never_findings(cursor):
+def test_the_small_community_and_the_one_loud_home_are_never_findings(told):
     for quarter in [f"{year}Q{number}" for year in (2023, 2024) for number in (1, 2, 3, 4)]:
-        said = told(cursor, quarter)
+        said = told(quarter)
         assert not [one for one in said if one[0] == "top_two_box" and one[1] == "春晓苑"], quarter
         assert not [one for one in said if one[0] == "complaint_count" and one[1] == "青禾佳园"], quarter
 
@@ -126,6 +133,7 @@ def test_what_is_withheld_in_the_catalogue_has_no_value_in_the_review(last):
     assert all(figure.value is None for figure in hidden)
 
 
+@pytest.mark.slow
 def test_of_one_community_everything_is_of_it(cursor):
     made = review(cursor, quarter_of("2024Q4"), communities=["朗月城"], language="en")
     assert made.communities == ("XM10",)
