@@ -73,8 +73,8 @@ def test_a_month_into_which_the_export_of_a_community_only_reaches_is_not_compar
 
 
 def ending_in_february(warehouse):
-    """Two communities with one case in January and four open ones in late February; the exports of c1 end in February."""
-    received = ["2024-01-10"] + ["2024-02-26"] * 4
+    """Two communities with one case in January and five open ones in late February; the exports of c1 end in February."""
+    received = ["2024-01-10"] + ["2024-02-26"] * 5
     given = [
         complaint(day, community_id=name, load_id=load) for name, load in (("c1", 1), ("c2", 2)) for day in received
     ]
@@ -108,7 +108,7 @@ def test_communities_that_are_not_counted_or_lack_no_whole_period_are_not_named(
 def test_the_cases_of_a_community_are_judged_at_the_end_of_its_own_exports(warehouse):
     connection = ending_in_february(warehouse)
     frame = compute(connection, "resolution_rate", by="community").frame
-    assert frame["complaints"].tolist() == [1, 5]
+    assert frame["complaints"].tolist() == [1, 6]
     alone = compute(connection, "resolution_rate", where={"community": "c1"})
     assert (alone.as_of, alone.frame["complaints"].tolist()) == (datetime(2024, 2, 28), [1])
 
