@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import access, address, data, exports, formats, remembered
+from dashboards import access, address, books, data, exports, formats, remembered
 from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
 from pipeline.metrics.source import COVERS
@@ -74,7 +74,7 @@ def page_header(question: str, subtitle: str) -> None:
 
 def freshness() -> None:
     """Show up to when the figures are complete, when they were built, and from which exports."""
-    known, files = data.build(), data.loads()
+    known, files = data.build(), books.loads()
     parts = [
         t(f"freshness.{table}", moment=formats.until(known[COVERS[table]])) if present else t(f"freshness.no_{table}")
         for table, present in data.has_facts().items()

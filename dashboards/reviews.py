@@ -17,6 +17,7 @@ from pipeline.metrics.periods import period_start
 from pipeline.review import edits
 from pipeline.review.content import last_quarter_of, quarter_of
 from pipeline.review.edits import EDITS, Edit
+from pipeline.review.manifest import seal_key
 from pipeline.review.model import Review
 from pipeline.review.render import file_name, write_document
 
@@ -66,7 +67,7 @@ def document(made: Review, name: str) -> bytes:
     """Return the document of a review in one format; the audit log knows of it."""
     with TemporaryDirectory(prefix="manyidu-review-") as folder:
         path = Path(folder) / file_name(made, name)
-        write_document(made, path)
+        write_document(made, path, seal_key(data.settings().settings))
         return path.read_bytes()
 
 

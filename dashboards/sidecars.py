@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from dashboards import access, data, reading
+from dashboards import access, books, data, reading
 from dashboards.staging import Upload, private_folder
 from pipeline.ingest.sidecar import read_sidecar, read_sidecars, write_sidecar
 
@@ -20,7 +20,7 @@ def files() -> list[str]:
     raw = data.settings().raw
     if not data.published():
         return []
-    met = data.loads()
+    met = books.loads()
     names = met.loc[met["status"] != "skipped", "file"].dropna().unique()
     return sorted(name for name in names if (raw / name).is_file())
 

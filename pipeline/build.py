@@ -33,10 +33,9 @@ from pipeline.layouts.confirmed import FILES as CONFIRMED
 from pipeline.layouts.confirmed import read_confirmed
 from pipeline.layouts.library import load_layouts
 from pipeline.privacy import Keys, load_keys, register
+from pipeline.privacy.keys import KEY_FILE
 from pipeline.progress import Progress
 from pipeline.warehouse import Version, apply_comments, build_lock, candidate, check_free_space, publish, versions
-
-KEY_FILE = "pseudonym.key"
 
 
 @dataclass(frozen=True)

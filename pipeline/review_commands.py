@@ -25,6 +25,7 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
     """Write the review of a quarter in the formats asked for; with ``--verify`` check a document, 1 where something differs."""
     if options.verify:
         return _check(settings, Path(options.verify))
+    from pipeline.review.manifest import seal_key
     from pipeline.review.render import FORMATS
 
     formats = [name.strip().lower() for name in options.documents.split(",") if name.strip()]
@@ -43,7 +44,7 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
         made = _made(settings, options, cursor)
-    _written(made, folder, formats, settings.language)
+    _written(made, folder, formats, seal_key(settings.settings))
     return 0
 
 
@@ -75,20 +76,21 @@ def _progress(language: str) -> Callable[[str], None]:
     return tell
 
 
-def _written(review: Review, folder: Path, formats: list[str], language: str) -> None:
+def _written(review: Review, folder: Path, formats: list[str], key: bytes | None) -> None:
     from pipeline.review.render import file_name, write_document
 
     for name in formats:
         path = folder / file_name(review, name)
-        write_document(review, path)
+        write_document(review, path, key)
         print(path)
 
 
 def _check(settings: Settings, path: Path) -> int:
+    from pipeline.review.manifest import seal_key
     from pipeline.review.verify import verify
 
     with warehouse.open_published(settings) as published, published.cursor() as cursor:
-        found = verify(cursor, path)
+        found = verify(cursor, path, seal_key(settings.settings))
     for line in _in_words(found, settings.language):
         print(line)
     return 0 if found.is_sound else 1
@@ -101,8 +103,12 @@ def _in_words(found: Checked, language: str) -> list[str]:
     if found.manifest is None:
         return [said("verify.no_manifest", language)]
     lines = [said("verify.of", language, quarter=found.manifest.quarter, run=found.manifest.run, now=found.run)]
+    if found.is_sealed is None:
+        lines.append(said("verify.no_key", language))
     if found.is_sound:
         return [*lines, said("verify.sound", language, count=f"{found.figures:,}")]
+    if found.is_sealed is False:
+        lines.append(said("verify.unsealed", language))
     if found.changed:
         same_run = found.manifest.run == found.run
         key = "verify.doctored" if same_run else "verify.changed"

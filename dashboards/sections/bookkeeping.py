@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, data, formats
+from dashboards import books, components, data, formats
 from dashboards.text import counted, language, plain, t, words
 
 LOAD_COLUMNS = (
@@ -26,7 +26,7 @@ CODED = ("status", "kind", "outcome")
 
 def loads() -> None:
     """Every file met in the exports folder and what was read of it."""
-    frame = data.loads()
+    frame = books.loads()
     if frame.empty:
         components.empty_state(t("loads.none"), t("loads.none_advice"))
         return
@@ -57,17 +57,17 @@ def _unread(files: pd.DataFrame) -> None:
 
 def rejected_rows() -> None:
     """Rows that could not become a record, with the reason."""
-    _rows_of(data.counts("rejected_row", "file"), data.rejected_rows, ROW_COLUMNS, "rejected")
+    _rows_of(books.counts("rejected_row", "file"), books.rejected_rows, ROW_COLUMNS, "rejected")
 
 
 def cell_issues() -> None:
     """Cells that could not be read and were left empty."""
-    _rows_of(data.counts("cell_issue", "file"), data.cell_issues, (*ROW_COLUMNS, "value_shape"), "issues")
+    _rows_of(books.counts("cell_issue", "file"), books.cell_issues, (*ROW_COLUMNS, "value_shape"), "issues")
 
 
 def expectations() -> None:
     """Results of the quality gate."""
-    frame = data.expectations()
+    frame = books.expectations()
     if frame.empty:
         components.empty_state(t("checks.none"))
         return

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, confirming, data, formats
+from dashboards import access, books, components, confirming, data, formats
 from dashboards.sections import building
 from dashboards.sections.bookkeeping import in_words, look
 from dashboards.text import language, plain, t
@@ -21,7 +21,7 @@ from pipeline.layouts.indicators import indicators
 
 def communities() -> None:
     """Community names that the roster does not have: each is the nearest one, or another, or stays its own."""
-    frame = data.unconfirmed_communities()
+    frame = books.unconfirmed_communities()
     if frame.empty:
         components.empty_state(t("communities.none"))
     else:

@@ -17,8 +17,8 @@ from pipeline.agreed import STAFF
 from pipeline.agreed.lines import CellError
 from pipeline.agreed.sheet import Entry
 from pipeline.agreed.staff import StaffName, codes_of
-from pipeline.build import KEY_FILE
 from pipeline.privacy import load_keys
+from pipeline.privacy.keys import KEY_FILE
 
 FORM = "staff"
 MOST_NAMES = 500

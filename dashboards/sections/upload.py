@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, data, formats, jobs, offers, reading, staging
+from dashboards import access, books, components, data, formats, jobs, offers, reading, staging
 from dashboards.sections.bookkeeping import LOAD_COLUMNS, in_words, look
 from dashboards.text import language, plain, t
 from pipeline.layouts.layout import Match
@@ -82,7 +82,7 @@ def _result(job: jobs.Job) -> None:
             message = state[f"message_{language()}"] if state.get("finished") else t("upload.stopped")
             st.error(plain(t("upload.failed", message=message)), icon=":material/error:")
         if state.get("ok") and job.files:
-            frame = data.loads()
+            frame = books.loads()
             mine = frame[frame["file"].str.startswith(job.files)]
             shown = in_words(mine, LOAD_COLUMNS)
             st.dataframe(shown, hide_index=True, placeholder=formats.MISSING, **look(shown), alt=t("upload.result"))
@@ -127,7 +127,7 @@ def _preview(staged: staging.Upload) -> bool:
     """Show how one file would be read; return whether something of it can be loaded."""
     with st.container(border=True):
         st.text(staged.name)
-        if data.published() and (known := data.loaded_as(staged.fingerprint)):
+        if data.published() and (known := books.loaded_as(staged.fingerprint)):
             st.info(plain(t("upload.known", file=known)), icon=":material/file_copy:")
             return False
         with st.spinner(t("upload.reading")):

@@ -13,24 +13,23 @@ import pandas as pd
 
 from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.catalogue import Metric, find
-from pipeline.metrics.changes import Against, with_change
-from pipeline.metrics.figures import with_intervals, with_status
+from pipeline.metrics.changes import Against
+from pipeline.metrics.finished import VOLUMES, compared, ordered, with_figures, with_periods
 from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.margins import CELL, in_columns, margins_by_period, with_cells
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
 from pipeline.metrics.notes import Beside, notes_on
-from pipeline.metrics.periods import Period, first_uncovered_day, first_unripe_day, period_start
+from pipeline.metrics.periods import Period
 from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.raked import raked
 from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
 from pipeline.metrics.source import covers_until, days, has_undated, is_pooled, matching, open_table
-from pipeline.metrics.spans import Spans, covered_spans, early_ends, ending_early, with_quiet_periods
+from pipeline.metrics.spans import covered_spans, early_ends, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline, weighted
 
 K_FIGURES = 5
-VOLUMES = ("count", "rate")  # what comes in, not what became of it: complaints end with the exports anyway
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
 
 
@@ -107,8 +106,8 @@ def _answered(
     first = days(table, asked.entry)[0]
     results = []
     for way in ways:
-        frame = _compared(figures, way)
-        frame = with_targets(connection, _ordered(frame[chosen(frame, way.shown)], way), way, first)
+        frame = compared(figures, way)
+        frame = with_targets(connection, ordered(frame[chosen(frame, way.shown)], way), way, first)
         result = _result(way, with_names(connection, frame, language), moment, language)
         result.notes.extend(notes_on(result, _beside(connection, table, way, result, left_out)))
         results.append(result)
@@ -212,13 +211,13 @@ def _figures(
         frame = _open(connection, table, asked, moment)
     first = days(table, entry)[0]
     if period is None or as_of is None or first is None:
-        return _with_figures(frame, asked), left_out
+        return with_figures(frame, asked), left_out
     spans = covered_spans(connection, first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
     if entry.table in ("score", "margin"):
         frame = with_series(connection, frame, period)
-    return _with_periods(_with_figures(frame, asked), asked, spans, as_of), left_out
+    return with_periods(with_figures(frame, asked), asked, spans, as_of), left_out
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime) -> pd.DataFrame:
@@ -292,51 +291,3 @@ def _roster(
     if roster is None or "community_id" not in asked.filters:
         return roster
     return roster[roster["community_id"].isin(asked.filters["community_id"])]
-
-
-def _with_figures(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Add interval and status; a hidden cell says why."""
-    cell_status = frame.pop("cell_status") if "cell_status" in frame else pd.Series(OK, index=frame.index)
-    frame = with_status(with_intervals(frame, asked.entry), asked.entry)
-    hidden = cell_status != OK
-    frame.loc[hidden, "status"] = cell_status[hidden]
-    frame.loc[hidden, "n_text"] = ""
-    frame.loc[cell_status == SUPPRESSED, "n_text"] = f"<{asked.k}"
-    return frame.reset_index(drop=True)
-
-
-def _with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: datetime) -> pd.DataFrame:
-    """Add what is ripe and whole."""
-    entry, period = asked.entry, asked.period
-    assert period is not None
-    if "is_ripe" not in frame:
-        window = asked.parameters.get("ripe_after_days", 0)
-        unripe_from = first_unripe_day(as_of, window) if window else first_uncovered_day(as_of)
-        frame["is_ripe"] = frame["period_start"] < period_start(unripe_from, period)
-    is_volume = entry.unit in (*VOLUMES, "ratio")  # a rate of a period that the data reach into is still a rate
-    rows = frame.to_dict("records")
-    whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
-    return frame.assign(is_whole=pd.Series(whole, index=frame.index, dtype=bool))
-
-
-def _compared(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Add the change from what is compared with, where there is something: what belongs to no period is in no comparison."""
-    if "is_whole" not in frame and not (asked.against == "rest" and asked.period is None):
-        return frame
-    groups = [column for column in ("series", *asked.entry.split, *asked.by) if column in frame]
-    compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
-    return compared.drop(columns="series", errors="ignore")
-
-
-def _ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Put dimensions first and rows in their order, empty dimensions last."""
-    first = [column for column in (*asked.entry.split, *asked.by, "period_start") if column in frame]
-    first = list(dict.fromkeys(first))
-    ordered = frame[[*first, *[column for column in frame if column not in first]]]
-    if not first:
-        return ordered.reset_index(drop=True)
-    # Steps and stages follow each other as in the flow, not by the alphabet.
-    place, of_flow = {member: at for at, member in enumerate(asked.entry.order)}, asked.entry.split[:1]
-    return ordered.sort_values(
-        first, ignore_index=True, key=lambda column: column.map(place) if place and column.name in of_flow else column
-    )

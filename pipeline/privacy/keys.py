@@ -21,6 +21,7 @@ from pipeline.errors import ManyiduError
 
 SECRET_BYTES = 32
 BLOCK_BYTES = 64
+KEY_FILE = "pseudonym.key"
 ENVIRONMENT_VARIABLE = "MANYIDU_KEY"
 
 
@@ -57,6 +58,11 @@ def load_keys(path: Path) -> Keys:
     _create_if_missing(path)
     _refuse_wide_permissions(path)
     return Keys(_secret(path.read_text(encoding="ascii", errors="replace"), str(path)))
+
+
+def known_keys(path: Path) -> Keys | None:
+    """Return the keys as ``load_keys``, None where there are none yet; nothing is created."""
+    return load_keys(path) if os.environ.get(ENVIRONMENT_VARIABLE) or path.exists() else None
 
 
 def _create_if_missing(path: Path) -> None:

@@ -41,6 +41,7 @@ K_REVIEW = 10  # a review is passed on, so its groups are larger than those of a
 QUARTER = re.compile(r"(\d{4})\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(季度?)?")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 IN_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+BUILD = "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
 Progress = Callable[[str], None]
 
 
@@ -107,16 +108,12 @@ def review(
     Raises:
         UsageError: If a community is unknown, or the exports end before the quarter.
     """
-    build = connection.execute(
-        "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
-    ).fetchall()[0]
-    run, is_sample, *covered = build
+    run, is_sample, *covered = connection.execute(BUILD).fetchall()[0]
     _require_begun(start, covered)
     ids = _known_communities(connection, communities)
     answers = Answers(connection, start, ids, language, k, _until(start, covered), own)
     progress("findings")
     chosen, found = findings(answers, within_days)
-    sections = _sections(answers, found, within_days, progress)
     return Review(
         title=said("title", language, quarter=_quarter_in_words(answers)),
         subtitle=_subtitle(connection, ids, language),
@@ -130,7 +127,7 @@ def review(
         findings=tuple(chosen),
         family_size=found.size,
         summary=tuple(_summary(answers, chosen, found, covered)),
-        sections=tuple(sections),
+        sections=tuple(_sections(answers, found, within_days, progress)),
         k=k,
         is_sample=bool(is_sample),
     )

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.compute import VOLUMES
 from pipeline.metrics.explain import in_unit, period_in_words
+from pipeline.metrics.finished import VOLUMES
 from pipeline.metrics.result import OK
 from pipeline.review.answers import Answer
 from pipeline.review.model import Chart, ChartKind, Column, Figure, Series, Table

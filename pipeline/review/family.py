@@ -2,8 +2,8 @@
 
 A review picks what changed among all that could have changed, so false discovery is controlled over every comparison here,
 said or not. Shares, of the company and of each community, are held against the quarter before and the same of last year;
-counts of complaints, which have a season, against last year only where last year is known; communities against the others
-together, for gaps that stand. A measure that is due for evaluation in the quarter is a comparison too.
+counts of complaints against last year only, for they have a season, and how much they vary is not known from fewer quarters;
+communities against the others together, for gaps that stand. Measures are judged among those of their own quarter.
 
     matter(share) = |h| · √(share of the people or cases concerned)      matter(count) = |difference| / all complaints
     h = 2·asin√p − 2·asin√p′ (Cohen) of the end of the change's 95 % interval that is nearest to none
@@ -29,7 +29,7 @@ from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.changes import SIGNAL, Against
 from pipeline.metrics.result import OK
 from pipeline.metrics.suppression import SMALL
-from pipeline.review.answers import Answer, Answers
+from pipeline.review.answers import OVER_TIME, Answer, Answers
 from pipeline.review.model import Tone
 from pipeline.review.speed import Speed, speeds
 from pipeline.statistics.multiplicity import false_discovery
@@ -155,9 +155,7 @@ def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str
     """Return every row with a known p; who may not see the other communities is shown no gap to them."""
     over_time, between = asked_of(within_days)
     for asked in (each for each in over_time if not (is_of_one(answers) and COMMUNITY[0] in each.by)):
-        ways: tuple[Against, ...] = ("previous", "year")
-        if asked.is_volume:
-            ways = ("year",) if _has_p(_answer(answers, asked, "year")) else ("previous",)
+        ways: tuple[Against, ...] = ("year",) if asked.is_volume else OVER_TIME
         for against in ways:
             answer = _answer(answers, asked, against)
             yield from ((answer, row, against) for row in _compared(answer, answers.recommendations))
@@ -176,10 +174,6 @@ def is_of_one(answers: Answers) -> bool:
 
 def _answer(answers: Answers, asked: Asked, against: Against) -> Answer:
     return answers.metric(asked.name, asked.by, against=against, **(asked.parameters or {}))
-
-
-def _has_p(answer: Answer) -> bool:
-    return bool(answer.rows["p"].notna().any()) if "p" in answer.rows else False
 
 
 def _compared(answer: Answer, left_out: set[str]) -> list[dict[str, Any]]:

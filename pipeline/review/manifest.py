@@ -2,22 +2,25 @@
 
     {"format": 1, "review": {quarter, language, communities, as_of, run, k, is_sample},
      "questions": [{analysis, arguments}], "figures": [[question, cell, column, value, text]],
-     "visible": {place: text}}
+     "visible": {place: text}, "seal": HMAC-SHA256 of all this}
 
 ``question`` is the place of a figure's question in ``questions``. ``visible`` is what the document shows, place by place, as
 the format's own reader reads it: so a document that somebody edited differs from its manifest, whatever the format.
 Each format keeps it where its users do not see it and their programs leave it: custom XML part, attachment, hidden sheet,
-script tag.
+script tag. The seal is made with a key of the installation, so that nobody else can write a manifest that fits an edit.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pipeline.config import RANGES
+from pipeline.privacy.keys import KEY_FILE, known_keys
 from pipeline.review.model import Figure, Question, Review
 
 FORMAT = 1
@@ -46,6 +49,12 @@ class Manifest:
     visible: Mapping[str, str]
 
 
+def seal_key(settings: Path) -> bytes | None:
+    """Return the key of seals of the installation whose settings lie in ``settings``; None where nothing was ever built."""
+    keys = known_keys(settings / KEY_FILE)
+    return None if keys is None else keys.derive("review")
+
+
 def manifest_of(review: Review, visible: Mapping[str, str]) -> Manifest:
     """Return the manifest of a document of ``review``."""
     return Manifest(
@@ -61,8 +70,8 @@ def manifest_of(review: Review, visible: Mapping[str, str]) -> Manifest:
     )
 
 
-def as_json(manifest: Manifest) -> str:
-    """Return a manifest as JSON, the same for the same manifest."""
+def as_json(manifest: Manifest, key: bytes | None = None) -> str:
+    """Return a manifest as JSON, the same for the same manifest; sealed where there is a ``key``."""
     questions: dict[str, int] = {}
     figures = []
     for figure in manifest.figures:
@@ -73,15 +82,23 @@ def as_json(manifest: Manifest) -> str:
         for name in ("quarter", "language", "communities", "as_of", "run", "k", "is_sample")
     }
     known = [json.loads(question) for question in questions]
-    return _dumped(
-        {
-            "format": FORMAT,
-            "review": of_review,
-            "questions": known,
-            "figures": figures,
-            "visible": dict(manifest.visible),
-        }
-    )
+    content = {
+        "format": FORMAT,
+        "review": of_review,
+        "questions": known,
+        "figures": figures,
+        "visible": dict(manifest.visible),
+    }
+    return _dumped(content if key is None else content | {"seal": _seal(content, key)})
+
+
+def is_sealed(text: str, key: bytes) -> bool:
+    """Say whether a manifest is as it was sealed with ``key``; one that cannot be read is not."""
+    try:
+        content = json.loads(text)
+        return hmac.compare_digest(str(content.pop("seal", "")), _seal(content, key))
+    except (ValueError, AttributeError, TypeError):
+        return False
 
 
 def from_json(text: str) -> Manifest:
@@ -115,6 +132,10 @@ def _is_figure(figure: Figure) -> bool:
 
 def _question(question: Question) -> dict[str, Any]:
     return {"analysis": question.analysis, "arguments": dict(question.arguments)}
+
+
+def _seal(content: Mapping[str, Any], key: bytes) -> str:
+    return hmac.digest(key, _dumped(content).encode(), "sha256").hex()
 
 
 def _dumped(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Whether a document still says what the warehouse says: its figures are asked for again, and its visible text is read back.
 
-Three things are told apart: the data changed since (late complaints, corrected exports), the document was edited, it has no
-manifest. A figure is the same where it differs by less than one part in a million.
+Three things are told apart: the data changed since (late complaints, corrected exports), the document was edited (or its
+manifest, whose seal then does not fit), it has no manifest. A figure is the same where it differs by less than one part in a million.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 
 from pipeline.errors import ManyiduError, UsageError
 from pipeline.review.answers import value_of
-from pipeline.review.manifest import Manifest, from_json
+from pipeline.review.manifest import Manifest, from_json, is_sealed
 from pipeline.review.model import Figure, Question
 from pipeline.review.questions import ask
 from pipeline.review.render import FORMATS, format_of
@@ -49,6 +49,7 @@ class Checked:
         manifest: None where the document has none, or it cannot be read.
         run: Of the warehouse that was asked.
         figures: How many were asked for again. ``changed``, ``edited``: what differs.
+        is_sealed: Whether the manifest is as this installation sealed it; None where it has no key to tell.
     """
 
     manifest: Manifest | None
@@ -56,29 +57,35 @@ class Checked:
     figures: int
     changed: tuple[Changed, ...]
     edited: tuple[Edited, ...]
+    is_sealed: bool | None
 
     @property
     def is_sound(self) -> bool:
         """Whether there is a manifest and nothing differs."""
-        return self.manifest is not None and not self.changed and not self.edited
+        return self.manifest is not None and not self.changed and not self.edited and self.is_sealed is not False
 
 
-def verify(connection: duckdb.DuckDBPyConnection, path: Path) -> Checked:
+def verify(connection: duckdb.DuckDBPyConnection, path: Path, key: bytes | None = None) -> Checked:
     """Return how a document stands to the warehouse.
+
+    Args:
+        key: With which this installation seals manifests.
 
     Raises:
         UsageError: If the file is of no format of reviews, not there, or damaged.
     """
     run = str(connection.execute("select run_id from build").fetchall()[0][0])
-    manifest, visible = _read(path)
-    if manifest is None:
-        return Checked(None, run, 0, (), ())
-    changed = _changed(connection, manifest)
-    return Checked(manifest, run, len(manifest.figures), tuple(changed), tuple(_edited(manifest.visible, visible)))
+    text, visible = _read(path)
+    manifest = _understood(text)
+    if text is None or manifest is None:
+        return Checked(None, run, 0, (), (), None)
+    changed, edited = _changed(connection, manifest), _edited(manifest.visible, visible)
+    sealed = None if key is None else is_sealed(text, key)
+    return Checked(manifest, run, len(manifest.figures), tuple(changed), tuple(edited), sealed)
 
 
-def _read(path: Path) -> tuple[Manifest | None, Mapping[str, str]]:
-    """Return the manifest of a document, None where there is none, and what is seen in it."""
+def _read(path: Path) -> tuple[str | None, Mapping[str, str]]:
+    """Return the text of a document's manifest, None where there is none, and what is seen in it."""
     name = path.suffix.lower().removeprefix(".")
     if name not in FORMATS:
         known = "、".join(FORMATS)
@@ -99,10 +106,14 @@ def _read(path: Path) -> tuple[Manifest | None, Mapping[str, str]]:
             zh=f"{path.name} 无法作为 {name} 读取，可能已损坏。",
             en=f"{path.name} cannot be read as {name}; it may be damaged.",
         ) from error
+    return text, visible
+
+
+def _understood(text: str | None) -> Manifest | None:
     try:
-        return (from_json(text) if text else None), visible
+        return from_json(text) if text else None
     except ValueError:
-        return None, visible
+        return None
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Changed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
+sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 
@@ -31,4 +32,4 @@ def test_a_part_of_the_review_is_opened_with_a_click_and_stands_in_the_address(v
     page = visit("/review?lang=en")
     page.get_by_role("radio", name="Method and data").click()
     page.wait_for_url("**part=method**")
-    page.get_by_text("How the surveys were taken").wait_for()
+    sync_api.expect(page.get_by_text("How the surveys were taken")).to_be_visible()

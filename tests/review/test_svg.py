@@ -122,4 +122,5 @@ def test_a_chart_of_one_value_or_of_none_is_still_drawn():
     none = tuple(None for _ in same)
     for figures in (same, none):
         for kind in ("lines", "bars", "columns"):
-            ElementTree.fromstring(svg(replace(chart, kind=kind, series=(Series("x", figures),)), 330, "zh"))
+            drawn = ElementTree.fromstring(svg(replace(chart, kind=kind, series=(Series("x", figures),)), 330, "zh"))
+            assert chart.categories[0] in "".join(drawn.itertext())

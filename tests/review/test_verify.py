@@ -74,6 +74,17 @@ def test_an_edited_figure_is_found_at_its_place_and_is_no_change_of_data(documen
     assert [edit for edit in found.edited if before in (edit.written or "") and after in (edit.shown or "")]
 
 
+def test_a_manifest_rewritten_to_fit_the_edit_does_not_fit_its_seal(warehouse, tmp_path):
+    connection, path = filled(warehouse), tmp_path / "review.html"
+    write_document(review(connection, date(2024, 4, 1), language="en"), path, b"key of the house")
+    assert verify(connection, path, b"key of the house").is_sound
+    path.write_text(path.read_text(encoding="utf-8").replace("50.0 %", "85.0 %"), encoding="utf-8")
+    found = verify(connection, path, b"key of the house")
+    assert not found.changed and not found.edited
+    assert found.is_sealed is False
+    assert not found.is_sound
+
+
 def test_without_its_manifest_it_cannot_be_checked(document):
     connection, path = document
     text = path.read_text(encoding="utf-8")

@@ -65,8 +65,11 @@ def _named(communities: Sequence[str]) -> str:
     return f"{'-'.join(communities[:MOST_NAMED])[:LONGEST_NAMES]}-{len(communities)}-{mark}"
 
 
-def write_document(review: Review, path: Path) -> None:
+def write_document(review: Review, path: Path, key: bytes | None = None) -> None:
     """Write the review to ``path`` in the format of its suffix, with its manifest; a document that cannot be written leaves none.
+
+    Args:
+        key: With which the manifest is sealed.
 
     Raises:
         UsageError: If the format needs a font that is not there.
@@ -75,8 +78,8 @@ def write_document(review: Review, path: Path) -> None:
     of = format_of(path.suffix.removeprefix("."))
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         fresh = Path(folder) / path.name
-        of.write(review, fresh, as_json(manifest_of(review, {})))
-        manifest = as_json(manifest_of(review, of.visible(fresh)))
+        of.write(review, fresh, as_json(manifest_of(review, {}), key))
+        manifest = as_json(manifest_of(review, of.visible(fresh)), key)
         exchange = getattr(of, "exchange_manifest", None)
         if exchange:
             exchange(fresh, manifest)
