@@ -35,13 +35,16 @@ NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",
 }
+ALWAYS = {*DAY_COLUMN.values(), "community_id"}
 Where = Mapping[str, Any]
 
 
 def open_table(
     connection: duckdb.DuckDBPyConnection, entry: Metric, columns: Iterable[str], *, fact: bool
 ) -> LazyFrame:
-    """Return the mart or, where it lacks a column or ``fact`` is asked for, the fact.
+    """Return the mart or, where it lacks a column, the fact; of its columns those that are asked for.
+
+    With ``fact`` always the fact, with all of its columns.
 
     Raises:
         UnknownColumnError: If the fact lacks a column of ``columns`` too.
@@ -49,13 +52,19 @@ def open_table(
     wanted = {*entry.needs, *columns}
     if not fact:
         mart = nw.from_native(connection.table(MARTS.get(entry.table, f"mart_{entry.table}")))
-        if wanted <= set(mart.collect_schema().names()):
-            return mart
+        known = mart.collect_schema().names()
+        if wanted <= set(known):
+            return _narrowed(mart, known, wanted)
     table = nw.from_native(connection.table(FACTS.get(entry.table, f"fct_{entry.table}")))
     known = table.collect_schema().names()
     for name in sorted(wanted - set(known)):
         raise unknown_column(name, [*ALIASES, *known])
-    return table
+    return table if fact else _narrowed(table, known, wanted)
+
+
+def _narrowed(table: LazyFrame, known: Sequence[str], wanted: set[str]) -> LazyFrame:
+    """Return the columns that a question needs: every further step binds each column of the table anew."""
+    return table.select(*[name for name in known if name in wanted or name in ALWAYS])
 
 
 def covers_until(connection: duckdb.DuckDBPyConnection, entry: Metric, table: LazyFrame) -> datetime | None:
