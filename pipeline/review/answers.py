@@ -53,8 +53,8 @@ class Answer:
             rows = rows[rows[column] == member] if column in rows else rows.iloc[:0]
         return rows.to_dict("records")[0] if len(rows) else None
 
-    def figure(self, row: Mapping[str, Any], column: str | None = None) -> Figure:
-        """Return the figure of a row, or another column of it such as ``change``."""
+    def figure(self, row: Mapping[str, Any], column: str | None = None, *, mark: str = "") -> Figure:
+        """Return the figure of a row, or another column of it such as ``change``, its text after a ``mark`` where it has one."""
         metric, language = self.result.metric, self.result.language
         column = column or metric.value
         value = row.get(column)
@@ -64,7 +64,7 @@ class Answer:
         if column == "change":
             low, high = _number(row.get("change_low")), _number(row.get("change_high"))
         if known is not None:
-            text = _written(known, column, metric.unit, language)
+            text = f"{mark} {_written(known, column, metric.unit, language)}".lstrip()
         elif is_own:
             text = _withheld(row, language)
         else:

@@ -135,7 +135,7 @@ def review(
 
 def _sections(answers: Answers, found: Family, within_days: int, progress: Progress) -> list[Section]:
     progress("satisfaction")
-    made = [changes.section(answers, found), satisfaction.section(answers)]
+    made = [changes.section(answers, found), satisfaction.section(answers, found)]
     progress("drivers")
     of_priorities, priorities = drivers.asked(answers)
     made.append(drivers.section(answers, of_priorities, priorities))
@@ -143,7 +143,7 @@ def _sections(answers: Answers, found: Family, within_days: int, progress: Progr
     of_problems, problems = complaints.asked_problems(answers)
     made.append(complaints.section(answers, of_problems, problems))
     progress("resolution")
-    made.append(resolution.section(answers, within_days))
+    made.append(resolution.section(answers, found, within_days))
     progress("measures")
     made.append(measures.section(answers, *measures.asked(answers)))
     made.append(proposals.section(answers, priorities, of_problems, problems))

@@ -12,11 +12,13 @@ from pipeline.metrics.explain import in_unit, period_in_words
 from pipeline.metrics.finished import VOLUMES
 from pipeline.metrics.result import OK
 from pipeline.review.answers import Answer
-from pipeline.review.model import Chart, ChartKind, Column, Figure, Series, Table
+from pipeline.review.family import Family
+from pipeline.review.model import MARKS, Chart, ChartKind, Column, Figure, Series, Table
 from pipeline.review.words import said
 
 MOST_QUARTERS = 9  # two years and the quarter itself
 LARGEST, SMALLEST = 8, 7  # of more members than both together
+Change = tuple[Answer, Mapping[str, Any]]
 
 
 def name_of(row: Mapping[str, Any], column: str, language: str) -> str:
@@ -111,10 +113,15 @@ def table(
     *,
     name: str,
     caption: str,
+    found: Family,
     year: Answer | None = None,
     rows: pd.DataFrame | None = None,
 ) -> Table:
-    """Return the figures of the members with what they rest on, interval, and changes to the quarter and the year before."""
+    """Return the figures of the members with what they rest on, interval, and changes to the quarter and the year before.
+
+    Args:
+        found: The family of the review, by which changes are marked.
+    """
     language, metric = answer.result.language, answer.result.metric
     shown = answer.rows if rows is None else rows
     keys = [*metric.split, *answer.result.by]
@@ -127,18 +134,40 @@ def table(
     has_target = bool(shown["target"].notna().any()) if "target" in shown else False
     columns += [Column(said("column.gap", language), "change")] if has_target else []
     lines_of_table = []
+    changes: list[Change] = []
     for row in shown.to_dict("records"):
         figure = answer.figure(row)
         cells: list[str | Figure] = [name_of(row, member, language), figure]
         if metric.unit not in ("count", "stock"):
             cells += [figure.n, interval(figure, language)]
-        cells.append(answer.figure(row, "change"))
+        changes.append((answer, row))
+        cells.append(change(answer, row, found))
         if year is not None:
             before = earlier.get(_key(row, keys))
-            cells.append(year.figure(before, "change") if before else "–")
+            changes += [(year, before)] if before else []
+            cells.append(change(year, before, found) if before else "–")
         cells += [answer.figure(row, "gap")] if has_target else []
         lines_of_table.append(tuple(cells))
-    return Table(name, caption, tuple(columns), tuple(lines_of_table))
+    return Table(name, caption, tuple(columns), tuple(lines_of_table), notes_on(changes, found))
+
+
+def change(answer: Answer, row: Mapping[str, Any], found: Family) -> Figure:
+    """Return the change of a row, marked where it is beyond chance."""
+    return answer.figure(row, "change", mark=found.mark(answer, row))
+
+
+def notes_on(changes: Sequence[Change], found: Family) -> tuple[str, ...]:
+    """Return what the marks of a table's changes say, and which changes have no test; nothing where no change is known."""
+    known = [(answer, row) for answer, row in changes if not pd.isna(row.get("change"))]
+    if not known:
+        return ()
+    language = known[0][0].result.language
+    notes = [said("table.marks", language, **MARKS)]
+    untested = dict.fromkeys(answer.result.label(language) for answer, row in known if not found.is_tested(answer, row))
+    if untested:
+        names = said("subtitle.joiner", language).join(untested)
+        notes.append(said("table.untested", language, names=names))
+    return tuple(notes)
 
 
 def interval(figure: Figure, language: str) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from pipeline.metrics.changes import SIGNAL, Against
 from pipeline.metrics.result import OK
 from pipeline.metrics.suppression import SMALL
 from pipeline.review.answers import OVER_TIME, Answer, Answers
-from pipeline.review.model import Tone
+from pipeline.review.model import MARKS, Tone
 from pipeline.review.speed import Speed, speeds
 from pipeline.statistics.multiplicity import false_discovery
 from pipeline.statistics.rates import poisson_interval
@@ -101,16 +102,12 @@ class Comparison:
     @property
     def tone(self) -> Tone:
         """Return whether the change is for the better."""
-        better = self.answer.result.metric.better
-        if better == "neither":
-            return "neither"
-        return "better" if (self.row["change"] > 0) == (better == "higher") else "worse"
+        return tone_of(self.answer, self.row)
 
     @property
     def members(self) -> dict[str, Any]:
         """Return what it is of: dimension → member."""
-        columns = [*self.answer.result.metric.split, *self.answer.result.by]
-        return {name: None if pd.isna(self.row[name]) else self.row[name] for name in columns}
+        return members_of(self.answer, self.row)
 
 
 @dataclass(frozen=True)
@@ -128,6 +125,44 @@ class Family:
     def signals(self) -> list[Comparison]:
         """Return those that are beyond chance."""
         return [comparison for comparison in self.comparisons if comparison.is_signal]
+
+    @cached_property
+    def _judged(self) -> dict[tuple[Any, ...], bool]:
+        return {_name(one.answer, one.row): one.is_signal for one in self.comparisons}
+
+    def is_tested(self, answer: Answer, row: Mapping[str, Any]) -> bool:
+        """Say whether there is a test of the change of a row."""
+        return _name(answer, row) in self._judged or not pd.isna(row["p"])
+
+    def mark(self, answer: Answer, row: Mapping[str, Any]) -> str:
+        """Return the mark of a row's change, that of findings; empty where chance could have made it.
+
+        A comparison that is no member of the family is judged in its own table.
+        """
+        if "change" not in row or pd.isna(row["change"]):
+            return ""
+        is_own = bool(row["is_signal"]) and not _is_few(answer, row)
+        return MARKS[tone_of(answer, row)] if self._judged.get(_name(answer, row), is_own) else ""
+
+
+def tone_of(answer: Answer, row: Mapping[str, Any]) -> Tone:
+    """Return whether the change of a row is for the better."""
+    better = answer.result.metric.better
+    if better == "neither":
+        return "neither"
+    return "better" if (row["change"] > 0) == (better == "higher") else "worse"
+
+
+def members_of(answer: Answer, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row is of: dimension → member."""
+    columns = [*answer.result.metric.split, *answer.result.by]
+    return {name: None if pd.isna(row[name]) else row[name] for name in columns}
+
+
+def _name(answer: Answer, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what tells a comparison from all others."""
+    parameters, members = answer.result.parameters, members_of(answer, row)
+    return (answer.result.metric.name, answer.against, *sorted(parameters.items()), *members.items())
 
 
 def family(answers: Answers, within_days: int) -> Family:

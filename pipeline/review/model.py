@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 Tone = Literal["better", "worse", "neither"]
+MARKS: dict[Tone, str] = {"better": "▲", "worse": "▼", "neither": "◆"}
 ChartKind = Literal["bars", "columns", "lines", "quadrants", "stacks"]
 TEXT = "text"  # unit of a column of words
 

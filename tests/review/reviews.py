@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -74,6 +75,13 @@ def share(value: float | None, member: str, *, half: float = 0.05, column: str =
     return Figure(question, {"community_id": member}, column, value, "share", text, low, high, f"{value * 500:.0f}/500")
 
 
+def change(value: float, member: str, is_zh: bool, mark: str = "") -> Figure:
+    """Return a change of the on-time rate of a community, with the mark of one that is beyond chance."""
+    known = share(abs(value), member, column="change")
+    unit = "个百分点" if is_zh else "points"
+    return replace(known, value=value, text=f"{mark}{'+' if value > 0 else '−'}{abs(value) * 100:.1f} {unit}", n="")
+
+
 def count(value: int, member: str) -> Figure:
     """Return a number of complaints as a figure."""
     return Figure(Question("pareto", {"months": 3}), {"type": member}, "cases", float(value), "stock", f"{value:,}")
@@ -106,7 +114,8 @@ def _resolution(is_zh: bool) -> Section:
     long = LONG if is_zh else LONG_EN
     names = ("云栖花苑", "锦湖雅居", long, "望江府") if is_zh else ("Yunqi", "Jinhu", long, "Wangjiang")
     figures = (share(0.824, "XM01"), share(0.713, "XM02"), share(0.552, "XM04"), share(None, "XM03"))
-    rows = tuple((name, one, one.n, "–") for name, one in zip(names, figures, strict=True))
+    changes = (change(0.031, "XM01", is_zh, "▲ "), change(-0.012, "XM02", is_zh), "–", "–")
+    rows = tuple((name, one, one.n, moved) for name, one, moved in zip(names, figures, changes, strict=True))
     titles = ("小区", "按时率", "样本", "较上季度") if is_zh else ("Community", "On-time rate", "n", "To last quarter")
     units = ("text", "share", "text", "change")
     table = Table(

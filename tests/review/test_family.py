@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from pipeline.review.answers import Answers
-from pipeline.review.family import family
+from pipeline.review.drawn import table
+from pipeline.review.family import Family, family
 from tests.metrics.conftest import complaint, score
 
 QUARTER, UNTIL = date(2024, 4, 1), datetime(2024, 8, 1)
@@ -47,6 +48,31 @@ def test_a_large_fall_is_a_signal_for_the_worse_and_what_stayed_is_none(fallen):
     (stayed,) = (one for one in of(found, "resolution_rate", community_id="c2") if one.against == "previous")
     assert fell.is_signal and fell.tone == "worse"
     assert not stayed.is_signal and stayed.matter == 0
+
+
+def test_a_change_is_marked_as_the_family_judges_it_and_one_of_too_few_cases_is_not(fallen):
+    answers = answers_of(fallen)
+    found = family(answers, 30)
+    of_communities = answers.metric("resolution_rate", ("community_id",), within_days=30)
+    fell, stayed = (of_communities.row(community_id=name) for name in ("c1", "c2"))
+    assert (found.mark(of_communities, fell), found.mark(of_communities, stayed)) == ("▼", "")
+    assert found.mark(of_communities, stayed | {"q": 0.001, "is_signal": True}) == ""
+    no_member = Family(())
+    assert no_member.mark(of_communities, fell) == "▼"
+    assert no_member.mark(of_communities, fell | {of_communities.result.metric.denominator: 9}) == ""
+
+
+def test_a_table_marks_what_changed_and_says_what_no_mark_means(fallen):
+    answers = answers_of(fallen)
+    found = family(answers, 30)
+    rates = answers.metric("resolution_rate", ("community_id",), within_days=30)
+    made = table(rates, "community_id", name="x", caption="x", found=found)
+    (fell, stayed) = (row[-1] for row in made.rows)
+    assert fell.text.startswith("▼ −") and fell.value < 0
+    assert "points" in stayed.text and not set(stayed.text) & set("▲▼◆")
+    assert "without a mark are within what chance does" in made.notes[0]
+    medians = answers.metric("time_to_first_response")
+    assert not found.is_tested(medians, {**medians.row(), "change": 1.0, "p": float("nan")})
 
 
 def test_q_is_of_all_comparisons_together_and_not_of_one_table(fallen):

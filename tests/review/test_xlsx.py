@@ -41,7 +41,9 @@ def test_every_figure_of_a_table_or_a_chart_is_a_number_that_is_shown_as_its_tex
     figures = [cell for table in tables for row in table.rows for cell in row if not isinstance(cell, str)]
     figures += [figure for chart in charts_of(review) for series in chart.series for figure in series.figures if figure]
     for figure in figures:
-        assert figure.value is None or shown[(round(figure.value, 10), figure.text)], figure
+        in_points = figure.unit == "share" and "%" not in figure.text
+        value = figure.value and figure.value * (100 if in_points else 1)
+        assert value is None or shown[(round(value, 10), figure.text)], figure
 
 
 def test_every_figure_of_a_sentence_is_seen(book):

@@ -12,11 +12,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from pipeline.review.model import Review, Tone
+from pipeline.review.model import MARKS, Review, Tone
 from pipeline.review.render.fit import LINE, height, size_for, width
 from pipeline.review.render.look import TEXT, WHITE
 from pipeline.review.render.office import plain
-from pipeline.review.render.parts import MARKS
 from pipeline.review.render.slide_master import SPACES, TITLE, TITLE_SIZE, Box, layouts, presentation
 from pipeline.review.words import said
 

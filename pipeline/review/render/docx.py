@@ -21,7 +21,7 @@ from docx.shared import Pt, RGBColor
 from docx.table import Table as NativeTable
 from docx.text.paragraph import Paragraph as NativeParagraph
 
-from pipeline.review.model import Bullets, Chart, Finding, Paragraph, Review, Section, Sentence, Table
+from pipeline.review.model import MARKS, Bullets, Chart, Finding, Paragraph, Review, Section, Sentence, Table
 from pipeline.review.render import office
 from pipeline.review.render.chart_reading import chart_texts
 from pipeline.review.render.document import ROOM, Paper, put_field
@@ -29,7 +29,7 @@ from pipeline.review.render.document_charts import put_chart
 from pipeline.review.render.fit import size_for
 from pipeline.review.render.look import ACCENT, SECOND, TONES
 from pipeline.review.render.native import figures_of
-from pipeline.review.render.parts import MARKS, source
+from pipeline.review.render.parts import source
 
 TITLE_SIZES = (28, 26, 24, 22, 20)
 

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from html import escape
 
-from pipeline.review.model import Block, Bullets, Cell, Chart, Figure, Finding, Paragraph, Section, Sentence, Table
-from pipeline.review.render.parts import MARKS, is_of_numbers, is_to_fill_in, runs, unbroken
+from pipeline.review.model import (
+    MARKS,
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Figure,
+    Finding,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs, unbroken
 from pipeline.review.render.svg import svg
 from pipeline.review.words import said
 

@@ -1,13 +1,12 @@
-"""What the documents that are read (HTML, PDF) share: figures within sentences, columns of numbers, the marks of findings."""
+"""What the documents that are read (HTML, PDF) share: figures within sentences, columns of numbers."""
 
 from __future__ import annotations
 
 import re
 
-from pipeline.review.model import TEXT, Figure, Review, Sentence, Table, Tone
+from pipeline.review.model import TEXT, Figure, Review, Sentence, Table
 from pipeline.review.words import said
 
-MARKS: dict[Tone, str] = {"better": "▲", "worse": "▼", "neither": "◆"}
 NUMBER = re.compile(r"[<>≤≥±+−-]?\s*\d.*|[–-]|")
 BEFORE_PER_CENT = re.compile(r"(?<=\d) %")
 DIGITS = "0123456789.,-−–"

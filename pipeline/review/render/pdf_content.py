@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.review.model import Block, Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Sentence, Table
+from pipeline.review.model import (
+    MARKS,
+    Block,
+    Bullets,
+    Chart,
+    Figure,
+    Finding,
+    Paragraph,
+    Review,
+    Section,
+    Sentence,
+    Table,
+)
 from pipeline.review.render.charts.canvas import tokens_of, width
-from pipeline.review.render.parts import MARKS, is_of_numbers, is_to_fill_in, runs, source, unbroken
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs, source, unbroken
 from pipeline.review.render.svg import LIGHT, standalone
 from pipeline.review.words import said
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline.review.model import Bullets, Chart, Paragraph, Review, Section, Sentence, Table
+from pipeline.review.model import MARKS, Bullets, Chart, Paragraph, Review, Section, Sentence, Table
 from pipeline.review.render import office
 from pipeline.review.render.look import ACCENT, SECOND, SOFT
 from pipeline.review.render.native import figures_of
 from pipeline.review.render.native_xml import only_end_filled
 from pipeline.review.render.numbers import Number
-from pipeline.review.render.parts import MARKS, source
+from pipeline.review.render.parts import source
 from pipeline.review.render.sheet_charts import MARKED, put_chart
 from pipeline.review.render.sheet_data import Place, data_of, place_of
 from pipeline.review.render.workbook import TOP, Book, Grid, Sheet, Value, ends_of, grid_of, value_of, widths_of

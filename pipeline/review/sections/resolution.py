@@ -9,7 +9,8 @@ from pipeline.metrics.members import in_words
 from pipeline.metrics.result import OK
 from pipeline.metrics.scorecard import ANSWERS, STANDARDS
 from pipeline.review.answers import Answer, Answers
-from pipeline.review.drawn import bars, interval, lines, table
+from pipeline.review.drawn import Change, bars, change, interval, lines, notes_on, table
+from pipeline.review.family import Family
 from pipeline.review.model import Block, Cell, Column, Figure, Paragraph, Section, Sentence, Table
 from pipeline.review.words import said
 
@@ -17,8 +18,8 @@ ON_TIME = "on_time_rate"
 STEPS = "step_rate"
 
 
-def section(answers: Answers, within_days: int) -> Section:
-    """Return the section; one sentence where the quarter has no complaints."""
+def section(answers: Answers, found: Family, within_days: int) -> Section:
+    """Return the section; one sentence where the quarter has no complaints. ``found``: by which changes are marked."""
     language = answers.language
     title = said("section.resolution", language)
     resolved = answers.metric("resolution_rate", within_days=within_days)
@@ -38,16 +39,16 @@ def section(answers: Answers, within_days: int) -> Section:
         Paragraph(tuple(sentences)) if sentences else None,
         lines(drawn, name="resolution_course", title=said("resolution.over_time", language)),
         bars(communities, "community_id", name="resolution_communities", title=by_community),
-        table(communities, "community_id", name="resolution_by_community", caption=caption, year=year)
+        table(communities, "community_id", name="resolution_by_community", caption=caption, found=found, year=year)
         if len(communities.rows)
         else None,
-        _scorecard(answers),
+        _scorecard(answers, found),
         _steps(answers),
     ]
     return Section("resolution", title, tuple(block for block in blocks if block))
 
 
-def _scorecard(answers: Answers) -> Table:
+def _scorecard(answers: Answers, found: Family) -> Table:
     """Return the metrics of the four standards in the quarter."""
     language = answers.language
     keys = (
@@ -59,6 +60,7 @@ def _scorecard(answers: Answers) -> Table:
         "column.change",
     )
     rows: list[tuple[Cell, ...]] = []
+    changes: list[Change] = []
     for standard in STANDARDS:
         name = standard.zh if language == "zh" else standard.en
         asked = [(metric, {"indicator_id": standard.indicator}) for metric in ANSWERS]
@@ -71,9 +73,11 @@ def _scorecard(answers: Answers) -> Table:
                 rows.append((name, label, explain_nothing(language), "", "", "–"))
                 continue
             figure = answer.figure(row)
-            rows.append((name, label, figure, figure.n, interval(figure, language), answer.figure(row, "change")))
+            rows.append((name, label, figure, figure.n, interval(figure, language), change(answer, row, found)))
+            changes.append((answer, row))
     columns = tuple(Column(said(key, language)) for key in keys)
-    return Table("resolution_standards", said("resolution.scorecard", language), columns, tuple(rows))
+    caption, notes = said("resolution.scorecard", language), notes_on(changes, found)
+    return Table("resolution_standards", caption, columns, tuple(rows), notes)
 
 
 def explain_nothing(language: str) -> str:

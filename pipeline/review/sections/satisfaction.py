@@ -6,14 +6,15 @@ from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.result import OK
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines, table
+from pipeline.review.family import Family
 from pipeline.review.model import Block, Paragraph, Section, Sentence
 from pipeline.review.words import said
 
 METRIC, WEIGHTED = "top_two_box", "top_two_box_weighted"
 
 
-def section(answers: Answers) -> Section:
-    """Return the section; one sentence where the quarter has no survey."""
+def section(answers: Answers, found: Family) -> Section:
+    """Return the section; one sentence where the quarter has no survey. ``found``: by which changes are marked."""
     language = answers.language
     title = said("section.satisfaction", language)
     quarter = answers.metric(METRIC)
@@ -31,9 +32,17 @@ def section(answers: Answers) -> Section:
     year = answers.metric(METRIC, against="year")
     caption = said("satisfaction.indicator_table", language)
     blocks.append(
-        table(quarter, "indicator_id", name="satisfaction_by_indicator", caption=caption, year=year, rows=rows)
+        table(
+            quarter,
+            "indicator_id",
+            name="satisfaction_by_indicator",
+            caption=caption,
+            found=found,
+            year=year,
+            rows=rows,
+        )
     )
-    blocks += _by_community(answers)
+    blocks += _by_community(answers, found)
     return Section("satisfaction", title, tuple(block for block in blocks if block))
 
 
@@ -47,7 +56,7 @@ def _weighted(answers: Answers) -> list[Sentence]:
     return [weighted.sentence(row), Sentence(said("satisfaction.pooled", answers.language))]
 
 
-def _by_community(answers: Answers) -> list[Block | None]:
+def _by_community(answers: Answers, found: Family) -> list[Block | None]:
     """Return overall satisfaction of the communities, nothing where no community is known."""
     language = answers.language
     communities = answers.metric(METRIC, ("community_id",))
@@ -58,5 +67,13 @@ def _by_community(answers: Answers) -> list[Block | None]:
     title, caption = (said(f"satisfaction.{key}", language) for key in ("by_community", "community_table"))
     return [
         bars(communities, "community_id", name="satisfaction_communities", title=title, rows=rows),
-        table(communities, "community_id", name="satisfaction_by_community", caption=caption, year=year, rows=rows),
+        table(
+            communities,
+            "community_id",
+            name="satisfaction_by_community",
+            caption=caption,
+            found=found,
+            year=year,
+            rows=rows,
+        ),
     ]
