@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from pipeline.review.words import said
 from pipeline.statistics.improvement import Effect
 
 MOST_OTHERS = 12
+VERDICTS = ("worse", "improved", "not_shown")
 
 
 def asked(answers: Answers) -> tuple[Question, list[Evaluation]]:
@@ -39,8 +40,8 @@ def section(answers: Answers, question: Question, found: Sequence[Evaluation]) -
     if not found:
         key = "measures.none_of_these" if answers.communities else "measures.none"
         return Section("measures", title, (Paragraph((Sentence(said(key, language)),)),))
-    due = [one for one in found if is_due(one, answers)]
-    others = [one for one in found if not is_due(one, answers)]
+    due = ranked(one for one in found if is_due(one, answers))
+    others = ranked(one for one in found if not is_due(one, answers))
     blocks: list[Block] = []
     for key, evaluations in (("measures.evaluated", due), ("measures.others", others[:MOST_OTHERS])):
         if evaluations:
@@ -50,6 +51,19 @@ def section(answers: Answers, question: Question, found: Sequence[Evaluation]) -
             )
     blocks += not_listed(len(others[MOST_OTHERS:]), language)
     return Section("measures", title, tuple(blocks))
+
+
+def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """Return what made something worse, then what worked, then what is not certain, then what has no verdict yet.
+
+    Of one verdict the newest stand first, and of one day what is surer: effects on rates and on shares have no common size.
+    """
+    return sorted(evaluations, key=_rank)
+
+
+def _rank(evaluation: Evaluation) -> tuple[int, int, float]:
+    verdict, newest = evaluation.verdict, -evaluation.evaluate_on.toordinal()
+    return (len(VERDICTS), newest, 1.0) if verdict is None else (VERDICTS.index(verdict.verdict), newest, verdict.q)
 
 
 def is_due(evaluation: Evaluation, answers: Answers) -> bool:
