@@ -233,4 +233,7 @@ def _summary(
         if not found.size:
             return sentences
     key = "no_data" if is_empty else "incomparable" if not found.size else "found" if chosen else "nothing"
-    return [*sentences, Sentence(said(f"summary.{key}", language, size=f"{found.size:,}"))]
+    sentences.append(Sentence(said(f"summary.{key}", language, size=f"{found.size:,}")))
+    if answers.communities and found.size:
+        sentences.append(Sentence(said("summary.scope", language)))
+    return sentences

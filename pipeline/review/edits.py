@@ -7,14 +7,15 @@ empty: all). The newest line about a section and scope counts, and every line st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.agreed.lines import YES_NO, Line
 from pipeline.agreed.sheet import Sheet
 from pipeline.agreed.writing import add
-from pipeline.review.model import Review
+from pipeline.review.model import Review, Sentence
+from pipeline.review.words import said
 
 SECTIONS = (
     "changes", "satisfaction", "drivers", "complaints", "resolution", "measures", "proposals", "method", "definitions",
@@ -60,12 +61,23 @@ def file_of(folder: Path, quarter: str) -> Path:
 def edited(review: Review, folder: Path) -> Review:
     """Return the review with the comments and without the hidden sections of its quarter and scope.
 
+    A finding whose evidence is hidden is left out too, and the first page says how many are.
+
     Raises:
         UsageError: If the file of the quarter cannot be read.
     """
     own = [edit for edit in EDITS.read(file_of(folder, review.quarter)) if edit.communities == review.communities]
     comments = {edit.section: edit.comment for edit in own if edit.comment}
-    return review.edited(comments, frozenset(edit.section for edit in own if edit.is_hidden))
+    shown = review.edited(comments, frozenset(edit.section for edit in own if edit.is_hidden))
+    return _with_count(shown, len(review.findings) - len(shown.findings))
+
+
+def _with_count(shown: Review, left_out: int) -> Review:
+    """Return a review whose first page says how many findings are not on it."""
+    if not left_out:
+        return shown
+    key = "summary.hidden.one" if left_out == 1 else "summary.hidden"
+    return replace(shown, summary=(*shown.summary, Sentence(said(key, shown.language, count=left_out))))
 
 
 def record(

@@ -223,7 +223,7 @@ class Review:
                 yield from _of_block(block)
 
     def edited(self, comments: Mapping[str, str], hidden: frozenset[str]) -> Review:
-        """Return the review with the user's comments and without the sections that are hidden.
+        """Return the review with the user's comments and without the sections that are hidden, nor what is found in them.
 
         Args:
             comments: Name of a section → text. ``hidden``: names of sections.
@@ -234,7 +234,8 @@ class Review:
             if section.name not in hidden
         )
         left_out = tuple(section.title for section in self.sections if section.name in hidden)
-        return replace(self, sections=shown, hidden=left_out)
+        findings = tuple(finding for finding in self.findings if finding.section not in hidden)
+        return replace(self, sections=shown, hidden=left_out, findings=findings)
 
 
 def _of_finding(finding: Finding) -> Iterator[Figure]:

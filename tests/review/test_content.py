@@ -76,6 +76,7 @@ def test_rows_of_files_which_hold_all_communities_are_no_part_of_the_review_of_o
     assert "method_loads" not in tables(of_one)
     assert all(figure.question.analysis != "loads" for figure in of_one.figures())
     assert "alone" in section(of_one, "measures").blocks[0].sentences[0].text
+    assert "part of the company" in section(of_one, "method").blocks[0].sentences[1].text
 
 
 def test_files_of_different_parts_of_the_company_never_share_a_name():

@@ -45,6 +45,16 @@ def test_a_hidden_section_is_left_out_and_named(review, tmp_path):
     assert next(section.title for section in review.sections if section.name == "resolution") in shown.hidden
 
 
+def test_a_finding_of_a_hidden_section_is_left_out_and_the_first_page_says_so(review, tmp_path):
+    say(tmp_path, "complaints", is_hidden=True)
+    assert edited(review, tmp_path).findings == review.findings
+    say(tmp_path, "resolution", is_hidden=True)
+    shown = edited(review, tmp_path)
+    assert [finding.section for finding in shown.findings] == ["hostile"]
+    assert shown.summary[:-1] == review.summary
+    assert "One finding is left out" in shown.summary[-1].text
+
+
 def test_taken_back_it_is_as_before(review, tmp_path):
     say(tmp_path, "resolution", is_hidden=True)
     path = file_of(tmp_path, "2024Q4")

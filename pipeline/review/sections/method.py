@@ -19,6 +19,8 @@ def section(answers: Answers, found: Family) -> Section:
     """Return the section; it is built last, for it counts what the others withhold."""
     language = answers.language
     notes = [Sentence(said("method.family", language, size=f"{found.size:,}"))]
+    if answers.communities:
+        notes.append(Sentence(said("method.scope", language)))
     withheld = _withheld(answers.asked)
     if withheld:
         notes.append(Sentence(said("method.suppressed", language, k=answers.k, count=f"{withheld:,}")))
