@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.review.content import quarter_of, review
 from pipeline.review.model import Paragraph, Table
 from pipeline.review.render import file_name
+from pipeline.review.sections.method import MOST_NOTES, notes_on
 from tests.metrics.conftest import complaint, table
 from tests.review.reviews import small_review
 
@@ -77,6 +79,25 @@ def test_rows_of_files_which_hold_all_communities_are_no_part_of_the_review_of_o
     assert all(figure.question.analysis != "loads" for figure in of_one.figures())
     assert "alone" in section(of_one, "measures").blocks[0].sentences[0].text
     assert "part of the company" in section(of_one, "method").blocks[0].sentences[1].text
+
+
+def answer(label: str, *notes: str):
+    """All that is read of an answer for its notes."""
+    said_of = SimpleNamespace(notes_in=lambda language: list(notes), label=lambda language: label)
+    return SimpleNamespace(result=said_of)
+
+
+def test_a_note_on_figures_is_said_once_and_names_the_figures_where_they_are_few():
+    asked = [answer(name, "Pooled.", *(["9 left out."] if name in "ab" else [])) for name in ("a", "b", "c", "d", "a")]
+    heading, notes = notes_on(asked, "en")
+    assert heading.is_heading
+    assert [item.text for item in notes.items] == ["Pooled.", "a, b: 9 left out."]
+    assert notes_on([answer("a")], "en") == []
+
+
+def test_of_more_notes_than_are_read_it_is_said_how_many_are_left_out():
+    *_, more = notes_on([answer("a", *(f"{n} left out." for n in range(MOST_NOTES + 2)))], "en")
+    assert "Not listed: 2 more" in more.sentences[0].text
 
 
 def test_files_of_different_parts_of_the_company_never_share_a_name():

@@ -10,8 +10,10 @@ from pipeline.review.answers import Answer, Answers
 from pipeline.review.family import Family
 from pipeline.review.model import Block, Bullets, Cell, Column, Paragraph, Question, Section, Sentence, Table
 from pipeline.review.questions import LOADS, figure
+from pipeline.review.sections.complaints import not_listed
 from pipeline.review.words import said
 
+MOST_NOTES, MOST_NAMED = 20, 3
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded")
 
 
@@ -31,9 +33,31 @@ def section(answers: Answers, found: Family) -> Section:
     if statements:
         blocks.append(Paragraph((Sentence(said("method.surveys", language)),), is_heading=True))
         blocks.append(Bullets(tuple(Sentence(statement.text[language]) for statement in statements)))
+    blocks += notes_on(answers.asked, language)
     if not answers.communities:  # files hold rows of all communities, which are no matter of one of them
         blocks.append(_loads(answers))
     return Section("method", said("section.method", language), tuple(blocks))
+
+
+def notes_on(asked: Iterable[Answer], language: str) -> list[Block]:
+    """Return what the catalogue notes on the figures, each note once, those on the most figures first.
+
+    A note on a few figures names them; one on more speaks of the review.
+    """
+    about: dict[str, dict[str, None]] = {}
+    for answer in asked:
+        for note in answer.result.notes_in(language):
+            about.setdefault(note, {})[answer.result.label(language)] = None
+    notes = sorted(about.items(), key=lambda one: -len(one[1]))
+    if not notes:
+        return []
+    joiner = said("subtitle.joiner", language)
+    items = [
+        said("method.note", language, metrics=joiner.join(labels), note=note) if len(labels) <= MOST_NAMED else note
+        for note, labels in notes[:MOST_NOTES]
+    ]
+    heading = Paragraph((Sentence(said("method.notes", language)),), is_heading=True)
+    return [heading, Bullets(tuple(map(Sentence, items))), *not_listed(len(notes) - len(items), language)]
 
 
 def _withheld(asked: Iterable[Answer]) -> int:
