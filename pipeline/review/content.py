@@ -141,7 +141,7 @@ def _sections(answers: Answers, found: Family, within_days: int, progress: Progr
     made.append(drivers.section(answers, of_priorities, priorities))
     progress("complaints")
     of_problems, problems = complaints.asked_problems(answers)
-    made.append(complaints.section(answers, of_problems, problems))
+    made.append(complaints.section(answers, found, of_problems, problems))
     progress("resolution")
     made.append(resolution.section(answers, found, within_days))
     progress("measures")

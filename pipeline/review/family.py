@@ -3,7 +3,8 @@
 A review picks what changed among all that could have changed, so false discovery is controlled over every comparison here,
 said or not. Shares, of the company and of each community, are held against the quarter before and the same of last year;
 counts of complaints against last year only, for they have a season, and how much they vary is not known from fewer quarters;
-communities against the others together, for gaps that stand. Measures are judged among those of their own quarter.
+communities against the others together, for gaps that stand. Complaints of all communities together are held against those of
+the same communities or not at all (``alike``). Measures are judged among those of their own quarter.
 
     matter(share) = |h| · √(share of the people or cases concerned)      matter(count) = |difference| / all complaints
     h = 2·asin√p − 2·asin√p′ (Cohen) of the end of the change's 95 % interval that is nearest to none
@@ -30,6 +31,7 @@ from pipeline.analysis.answers import OUTCOME
 from pipeline.metrics.changes import SIGNAL, Against
 from pipeline.metrics.result import OK
 from pipeline.metrics.suppression import SMALL
+from pipeline.review.alike import unlike
 from pipeline.review.answers import OVER_TIME, Answer, Answers
 from pipeline.review.model import MARKS, Tone
 from pipeline.review.speed import Speed, speeds
@@ -112,9 +114,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Family:
-    """All comparisons of a quarter, those that matter most first; ``size``: with a known p."""
+    """All comparisons of a quarter, those that matter most first; ``size``: with a known p.
+
+    ``unlike``: names of communities for whose sake complaints of all together are no member, see ``alike``.
+    """
 
     comparisons: tuple[Comparison, ...]
+    unlike: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -172,9 +178,11 @@ def family(answers: Answers, within_days: int) -> Family:
         answers: Of the warehouse, quarter and scope.
         within_days: Window of the resolution rate.
     """
-    complaints = _complaints(answers)
+    complaints, not_alike = _complaints(answers), unlike(answers)
     rows: list[tuple[Answer, Mapping[str, Any], Against, float]] = [
-        (*each, _matter(*each, complaints)) for each in _rows(answers, within_days)
+        (*each, _matter(*each, complaints))
+        for each in _rows(answers, within_days)
+        if not (not_alike and _is_total(each[0]))
     ]
     rows += [
         (one.answer, one.row, one.against, _of_speed(one))
@@ -183,7 +191,12 @@ def family(answers: Answers, within_days: int) -> Family:
     ]
     q = false_discovery(np.array([row["p"] for _, row, _, _ in rows], float))
     found = [Comparison(*each, float(one)) for each, one in zip(rows, q, strict=True)]
-    return Family(tuple(sorted(found, key=lambda one: -one.matter)))
+    return Family(tuple(sorted(found, key=lambda one: -one.matter)), not_alike)
+
+
+def _is_total(answer: Answer) -> bool:
+    """Say whether an answer counts the complaints of all communities together."""
+    return answer.result.metric.unit == "count" and COMMUNITY[0] not in answer.result.by
 
 
 def _rows(answers: Answers, within_days: int) -> Iterator[tuple[Answer, dict[str, Any], Against]]:

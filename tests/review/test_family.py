@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
+from pipeline.review.alike import unlike
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import table
 from pipeline.review.family import Family, family
+from pipeline.review.sections.changes import not_compared
 from tests.metrics.conftest import complaint, score
 
 QUARTER, UNTIL = date(2024, 4, 1), datetime(2024, 8, 1)
@@ -168,3 +170,27 @@ def test_of_a_single_community_every_figure_is_compared_once(fallen):
         if one.against != "rest"
     ]
     assert figures and len(figures) == len(set(figures))
+
+
+def yearly(communities):
+    """What a warehouse is made of: community → its complaints in the second quarters of 2023 and 2024."""
+    usual = {"category": "facility", "load_id": 1}
+    given = [complaint("2023-04-01 08:00", community_id=name, **usual) for name in ("c1", "c2")]
+    for name, (before, now) in communities.items():
+        given += [complaint("2023-05-05 08:00", community_id=name, **usual) for _ in range(before)]
+        given += [complaint("2024-05-05 08:00", community_id=name, **usual) for _ in range(now)]
+    return {"complaints": given, "complaints_until": "2024-08-01", "loads": {1: "2024-08-01"}}
+
+
+def test_a_community_that_is_new_makes_no_more_complaints_of_all(warehouse):
+    new = yearly({"c1": (60, 60), "c2": (60, 60), "c3": (0, 90)})
+    found = family(answers_of(warehouse(**new)), 30)
+    assert found.unlike == ("c3",)
+    assert not [one for one in of(found, "complaint_count") if "community_id" not in one.members]
+    assert of(found, "complaint_count", community_id="c1")
+    (said,) = not_compared(found, "en")
+    assert "do not cover c3 in both quarters" in said.text
+
+
+def test_a_small_community_that_is_new_and_more_complaints_of_the_same_leave_the_quarters_alike(warehouse):
+    assert unlike(answers_of(warehouse(**yearly({"c1": (60, 60), "c2": (60, 90), "c3": (0, 4)})))) == ()

@@ -17,7 +17,7 @@ from pipeline.review.model import Block, Bullets, Paragraph, Section, Sentence
 from pipeline.review.themes import figure_of
 from pipeline.review.words import said
 
-MOST = 8
+MOST, MOST_NAMED = 8, 5
 MOST_UNSURE, MOST_UNCHANGED = 6, 6
 LOOKS_LARGE = {"share": 0.03, "count": 0.1}  # of shares in points, of counts as a part of what it was
 FEWEST_PEOPLE, FEWEST_CASES = 30, 20
@@ -27,7 +27,8 @@ def section(answers: Answers, found: Family) -> Section:
     """Return the section; each figure is told once, with the comparison that matters more."""
     language, title = answers.language, said("section.changes", answers.language)
     if not found.size:
-        return Section("changes", title, (Paragraph((Sentence(said("changes.incomparable", language)),)),))
+        nothing = Paragraph((Sentence(said("changes.incomparable", language)), *not_compared(found, language)))
+        return Section("changes", title, (nothing,))
     signals = once(found.signals)
     over_time = [signal for signal in signals if signal.against != "rest"]
     blocks: list[Block] = []
@@ -43,7 +44,20 @@ def section(answers: Answers, found: Family) -> Section:
         blocks += _list("changes.unsure", sorted(unsure, key=_is_of_part)[:MOST_UNSURE], language)
     seeming = sorted((one for one in others if one.row["p"] > CHANCE and _seems(one)), key=_seeming, reverse=True)
     blocks += _list("changes.unchanged", sorted(once(seeming), key=_is_of_part)[:MOST_UNCHANGED], language)
+    if found.unlike:
+        blocks.append(Paragraph((Sentence(said("changes.not_compared", language)),), is_heading=True))
+        blocks.append(Paragraph(not_compared(found, language)))
     return Section("changes", title, tuple(blocks))
+
+
+def not_compared(found: Family, language: str) -> tuple[Sentence, ...]:
+    """Return why complaints of all communities together are not held against last year; nothing where they are."""
+    if not found.unlike:
+        return ()
+    names = said("subtitle.joiner", language).join(found.unlike[:MOST_NAMED])
+    more = len(found.unlike) - MOST_NAMED
+    names = said("names.more", language, names=names, count=more) if more > 0 else names
+    return (Sentence(said("changes.unlike", language, names=names)),)
 
 
 def once(comparisons: Iterable[Comparison]) -> list[Comparison]:

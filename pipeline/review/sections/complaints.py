@@ -16,6 +16,7 @@ from pipeline.metrics.members import in_words
 from pipeline.metrics.periods import first_uncovered_day, midnight, period_start
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines
+from pipeline.review.family import Family
 from pipeline.review.model import (
     Block,
     Bullets,
@@ -30,6 +31,7 @@ from pipeline.review.model import (
     Table,
 )
 from pipeline.review.questions import figure
+from pipeline.review.sections.changes import not_compared
 from pipeline.review.words import said
 
 MONTHS_OF_QUARTER = 3
@@ -44,7 +46,7 @@ MOST_TYPES, MOST_COMBINATIONS, MOST_PROBLEMS = 10, 10, 8
 WHERE_AND_WHEN = ("community", "building", "channel", "month")  # who handles what is no matter for a board
 
 
-def section(answers: Answers, question: Question, problems: pd.DataFrame) -> Section:
+def section(answers: Answers, found: Family, question: Question, problems: pd.DataFrame) -> Section:
     """Return the section; one sentence where the quarter has no complaints."""
     language = answers.language
     title = said("section.complaints", language)
@@ -55,7 +57,7 @@ def section(answers: Answers, question: Question, problems: pd.DataFrame) -> Sec
     rate = answers.metric("complaints_per_1000_households", ("community_id",))
     per_homes = said("complaints.by_community", language)
     blocks: list[Block | None] = [
-        Paragraph((count.sentence(row), *_so_far(answers, row))),
+        Paragraph((count.sentence(row), *_so_far(answers, row), *not_compared(found, language))),
         lines(
             [(count.result.label(language), count, {})],
             name="complaints_course",
