@@ -137,7 +137,7 @@ def cases_behind(
     _checked(metric, side, order)
     asked = understood(connection, metric, (), period, where, parameters, K_FIGURES, "previous")
     table = nw.from_native(connection.table("fct_complaint")).lazy()
-    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
+    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, days(table, asked.entry)))
     if moment is None:
         return Cases(pd.DataFrame(), dict.fromkeys(SIDES, 0), 0, 0, 0, None)
     first = datetime.combine(start, time()) if start else None
@@ -191,7 +191,7 @@ def _counted(
 def _given(connection: duckdb.DuckDBPyConnection, table: LazyFrame, asked: Asked, as_of: datetime) -> dict[str, Any]:
     """Return what ``of_cases`` is told besides: the step or field that the figure is of, the households of the period."""
     if asked.entry.takes_households:
-        first = days(table, asked.entry)[0] or as_of.date()
+        first = days(table, asked.entry).first or as_of.date()
         of = asked.filters.get("community_id", [])
         return {"households": households_by_period(connection, first, as_of, asked.period, of)}
     members = MEMBERS.get(asked.entry.name)

@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.frames import unknown_column
 from pipeline.metrics.periods import first_uncovered_day, period_start, shifted
-from pipeline.metrics.source import ALIASES, covers_until, matching, resolved_where
+from pipeline.metrics.source import ALIASES, covers_until, days, matching, resolved_where
 
 TYPES = ("category", "subcategory", "detail")
 LONGEST = 1200
@@ -79,7 +79,7 @@ def chosen_complaints(
     for column in conditions:
         if column not in known:
             raise unknown_column(column, [*ALIASES, *known])
-    until = as_of or covers_until(connection, find("complaint_count"), table)
+    until = as_of or covers_until(connection, find("complaint_count"), days(table, find("complaint_count")))
     if until is None:
         return Complaints(matching(table, conditions).to_native(), None, None)
     end = shifted(period_start(first_uncovered_day(until), "1mo"), "1mo", -months * back)

@@ -84,7 +84,7 @@ class Monthly:
         if key not in self._known:
             self._known[key] = compute(
                 self.connection, metric, by=["community_id", *columns], period="1mo", as_of=self.as_of, where=where,
-                k=self.k, language="en",
+                k=self.k, language="en", against=None,
             )  # fmt: skip
         result = self._known[key]
         frame = result.frame

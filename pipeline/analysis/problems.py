@@ -29,7 +29,7 @@ from pipeline.errors import UsageError
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.frames import unknown_column
 from pipeline.metrics.names import with_names
-from pipeline.metrics.source import ALIASES, covers_until, matching, resolved_where
+from pipeline.metrics.source import ALIASES, covers_until, days, matching, resolved_where
 
 WITHIN_DAYS = 90
 FEWEST_CASES = 3
@@ -74,9 +74,10 @@ def recurring_problems(
     for column in conditions:
         if column not in FILTERS:
             raise unknown_column(column, [*ALIASES, *FILTERS])
+    entry, table = find("complaint_count"), nw.from_native(connection.table("fct_complaint"))
     given = {
         "as_of": as_of,
-        "covers_until": covers_until(connection, find("complaint_count"), nw.from_native(connection.table("fct_complaint"))),
+        "covers_until": covers_until(connection, entry, days(table, entry)),
         "within_days": within_days,
         "fewest_cases": FEWEST_CASES,
         "fewest_homes": FEWEST_HOMES,

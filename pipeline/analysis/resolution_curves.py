@@ -23,7 +23,7 @@ from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.compute import K_FIGURES, end_of_chosen, parts_by_end
 from pipeline.metrics.names import with_names
 from pipeline.metrics.periods import Period
-from pipeline.metrics.source import covers_until, matching, open_table
+from pipeline.metrics.source import covers_until, days, matching, open_table
 from pipeline.metrics.time_to_resolution import COLUMNS, durations_in_days, row_of
 from pipeline.statistics.log_rank import LogRank, log_rank
 from pipeline.statistics.survival import curve
@@ -119,7 +119,7 @@ def _durations(
 ) -> tuple[pd.DataFrame, datetime | None]:
     """Return the durations of the chosen complaints, and the moment at which they are judged."""
     table = open_table(connection, asked.entry, asked.columns, fact=False)
-    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
+    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, days(table, asked.entry)))
     if moment is None or asked.period is None:
         return pd.DataFrame(columns=[*asked.by, "cases"]), moment
     chosen, first = matching(table, asked.where), datetime.combine(start, time())

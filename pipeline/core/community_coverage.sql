@@ -6,8 +6,10 @@ with met_in as (
     union
     select distinct community_id, load_id from fct_complaint
 )
-select community_id, max(covers_until) as covers_until
+select met_in.community_id, max(covers_until) as covers_until, any_value(first_on) as first_on
 from met_in
 join load using (load_id)
+left join (select community_id, min(received_on) as first_on from fct_complaint group by community_id) begun
+    on begun.community_id is not distinct from met_in.community_id
 where covers_until is not null
-group by community_id;
+group by met_in.community_id;

@@ -26,7 +26,7 @@ class Asked:
     where: dict[str, list[Any]]
     parameters: dict[str, Any]
     k: int
-    against: Against
+    against: Against | None
 
     @property
     def is_fine(self) -> bool:
@@ -65,7 +65,7 @@ def understood(
     where: Mapping[str, Any] | None,
     parameters: Mapping[str, Any],
     k: int,
-    against: Against,
+    against: Against | None,
 ) -> Asked:
     """Return what was asked for, from the arguments of ``compute``.
 

@@ -24,7 +24,7 @@ import pandas as pd
 from pipeline.metrics.backlog import backlog, stays_of
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.periods import Period
-from pipeline.metrics.source import covers_until
+from pipeline.metrics.source import covers_until, days
 
 PARTS = {"1d": "day", "1mo": "month", "1q": "quarter", "1y": "year"}
 MOVES = ["received", "reopened", "closed", "withdrawn", "merged", "out_of_scope"]
@@ -46,7 +46,7 @@ def backlog_balance(
         ``case_ids``: the cases that are in the backlog at the end of the period by one side only.
     """
     table = nw.from_native(connection.table("fct_complaint"))
-    moment = as_of or covers_until(connection, find("backlog"), table)
+    moment = as_of or covers_until(connection, find("backlog"), days(table, find("backlog")))
     if moment is None:
         return pd.DataFrame(columns=COLUMNS)
     in_export = nw.col("has_resolution_field") | nw.col("has_closing_field")

@@ -23,7 +23,7 @@ from pipeline.metrics.periods import Period, shifted
 from pipeline.metrics.protected import added_up, rated
 from pipeline.metrics.result import OK
 from pipeline.statistics.differences import Difference, newcombe, of_errors, welch
-from pipeline.statistics.multiplicity import false_discovery
+from pipeline.statistics.multiplicity import false_discovery_within
 from pipeline.statistics.rates import overdispersion, rate_ratio
 
 Against = Literal["previous", "year", "rest"]
@@ -34,13 +34,13 @@ A_YEAR_BACK = {"1mo": 12, "1q": 4, "1y": 1}
 FEWEST_FOR_DISPERSION = 4
 
 
-def require_comparable(against: str, by: Sequence[str], period: Period | None) -> None:
+def require_comparable(against: str | None, by: Sequence[str], period: Period | None) -> None:
     """Refuse a comparison that has nothing to compare with.
 
     Raises:
         UsageError: If ``against`` is unknown, a year is asked for by day, or the rest without one dimension.
     """
-    if against not in get_args(Against):
+    if against is not None and against not in get_args(Against):
         known = get_args(Against)
         raise UsageError(
             zh=f"不能与 {against!r} 比较；可用：{'、'.join(known)}。",
@@ -84,8 +84,7 @@ def with_change(
             [before[entry.value], found.difference, found.low, found.high, found.p]
         )
     families = frame["period_start"] if period else pd.Series(0, index=frame.index)
-    changes["q"] = changes["p"].groupby(families).transform(lambda p: false_discovery(p.to_numpy()))
-    changes["family_size"] = changes["p"].groupby(families).transform("count")
+    changes["q"], changes["family_size"] = false_discovery_within(changes["p"], families)
     changes["is_signal"] = changes["q"] < SIGNAL
     if entry.interval == "poisson":
         for ratio, change in RATIO.items():

@@ -24,7 +24,7 @@ from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.raked import raked
 from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
-from pipeline.metrics.source import covers_until, days, has_undated, is_pooled, matching, open_table
+from pipeline.metrics.source import Days, covers_until, days, is_pooled, matching, open_table
 from pipeline.metrics.spans import covered_spans, early_ends, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline, weighted
@@ -43,7 +43,7 @@ def compute(
     where: Mapping[str, Any] | None = None,
     language: str = "zh",
     k: int = K_FIGURES,
-    against: Against = "previous",
+    against: Against | None = "previous",
     **parameters: Any,
 ) -> Result:
     """Return a metric of the warehouse.
@@ -58,7 +58,8 @@ def compute(
         where: Column → value or values; None stands for an empty cell. An unknown value gives an empty result.
         language: ``zh`` or ``en``, of the names in the frame.
         k: Smallest group of answers whose figure is shown (``Settings.k_figures``).
-        against: What a figure is compared with: the ``previous`` period, the same one of last ``year``, the ``rest``.
+        against: What a figure is compared with: the ``previous`` period, the same one of last ``year``, the ``rest``; None:
+            with nothing.
         parameters: Of the metric, e.g. ``within_days=15``; texts are taken as the parameter's kind.
 
     Raises:
@@ -101,37 +102,36 @@ def _answered(
     """Return the figures, counted once, for questions that differ in what is compared with only."""
     asked = ways[0]
     table = open_table(connection, asked.entry, asked.columns, fact=asked.is_fine)
-    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, table))
-    figures, left_out = _figures(connection, table, asked, moment)
-    first = days(table, asked.entry)[0]
+    known = days(table, asked.entry)
+    moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, known))
+    figures, left_out = _figures(connection, table, asked, moment, known)
+    figures = with_names(connection, with_targets(connection, figures, asked, known.first), language)
     results = []
     for way in ways:
         frame = compared(figures, way)
-        frame = with_targets(connection, ordered(frame[chosen(frame, way.shown)], way), way, first)
-        result = _result(way, with_names(connection, frame, language), moment, language)
-        result.notes.extend(notes_on(result, _beside(connection, table, way, result, left_out)))
-        results.append(result)
+        results.append(_result(way, ordered(frame[chosen(frame, way.shown)], way), moment, language))
+    beside = Beside(
+        has_left_out=left_out,
+        has_undated=asked.period is not None and known.undated > 0,
+        early=_early(connection, asked, results[0].frame, moment),
+        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where) and not results[0].is_weighted,
+    )
+    for result in results:
+        result.notes.extend(notes_on(result, beside))
     return results
 
 
-def _beside(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, result: Result, left_out: bool) -> Beside:
-    return Beside(
-        has_left_out=left_out,
-        has_undated=asked.period is not None and has_undated(table, asked.entry),
-        early=_early(connection, asked, result),
-        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where) and not result.is_weighted,
-    )
-
-
-def _early(connection: duckdb.DuckDBPyConnection, asked: Asked, result: Result) -> dict[str, date]:
+def _early(
+    connection: duckdb.DuckDBPyConnection, asked: Asked, frame: pd.DataFrame, as_of: datetime | None
+) -> dict[str, date]:
     """Return name → last covered day, of the counted communities whose exports of complaints end early."""
-    if asked.entry.table != "complaint" or result.as_of is None:
+    if asked.entry.table != "complaint" or as_of is None:
         return {}
-    last_day = ending_early(connection, result.as_of, asked.period or asked.entry.default_period)
+    last_day = ending_early(connection, as_of, asked.period or asked.entry.default_period)
     if not last_day:
         return {}
-    if "community_id" in result.frame:
-        counted = set(result.frame["community_id"])
+    if "community_id" in frame:
+        counted = set(frame["community_id"])
     else:
         counted = set(asked.where.get("community_id", last_day)) - doubtful_communities(connection)
     names = community_names(connection)
@@ -196,23 +196,22 @@ def parts_by_end(
 
 
 def _figures(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None, known: Days
 ) -> tuple[pd.DataFrame, bool]:
     """Return the finished rows, and whether small cells were left out of sums."""
     entry, period, left_out, moment = asked.entry, asked.period, False, as_of or NO_DAY
     if entry.protects:
         frame, left_out = _protected(table, asked, moment)
         if entry.weighs:
-            frame = _headline(connection, frame, asked, moment, days(table, entry)[0])
+            frame = _headline(connection, frame, asked, moment, known.first)
         elif entry.finish:
             roster = _roster(connection, frame, asked, moment)
             frame = entry.finish(frame, roster=roster, k=asked.k, **asked.parameters)
     else:
-        frame = _open(connection, table, asked, moment)
-    first = days(table, entry)[0]
-    if period is None or as_of is None or first is None:
+        frame = _open(connection, table, asked, moment, known)
+    if period is None or as_of is None or known.first is None:
         return with_figures(frame, asked), left_out
-    spans = covered_spans(connection, first, as_of, asked.communities)
+    spans = covered_spans(connection, known.first, as_of, asked.communities)
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
     if entry.table in ("score", "margin"):
@@ -220,11 +219,13 @@ def _figures(
     return with_periods(with_figures(frame, asked), asked, spans, as_of), left_out
 
 
-def _open(connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime) -> pd.DataFrame:
+def _open(
+    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime, known: Days
+) -> pd.DataFrame:
     """Return counts and value per group of what needs no protection."""
     arguments = {"period": asked.period, "as_of": as_of} | asked.parameters
     if asked.entry.takes_households:
-        first = days(table, asked.entry)[0] or as_of.date()
+        first = known.first or as_of.date()
         of = asked.filters.get("community_id", [])
         arguments["households"] = households_by_period(connection, first, as_of, asked.period, of)
     if asked.entry.takes_roster:

@@ -43,10 +43,11 @@ def with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: datetim
 
 def compared(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Add the change from what is compared with, where there is something: what belongs to no period is in no comparison."""
-    if "is_whole" not in frame and not (asked.against == "rest" and asked.period is None):
+    against = asked.against
+    if against is None or ("is_whole" not in frame and not (against == "rest" and asked.period is None)):
         return frame
     groups = [column for column in ("series", *asked.entry.split, *asked.by) if column in frame]
-    compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, asked.against)
+    compared = with_change(frame, asked.entry, list(dict.fromkeys(groups)), asked.period, against)
     return compared.drop(columns="series", errors="ignore")
 
 
@@ -54,7 +55,9 @@ def ordered(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Put dimensions first and rows in their order, empty dimensions last."""
     first = [column for column in (*asked.entry.split, *asked.by, "period_start") if column in frame]
     first = list(dict.fromkeys(first))
-    ordered = frame[[*first, *[column for column in frame if column not in first]]]
+    named = [name for column in first for name in (column, column.removesuffix("_id")) if name in frame]
+    shown = list(dict.fromkeys(named))  # the name of a community or indicator stands after its id
+    ordered = frame[[*shown, *[column for column in frame if column not in shown]]]
     if not first:
         return ordered.reset_index(drop=True)
     # Steps and stages follow each other as in the flow, not by the alphabet.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 import narwhals as nw
@@ -67,31 +67,38 @@ def _narrowed(table: LazyFrame, known: Sequence[str], wanted: set[str]) -> LazyF
     return table.select(*[name for name in known if name in wanted or name in ALWAYS])
 
 
-def covers_until(connection: duckdb.DuckDBPyConnection, entry: Metric, table: LazyFrame) -> datetime | None:
+class Days(NamedTuple):
+    """The first and the last day with a complaint or an answer (None where there is none), and how many rows there are.
+
+    ``undated`` of the rows have no day, and so belong to no period.
+    """
+
+    first: date | None
+    last: date | None
+    rows: int
+    undated: int
+
+
+def covers_until(connection: duckdb.DuckDBPyConnection, entry: Metric, known: Days) -> datetime | None:
     """Return the moment up to which the exports are complete, None without data.
 
     Where no export says so (surveys that give only their period, or nothing), it is the end of the newest day in the
     table, else the time of the build.
     """
     covered, built = connection.execute(f"select {COVERS[entry.table]}, built_at from build").fetchall()[0]
-    newest = days(table, entry)[1]
     if covered is not None:
         return covered
-    if newest is not None:
-        return midnight(newest) + DAY
-    return built if len(table.head(1).collect()) else None
+    if known.last is not None:
+        return midnight(known.last) + DAY
+    return built if known.rows else None
 
 
-def days(table: LazyFrame, entry: Metric) -> tuple[date | None, date | None]:
-    """Return the first and the last day with a complaint or an answer, None where there is none."""
+def days(table: LazyFrame, entry: Metric) -> Days:
+    """Return which days the rows of a table are of."""
     day = nw.col(DAY_COLUMN[entry.table])
-    return table.select(first=day.min(), last=day.max()).collect().row(0)
-
-
-def has_undated(table: LazyFrame, entry: Metric) -> bool:
-    """Return whether some rows have no day, and so belong to no period."""
-    day = nw.col(DAY_COLUMN[entry.table])
-    return len(table.filter(day.is_null()).select(day).head(1).collect()) > 0
+    found = table.select(first=day.min(), last=day.max(), rows=nw.len(), undated=day.null_count()).collect()
+    first, last, rows, undated = found.row(0)
+    return Days(first, last, rows or 0, undated or 0)  # of an empty table DuckDB sums nothing to null
 
 
 def is_pooled(table: LazyFrame, entry: Metric, by: Sequence[str], where: Where) -> bool:

@@ -19,11 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.metrics.periods import DAY, Period, first_uncovered_day, period_start, shifted
 
 MOST_ROWS = 2_000_000
-OF_COMMUNITIES = """
-    select begun.community_id, first_on, covers_until
-    from (select community_id, min(received_on) as first_on from fct_complaint group by community_id) begun
-    join community_coverage on community_coverage.community_id is not distinct from begun.community_id
-"""
+OF_COMMUNITIES = "select community_id, first_on, covers_until from community_coverage where first_on is not null"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ def company(warehouse, *measures, fall=1.0, treated=("c1", "c2"), households=COM
     table(
         connection,
         "community_coverage",
-        [{"community_id": name, "covers_until": datetime.fromisoformat(until)} for name in COMMUNITIES],
+        [
+            {"community_id": name, "covers_until": datetime.fromisoformat(until), "first_on": date(2022, 1, 1)}
+            for name in COMMUNITIES
+        ],
     )
     table(
         connection,

@@ -55,7 +55,8 @@ update fct_complaint set
     summary = case subcategory when '电梯' then '电梯停运，老人下不了楼' when '保洁' then '楼道没有打扫' else '车位被占' end;
 insert into dim_community_households (community_id, valid_from, households) values
     ('c1', date '1900-01-01', 800), ('c2', date '1900-01-01', 500);
-insert into community_coverage (community_id, covers_until) values ('c1', date '2025-02-01'), ('c2', date '2025-02-01');
+insert into community_coverage (community_id, covers_until, first_on)
+    select community_id, timestamp '2025-02-01', min(received_on) from fct_complaint group by all;
 insert into dim_measure (measure_id, measure, subcategory, status, community_ids) values ('M1', '更换电梯配件', '电梯', 'running', ['c2']);
 """
 
@@ -137,7 +138,7 @@ insert into dim_measure by name select * from (values
     ('M2', '礼仪培训', '态度生硬', ['c2'], 'service', 'planned', date '2024-09-01', date '2031-01-31', '客服主任', 'export')
 ) as measure(measure_id, measure, problem, community_ids, category, status, starts_on, due_on, owner_post, origin);
 insert into dim_community_households values ('c1', date '2020-01-01', 800), ('c2', date '2020-01-01', 500);
-insert into community_coverage values ('c1', timestamp '2025-02-01'), ('c2', timestamp '2025-02-01');
+insert into community_coverage select community_id, timestamp '2025-02-01', min(received_on) from fct_complaint group by all;
 """
 
 SHARED_MEASURE = """

@@ -259,7 +259,7 @@ def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.Duc
         table(connection, "dim_target", [])
         table(connection, "community_coverage", [])
         connection.execute(
-            "insert into community_coverage select community_id, max(covers_until) from fct_complaint join load using (load_id) group by all"
+            "insert into community_coverage select community_id, max(covers_until), min(received_on) from fct_complaint join load using (load_id) group by all"
         )
         until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
         table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
