@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -22,7 +22,7 @@ from pipeline.analysis.resolution_words import on_groups, on_speed
 from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.compute import K_FIGURES, end_of_chosen, parts_by_end
 from pipeline.metrics.names import with_names
-from pipeline.metrics.periods import Period
+from pipeline.metrics.periods import Period, midnight, shifted
 from pipeline.metrics.source import covers_until, days, matching, open_table
 from pipeline.metrics.time_to_resolution import COLUMNS, durations_in_days, row_of
 from pipeline.statistics.log_rank import LogRank, log_rank
@@ -77,7 +77,7 @@ def resolution_curves(
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
     asked = understood(connection, "time_to_resolution", [by] if by else [], period, where, {}, K_FIGURES, "previous")
-    durations, moment = _durations(connection, asked, start, as_of)
+    durations, moment = _durations(connection, asked, start, start, as_of)
     parts = {key: of for key, of in _by_member(durations, asked.by) if of["cases"].sum() > 0}
     rows = [{**dict(zip(asked.by, key, strict=True)), **row_of(of)} for key, of in parts.items()]
     groups = pd.DataFrame(rows, columns=[*asked.by, *COLUMNS]).sort_values("complaints", ascending=False, kind="stable")
@@ -92,19 +92,24 @@ def resolution_curves(
 def durations_by_member(
     connection: duckdb.DuckDBPyConnection,
     *,
-    start: date,
+    starts: Sequence[date],
     period: Period,
     by: Sequence[str] = (),
     where: Mapping[str, Any] | None = None,
-) -> dict[tuple[Any, ...], pd.DataFrame]:
-    """Return members → how long the complaints received in the period took: counts by ``duration`` in days.
+) -> dict[date, dict[tuple[Any, ...], pd.DataFrame]]:
+    """Return period → members → how long the complaints received in it took: counts by ``duration`` in days.
 
     Args:
+        starts: First days of the periods.
         by: Dimensions; none: one entry, of all complaints. The others as in ``resolution_curves``.
     """
     asked = understood(connection, "time_to_resolution", by, period, where, {}, K_FIGURES, "previous")
-    durations, _ = _durations(connection, asked, start, None)
-    return dict(_by_member(durations, asked.by))
+    durations, _ = _durations(connection, asked, min(starts), max(starts), None)
+    if durations.empty:
+        return {start: {} for start in starts}
+    received = pd.to_datetime(durations["start"])
+    within = {start: (received >= midnight(start)) & (received < shifted(start, period, 1)) for start in starts}
+    return {start: dict(_by_member(durations[chosen], asked.by)) for start, chosen in within.items()}
 
 
 def rank_test(groups: Sequence[pd.DataFrame]) -> LogRank | None:
@@ -115,16 +120,16 @@ def rank_test(groups: Sequence[pd.DataFrame]) -> LogRank | None:
 
 
 def _durations(
-    connection: duckdb.DuckDBPyConnection, asked: Asked, start: date, as_of: datetime | None
+    connection: duckdb.DuckDBPyConnection, asked: Asked, start: date, last: date, as_of: datetime | None
 ) -> tuple[pd.DataFrame, datetime | None]:
-    """Return the durations of the chosen complaints, and the moment at which they are judged."""
+    """Return the durations of the complaints of the periods from ``start`` to ``last``, and the moment at which they are judged."""
     table = open_table(connection, asked.entry, asked.columns, fact=False)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, days(table, asked.entry)))
     if moment is None or asked.period is None:
         return pd.DataFrame(columns=[*asked.by, "cases"]), moment
-    chosen, first = matching(table, asked.where), datetime.combine(start, time())
+    chosen, until = matching(table, asked.where), shifted(last, asked.period, 1)
     found = [
-        durations_in_days(part, by=asked.by, start=first, period=asked.period, as_of=end)
+        durations_in_days(part, by=asked.by, first=midnight(start), until=until, as_of=end)
         for end, part in parts_by_end(connection, chosen, asked, moment).items()
     ]
     return pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True), moment

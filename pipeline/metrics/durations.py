@@ -75,9 +75,15 @@ def quantiles(curve: Curve, unit: str, *, per_day: int = 1) -> dict[str, float]:
     return row
 
 
-def _each(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[str, Any], Any]]:
+def _each(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the members of each group, in their order, and its columns as arrays, which are cut faster than a frame."""
+    columns = {name: durations[name].to_numpy() for name in durations if name not in groups}
     if not groups:
-        yield {}, durations
+        yield {}, columns
         return
-    for values, of_group in durations.groupby(list(groups), dropna=False, sort=True):
-        yield dict(zip(groups, values, strict=True)), of_group
+    place = durations.groupby(list(groups), dropna=False, sort=True).ngroup().to_numpy()
+    order = np.argsort(place, kind="stable")
+    members = durations[list(groups)].iloc[order].to_dict("records")
+    ends = np.flatnonzero(np.diff(place[order], append=-1)) + 1
+    for begin, end in zip([0, *ends], ends, strict=False):
+        yield members[begin], {name: values[order[begin:end]] for name, values in columns.items()}

@@ -83,15 +83,16 @@ def time_to_resolution(
 
 
 def durations_in_days(
-    complaints: LazyFrame, *, by: Sequence[str] = (), start: datetime, period: Period, as_of: datetime
+    complaints: LazyFrame, *, by: Sequence[str] = (), first: datetime, until: datetime, as_of: datetime
 ) -> Any:
-    """Return what the curve of complaints received in the period from ``start`` is made of, in pandas.
+    """Return what the curve of complaints received from ``first`` until before ``until`` is made of, in pandas.
 
     Returns:
-        ``by``, ``duration`` in whole days, and how many cases were ``resolved`` after it, left (``competing``) or were last
+        ``by``, the day of receipt (``start``), ``duration`` in whole days, and how many cases were ``resolved`` after it, left (``competing``) or were last
         seen open then (``censored``), with the other columns that ``row_of`` takes; a duration may come more than once.
     """
-    placed = within(_by_day(complaints, as_of), "received_on", start, period)
+    received = nw.col("received_on")
+    placed = _by_day(complaints, as_of).filter(received >= first, received < until)
     return _durations(_counts(placed, keys(complaints, by, None)).collect().to_pandas(), as_of, by_minute=False)
 
 

@@ -38,7 +38,7 @@ class Answer:
     start: date
     against: Against
 
-    @property
+    @cached_property
     def rows(self) -> pd.DataFrame:
         """The rows of the quarter, as ``Result.frame``."""
         frame = self.result.frame

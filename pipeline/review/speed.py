@@ -39,14 +39,14 @@ class Speed:
 
 def speeds(answers: Answers) -> Iterator[Speed]:
     """Return the medians of all communities together and, where there are several, of each beside the quarter before and the same of last year."""
+    back: dict[Against, int] = {"previous": 1, "year": A_YEAR_BACK["1q"]}
+    start_of = {against: shifted(answers.start, "1q", -quarters).date() for against, quarters in back.items()}
+    starts = [answers.start, *start_of.values()]
     for by in ((), ("community_id",)) if len(answers.communities) != 1 else ((),):
-        here = durations_by_member(answers.connection, start=answers.start, period="1q", by=by, where=answers.where)
+        found = durations_by_member(answers.connection, starts=starts, period="1q", by=by, where=answers.where)
         for against in OVER_TIME:
-            back = 1 if against == "previous" else A_YEAR_BACK["1q"]
-            start = shifted(answers.start, "1q", -back).date()
-            there = durations_by_member(answers.connection, start=start, period="1q", by=by, where=answers.where)
             answer = answers.metric(METRIC, by, against=against)
-            yield from _compared(answer, here, there, against)
+            yield from _compared(answer, found[answers.start], found[start_of[against]], against)
 
 
 def _compared(

@@ -58,8 +58,7 @@ class Residuals:
 
 def residuals(table: Any) -> Residuals:
     """Return the residuals of a table of counts, one row per group and one column per type."""
-    from scipy.special import ndtr
-    from scipy.stats import chi2
+    from scipy.special import chdtrc, ndtr
 
     observed = np.asarray(table, float)
     total = observed.sum() or np.nan
@@ -72,7 +71,7 @@ def residuals(table: Any) -> Residuals:
     freedom = max(int((rows > 0).sum()) - 1, 0) * max(int((columns > 0).sum()) - 1, 0)
     quotient = observed / expected
     q = false_discovery(p.ravel()).reshape(p.shape)
-    chi_square_p = float(chi2.sf(statistic, freedom)) if freedom else np.nan
+    chi_square_p = float(chdtrc(freedom, statistic)) if freedom else np.nan
     return Residuals(observed, expected, pearson, adjusted, p, q, quotient, statistic, freedom, chi_square_p)
 
 

@@ -32,7 +32,7 @@ class LogRank:
 
 def log_rank(groups: Sequence[tuple[Any, Any, Any]], weights: Literal["log-rank", "peto-peto"] = "log-rank") -> LogRank:
     """Return the test of two or more groups, each (durations, resolved, censored) as counts per duration."""
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     at = np.unique(np.concatenate([np.asarray(times, float) for times, _, _ in groups]))
     events = np.array([_placed(at, times, resolved) for times, resolved, _ in groups])
@@ -51,7 +51,7 @@ def log_rank(groups: Sequence[tuple[Any, Any, Any]], weights: Literal["log-rank"
     gap = (observed - expected)[:-1]
     freedom = int(np.linalg.matrix_rank(covariance))
     statistic = float(gap @ np.linalg.pinv(covariance[:-1, :-1]) @ gap) if freedom else np.nan
-    return LogRank(observed, expected, statistic, freedom, float(chi2.sf(statistic, freedom)) if freedom else np.nan)
+    return LogRank(observed, expected, statistic, freedom, float(chdtrc(freedom, statistic)) if freedom else np.nan)
 
 
 def _placed(at: Array, times: Any, counts: Any) -> Array:
