@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
 
 from pipeline.errors import UsageError
 from pipeline.review.manifest import from_json, manifest_of
@@ -128,6 +129,14 @@ def test_a_quarter_without_data_is_a_page_that_says_so(tmp_path):
     write_document(little, tmp_path / "little.pdf")
     assert len(PdfReader(tmp_path / "little.pdf").pages) == 1
     assert "本季度没有投诉，也没有问卷。" in _seen(tmp_path / "little.pdf")
+
+
+def test_a_text_box_over_a_figure_is_seen(path, tmp_path):
+    assert not [place for place in visible(path) if place.endswith("/notes")]
+    writer = PdfWriter(clone_from=path)
+    writer.add_annotation(1, FreeText(text="99.9 %", rect=(50, 550, 200, 650)))
+    writer.write(tmp_path / "covered.pdf")
+    assert visible(tmp_path / "covered.pdf")["page 2/notes"] == "1"
 
 
 @pytest.mark.parametrize("count", [2, 6, 7, 8, 12])
