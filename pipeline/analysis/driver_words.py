@@ -76,9 +76,7 @@ def on_rows(n: int, responses: int) -> Said:
     dropped = _percent(1 - n / responses)
     return _said(
         f"基于 {n:,} 份各项均已回答的有效问卷；{responses:,} 份中有 {dropped} 因缺答未计入。",
-        f"From {n:,} valid questionnaires with every answer; {dropped} of {responses:,} lack one and are left out.".replace(
-            " %", "%"
-        ),
+        f"From {n:,} valid questionnaires with every answer; {dropped} of {responses:,} lack one and are left out.",
     )
 
 
@@ -87,7 +85,7 @@ def on_explained(r_squared: float) -> Said:
     share = _percent(r_squared)
     return _said(
         f"这些因素合起来解释总体满意度差异的 {share}（R²）。",
-        f"Together they account for {share.replace(' ', '')} of the differences in overall satisfaction (R²).",
+        f"Together they account for {share} of the differences in overall satisfaction (R²).",
     )
 
 
@@ -116,7 +114,7 @@ def sentence(row: Mapping[str, Any], name_zh: str, name_en: str) -> Said:
     interval = f"{row['low'] * 100:.1f}–{row['high'] * 100:.1f}"
     weight = f"{row['weight'] * 100:.1f}"
     return _said(
-        f"{name_zh}：{how_zh}；占总体满意度差异的 {weight} %（95 % 区间 {interval} %）{judged_zh}。这是关联，不是因果。",
+        f"{name_zh}：{how_zh}；占总体满意度差异的 {weight}%（95% 区间 {interval}%）{judged_zh}。这是关联，不是因果。",
         f"{name_en}: {how_en}; it stands for {weight}% of the differences in overall satisfaction "
         f"(95% interval {interval}%){judged_en}. An association, not a cause.",
     )
@@ -148,4 +146,4 @@ def _performance(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", " %")
+    return f"{share:.1%}"

@@ -90,9 +90,9 @@ def _level(evaluation: Evaluation, value: float, language: str) -> str:
 def _effect(evaluation: Evaluation, found: Effect, language: str) -> str:
     zh = language == "zh"
     if evaluation.aspect.kind == "rate":
-        middle, low, high = (f"{100 * value:.0f} %" for value in found.ratio)
+        middle, low, high = (f"{value:.0%}" for value in found.ratio)
         return (
-            f"约为原来的 {middle}（95 % 区间 {low}–{high}）"
+            f"约为原来的 {middle}（95% 区间 {low}–{high}）"
             if zh
             else f"about {middle} of what it was (95% interval {low} to {high})"
         )
@@ -103,7 +103,7 @@ def _effect(evaluation: Evaluation, found: Effect, language: str) -> str:
     )
     middle, low, high = (f"{scale * value:+.1f}" for value in (found.effect.value, found.effect.low, found.effect.high))
     return (
-        f"变化 {middle}{zh_unit}（95 % 区间 {low} 到 {high}）"
+        f"变化 {middle}{zh_unit}（95% 区间 {low} 到 {high}）"
         if zh
         else f"a change of {middle}{en_unit} (95% interval {low} to {high})"
     )

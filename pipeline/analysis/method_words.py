@@ -81,7 +81,7 @@ def _on_responses(survey: Survey) -> tuple[str, str]:
         )
     rates = [f"{rate * 100:.1f}" for rate in (survey.response_rate, survey.valid_response_rate)]
     return (
-        f"邀请 {survey.invited:,} 份，收到答卷 {received} 份，回收率 {rates[0]} %；其中有效 {valid} 份，有效回收率 {rates[1]} %。",
+        f"邀请 {survey.invited:,} 份，收到答卷 {received} 份，回收率 {rates[0]}%；其中有效 {valid} 份，有效回收率 {rates[1]}%。",
         f"Of {survey.invited:,} invited, {received} responded (response rate {rates[0]}%), {valid} of them validly ({rates[1]}%).",
     )
 
@@ -115,7 +115,7 @@ def _on_margin(survey: Survey) -> tuple[str, str]:
     is_reached = survey.margin <= WANTED
     need = f"{survey.required_n:,.0f}"
     return (
-        f"“{survey.indicator['zh']}”满意率的误差为 ±{margin} 个百分点（95 %，{n} 份答卷，{homes[0]}）；"
+        f"“{survey.indicator['zh']}”满意率的误差为 ±{margin} 个百分点（95%，{n} 份答卷，{homes[0]}）；"
         f"误差不超过 5 个百分点最多需要 {need} 份，{'已达到' if is_reached else '未达到'}。",
         f"The margin of error of the share satisfied with “{survey.indicator['en']}” is ±{margin} points (95%, {n} responses, "
         f"{homes[1]}); 5 points take at most {need}: {'reached' if is_reached else 'not reached'}.",

@@ -117,7 +117,7 @@ def _sentence(row: dict[str, Any]) -> dict[str, str]:
     figure = f"{row['rho']:+.2f}"
     inside = f"{row['low']:+.2f}–{row['high']:+.2f}"
     return {
-        "zh": f"{name} 与满意度的秩相关为 {figure}（n = {n}，95 % 区间 {inside}）；同一小区内为 {row['rho_within']:+.2f}。",
+        "zh": f"{name} 与满意度的秩相关为 {figure}（n = {n}，95% 区间 {inside}）；同一小区内为 {row['rho_within']:+.2f}。",
         "en": f"{name}: rank correlation with satisfaction {figure} (n = {n}, 95% interval {inside}); "
         f"within communities {row['rho_within']:+.2f}.",
     }

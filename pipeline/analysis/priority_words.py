@@ -59,7 +59,7 @@ def _place(row: Mapping[str, Any]) -> tuple[str, str] | None:
 def _weight(row: Mapping[str, Any]) -> tuple[str, str]:
     weight, low, high = (f"{row[name] * 100:.1f}" for name in ("weight", "low", "high"))
     return (
-        f"占总体满意度差异的 {weight} %（95 % 区间 {low}–{high} %）",
+        f"占总体满意度差异的 {weight}%（95% 区间 {low}–{high}%）",
         f"{weight}% of the differences in overall satisfaction (95% interval {low}–{high}%)",
     )
 

@@ -42,7 +42,7 @@ def sentence(row: Mapping[str, Any], measure: str) -> dict[str, str]:
         }
     low, high = f"{row['low']:+.1f}", f"{row['high']:+.1f}"
     sure_zh, sure_en = (
-        f"95 % 区间 {low} 至 {high}，q = {row['q']:.3f}",
+        f"95% 区间 {low} 至 {high}，q = {row['q']:.3f}",
         f"95% interval {low} to {high}, q = {row['q']:.3f}",
     )
     if not is_finding(row):

@@ -65,7 +65,7 @@ def _on_trend(result: Result, trend: Trend) -> Said:
     p = "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}"
     known = not np.isnan(trend.low)
     zh_interval, en_interval = (
-        (f"，95 % 区间 {size[1]} 到 {size[2]}", f", 95% interval {size[1]} to {size[2]}") if known else ("", "")
+        (f"，95% 区间 {size[1]} 到 {size[2]}", f", 95% interval {size[1]} to {size[2]}") if known else ("", "")
     )
     unit_zh, unit_en = _unit(result)
     return {
@@ -125,7 +125,7 @@ def _on_what_comes(result: Result, frame: pd.DataFrame, ahead: Forecast | Refusa
     naive = ahead.method == SEASONAL_NAIVE
     how = ("按去年同月推算", "as the same month last year") if naive else ("按指数平滑推算", "by exponential smoothing")
     return {
-        "zh": f"预计 {when['zh']}约 {value['zh']}（80 % 区间 {low['zh']} – {high['zh']}；{how[0]}）。",
+        "zh": f"预计 {when['zh']}约 {value['zh']}（80% 区间 {low['zh']} – {high['zh']}；{how[0]}）。",
         "en": f"Expected for {when['en']}: about {value['en']} (80% interval {low['en']} – {high['en']}; {how[1]}).",
     }
 

@@ -60,7 +60,7 @@ HIDDEN = {
 def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
     """Return the sentence of one row of ``result.frame``.
 
-    E.g. 2024 年三季度 7 天内解决率为 82.4 %（412/500，95 % 区间 78.8–85.5 %）。
+    E.g. 2024 年三季度 7 天内解决率为 82.4%（412/500，95 % 区间 78.8–85.5%）。
     """
     zh = language == "zh"
     group = _group(result, row)
@@ -116,7 +116,7 @@ def _change_interval(row: Mapping[str, Any], unit: str, language: str) -> str:
         return ""
     scale, digits = (100, 1) if unit == "share" else (1, 2 if unit in ("rating", "coefficient") else 1)
     low, high = (f"{row[name] * scale:+.{digits}f}".replace("-", "−") for name in ("change_low", "change_high"))
-    return f"（95 % 区间 {low} 至 {high}）" if language == "zh" else f" (95% interval {low} to {high})"
+    return f"（95% 区间 {low} 至 {high}）" if language == "zh" else f" (95% interval {low} to {high})"
 
 
 def _group(result: Result, row: Mapping[str, Any]) -> str:
@@ -144,7 +144,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
         return "尚未达到" if language == "zh" else "not reached"
     shown = in_unit(value, entry.unit, language)
     if entry.unit == "reported":
-        shown = f"{shown} {row['unit']}".rstrip()
+        shown = f"{shown} {row['unit']}".rstrip().replace(" %", "%")
     if entry.unit in ("count", "stock"):
         return shown
     is_count = entry.unit in ("share", "ratio", "rate") and not entry.weighs and entry.numerator != entry.denominator
@@ -166,10 +166,10 @@ def _target(result: Result, row: Mapping[str, Any], language: str) -> str:
 
 
 def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
-    scale, sign = (100, " %") if unit == "share" else (1, "")
+    scale, sign = (100, "%") if unit == "share" else (1, "")
     digits = 2 if unit in ("rating", "coefficient") else 1
     end = "…" if pd.isna(row["high"]) else f"{row['high'] * scale:.{digits}f}"
-    word, to = ("95 % 区间", " 至 ") if language == "zh" else ("95% interval", " to ")
+    word, to = ("95% 区间", " 至 ") if language == "zh" else ("95% interval", " to ")
     between = to if row["low"] < 0 else "–"  # a dash beside a minus is read as another one
     return f"{word} {row['low'] * scale:.{digits}f}{between}{end}{sign}"
 
@@ -182,8 +182,8 @@ def difference_in_unit(value: float, unit: str, language: str) -> str:
 
 
 def in_unit(value: float, unit: str, language: str) -> str:
-    """Return a value with its unit, as it is written in a sentence: 82.4 %, 1,204 件."""
-    forms = {"share": f"{value:.1%}".replace("%", " %"), "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
+    """Return a value with its unit, as it is written in a sentence: 82.4%, 1,204 件."""
+    forms = {"share": f"{value:.1%}", "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
     forms |= {"rating": f"{value:.2f}", "coefficient": f"{value:.2f}", "points": f"{value:+.1f}"}
     forms |= {"reported": f"{value:,.2f}".rstrip("0").rstrip(".")}
     counted = {

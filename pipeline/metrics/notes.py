@@ -237,7 +237,7 @@ def _on_types(result: Result) -> list[dict[str, str]]:
     counts = result.frame["complaints"].groupby(result.frame["category"].fillna("")).sum()
     whole, notes = counts.sum(), []
     if counts.get("other", 0) > MOST_OTHER * whole:
-        notes.append(_note("“其他”超过 15 %：现有类别不合用。", "Over 15% are “other”: the types do not fit."))
+        notes.append(_note("“其他”超过 15%：现有类别不合用。", "Over 15% are “other”: the types do not fit."))
     if counts.get("", 0) > MOST_UNMAPPED * whole:
         zh = "超过一半没有归类，请改看细类（subcategory）。"
         notes.append(_note(zh, "Over half have no type: look at the subcategory instead."))

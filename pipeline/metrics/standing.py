@@ -90,7 +90,7 @@ def _sentence(row: Mapping[str, Any], result: Result, name: str, best: str | Non
             parts.append(_far(row["gap_to_best"], str(best), unit, language, "best"))
         known = [part for part in parts if part]
         text = ("；" if zh else "; ").join([value, *known])
-        said[language] = f"{member}：{text}。" if zh else f"{member}: {text}.".replace(" %", "%")
+        said[language] = f"{member}：{text}。" if zh else f"{member}: {text}."
     return said
 
 
@@ -102,7 +102,7 @@ def _against_rest(row: Mapping[str, Any], unit: str, language: str) -> str:
     rest, far = in_unit(row["previous"], unit, language), difference_in_unit(abs(row["change"]), unit, language)
     ends = [_signed(row[end], unit) for end in ("change_low", "change_high")]
     q = "q < 0.001" if row["q"] < 0.001 else f"q = {row['q']:.3f}"
-    beside = f"95 % 区间 {ends[0]} 至 {ends[1]}，{q}" if zh else f"95% interval {ends[0]} to {ends[1]}, {q}"
+    beside = f"95% 区间 {ends[0]} 至 {ends[1]}，{q}" if zh else f"95% interval {ends[0]} to {ends[1]}, {q}"
     if not row["is_signal"] and row["change_low"] <= 0 <= row["change_high"]:
         return (
             f"与其余（{rest}）没有可靠的差别（{beside}）"

@@ -174,7 +174,7 @@ def interval(figure: Figure, language: str) -> str:
     """Return the 95 % interval of a figure as text, empty where it has none."""
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
-    scale, sign, digits = (100, " %", 1) if figure.unit == "share" else (1, "", 1)
+    scale, sign, digits = (100, "%", 1) if figure.unit == "share" else (1, "", 1)
     between = (" 至 " if language == "zh" else " to ") if figure.low < 0 else "–"
     return f"{figure.low * scale:.{digits}f}{between}{figure.high * scale:.{digits}f}{sign}"
 

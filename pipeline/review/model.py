@@ -38,7 +38,7 @@ class Figure:
         column: The column of the answer that it is.
         value: As computed, in ``unit``; shares are 0 to 1. None where it is withheld or unknown.
         unit: As in the catalogue (share, index, count, days …).
-        text: As it is written in the review: ``82.4 %``.
+        text: As it is written in the review: ``82.4%``.
         low, high: Ends of its 95 % interval, in ``unit``; None where it has none.
         n: What it rests on, as text: ``412/500``, ``n = 500``; empty where it is itself a count.
     """

@@ -53,7 +53,7 @@ def test_what_was_dropped_is_said_and_what_is_explained(connection):
         found.notes[0]["en"]
         == "From 300 valid questionnaires with every answer; 25.0% of 400 lack one and are left out."
     )
-    assert found.notes[0]["zh"] == "基于 300 份各项均已回答的有效问卷；400 份中有 25.0 % 因缺答未计入。"
+    assert found.notes[0]["zh"] == "基于 300 份各项均已回答的有效问卷；400 份中有 25.0% 因缺答未计入。"
     assert f"{found.r_squared:.1%} of the differences" in found.notes[1]["en"]
 
 

@@ -47,10 +47,10 @@ def test_the_statement_says_period_method_numbers_margin_weights_sample_and_ince
     said = survey.text["zh"]
     assert said.startswith("《春季调查》以问卷进行")
     assert "时期为 2024 年 4 月 1 日至 2024 年 6 月 30 日。抽样方式：按户随机。" in said
-    assert "邀请 400 份，收到答卷 202 份，回收率 50.5 %；其中有效 200 份，有效回收率 50.0 %。" in said
+    assert "邀请 400 份，收到答卷 202 份，回收率 50.5%；其中有效 200 份，有效回收率 50.0%。" in said
     assert "无效、未计入 2 份：未答完 2 份。" in said
     assert (
-        "“态度”满意率的误差为 ±5.0 个百分点（95 %，200 份答卷，1,000 户）；误差不超过 5 个百分点最多需要 278 份，已达到。"
+        "“态度”满意率的误差为 ±5.0 个百分点（95%，200 份答卷，1,000 户）；误差不超过 5 个百分点最多需要 278 份，已达到。"
         in said
     )
     assert "各小区合计按户数加权，未加权的合计列在旁边。激励：无。" in said

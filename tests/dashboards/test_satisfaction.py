@@ -51,13 +51,13 @@ def test_an_indicator_is_chosen_by_its_link_and_stands_in_the_url(open_page):
 def test_a_community_that_differs_from_the_rest_is_named_with_interval_and_q(open_page):
     app = open_page("survey_over", "satisfaction", "zh", satisfaction="places")
     said = words_of(app)
-    assert "望江苑：33\\.3 %；比其余（75\\.0 %）低 41\\.7 个百分点（95 % 区间" in said
+    assert "望江苑：33\\.3%；比其余（75\\.0%）低 41\\.7 个百分点（95% 区间" in said
     assert "不是偶然差别" in said
 
 
 def test_a_community_filter_keeps_the_family_of_the_comparison(open_page):
     app = open_page("survey_over", "satisfaction", "zh", satisfaction="places", community="c2")
-    assert "比其余（75\\.0 %）低 41\\.7 个百分点" in words_of(app)
+    assert "比其余（75\\.0%）低 41\\.7 个百分点" in words_of(app)
 
 
 def test_ratings_recommendation_and_needs_are_shown_where_they_were_asked(open_page):
@@ -74,7 +74,7 @@ def test_ratings_recommendation_and_needs_are_shown_where_they_were_asked(open_p
 
 def test_the_method_statement_is_shown_with_its_numbers(open_page):
     said = words_of(open_page("full", "satisfaction", "zh", satisfaction="method"))
-    assert "邀请 1,200 份，收到答卷 960 份，回收率 80\\.0 %" in said
+    assert "邀请 1,200 份，收到答卷 960 份，回收率 80\\.0%" in said
     assert "有无激励未注明" in said
     assert "服务态度（2 题）：α \\= 1\\.00" in said
 

@@ -116,7 +116,5 @@ def test_a_community_is_compared_with_the_rest_by_the_ratio_of_their_rates(compu
 def test_the_sentence_names_cases_and_households(computed):
     result = computed([received(1, 6)], [("c1", "2020-01-01", 1500)], until="2024-02-01")
     row = result.frame.iloc[0]
-    assert explain(result, row, "zh").startswith(
-        "2024 年 1 月 千户投诉量为 每千户 4.0 件（6/1,500，95 % 区间 1.8–8.7）"
-    )
+    assert explain(result, row, "zh").startswith("2024 年 1 月 千户投诉量为 每千户 4.0 件（6/1,500，95% 区间 1.8–8.7）")
     assert row["period_start"] == datetime(2024, 1, 1)

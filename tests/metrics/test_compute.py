@@ -193,7 +193,7 @@ def test_a_sentence_names_period_counts_and_interval(warehouse):
     connection = warehouse(resolved(8, 412, 88), complaints_until="2024-12-01")
     result = compute(connection, "resolution_rate", period="1q")
     said = explain(result, result.frame.iloc[0], "zh")
-    assert said == "2024 年三季度 7 天内解决率为 82.4 %（412/500，95 % 区间 78.8–85.5 %）。"
+    assert said == "2024 年三季度 7 天内解决率为 82.4%（412/500，95% 区间 78.8–85.5%）。"
 
 
 def test_interviews_and_questionnaires_are_shown_apart_when_both_are_asked_for(warehouse):

@@ -24,7 +24,7 @@ def test_of_a_count(warehouse):
 
 def test_of_a_time_whose_upper_end_is_not_reached(warehouse):
     zh, en = said(warehouse(resolved(1, 6, 4), complaints_until="2024-07-01"), "time_to_resolution", period="1y")
-    assert zh == "2024 年 …为 1.0 天（n = 10，95 % 区间 1.0–…）。"
+    assert zh == "2024 年 …为 1.0 天（n = 10，95% 区间 1.0–…）。"
     assert en == "…, 2024: 1.0 days (n = 10, 95% interval 1.0–…)."
 
 
@@ -42,7 +42,7 @@ def test_of_a_ratio_which_has_no_interval(warehouse):
 def test_of_an_index_of_an_indicator(warehouse):
     given = [score("2024-01-05", value) for value in [50, 100] * 5]
     zh, en = said(warehouse(scores=given, surveys_until="2024-07-01"), "satisfaction_index")
-    assert zh == "态度 …为 75.0（n = 10，95 % 区间 56.1–93.9）。"
+    assert zh == "态度 …为 75.0（n = 10，95% 区间 56.1–93.9）。"
     assert en == "…, Attitude: 75.0 (n = 10, 95% interval 56.1–93.9)."
 
 
@@ -50,8 +50,8 @@ def test_a_group_is_named_by_community_and_type_and_not_by_ids(warehouse):
     given = resolved(1, 60, 40, community_id="c1", category="safety")
     connection = warehouse(given, complaints_until="2024-07-01")
     zh, en = said(connection, "resolution_rate", by=["community", "category"])
-    assert zh == "锦绣园、安全类 …为 60.0 %（60/100，95 % 区间 50.2–69.1 %）。"
-    assert en == "…, 锦绣园, Safety: 60.0 % (60/100, 95% interval 50.2–69.1 %)."
+    assert zh == "锦绣园、安全类 …为 60.0%（60/100，95% 区间 50.2–69.1%）。"
+    assert en == "…, 锦绣园, Safety: 60.0% (60/100, 95% interval 50.2–69.1%)."
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_one_step_can_be_asked_for_by_its_code_or_in_words_and_is_said_in_words(
         result = compute(connection, "step_rate", period=None, where={"step": step}, language="en")
         (row,) = result.frame.to_dict("records")
         assert row["step_rate"] == whole.set_index("step")["step_rate"]["assigned"] == 1.0
-    assert explain(result, row, "en").endswith(", Assigned: 100.0 % (6/6, 95% interval 61.0–100.0 %).")
+    assert explain(result, row, "en").endswith(", Assigned: 100.0% (6/6, 95% interval 61.0–100.0%).")
     assert in_columns(result.frame, "zh")["step"].tolist() == ["派单"]
     (funnel,) = compute(connection, "service_funnel", where={"stage": "评价"}).frame["stage"].unique()
     assert funnel == "evaluation"

@@ -17,7 +17,7 @@ def test_the_margin_of_each_community_is_corrected_by_its_households(warehouse):
     assert rows["c1"]["margin_of_error"] == pytest.approx(0.0555754, abs=1e-6)
     assert rows["c2"]["margin_of_error"] == pytest.approx(0.0782040, abs=1e-6)
     assert (rows["c1"]["required_n"], rows["c2"]["required_n"]) == (132, 377)
-    assert explain(result, rows["c1"], "zh") == "态度、锦绣园 误差（95 %）为 5.6 %（n = 100）。"
+    assert explain(result, rows["c1"], "zh") == "态度、锦绣园 误差（95%）为 5.6%（n = 100）。"
 
 
 @pytest.mark.parametrize("period", ["1q", None])

@@ -21,7 +21,7 @@ def test_a_respondent_may_choose_several_options_or_none(warehouse):
     result = compute(connection, "need_share")
     assert shares(result) == {"助餐": (7, 10), "托管": (3, 10), "保洁": (0, 10)}
     (row,) = result.frame[result.frame["option"] == "助餐"].to_dict("records")
-    assert explain(result, row, "zh") == "20、助餐 需求比例为 70.0 %（7/10，95 % 区间 39.7–89.2 %）。"
+    assert explain(result, row, "zh") == "20、助餐 需求比例为 70.0%（7/10，95% 区间 39.7–89.2%）。"
 
 
 def test_an_option_that_one_survey_did_not_offer_is_divided_by_those_who_were_offered_it(warehouse):
@@ -57,7 +57,7 @@ def test_needs_that_come_together_have_support_confidence_lift_and_an_exact_test
     assert pair(result, "托管", "助餐")["need_association"] == 0.6
     assert pair(result, "托管", "助餐")["lift"] == 1.5
     assert row["exact_q"] >= row["exact_p"]
-    assert explain(result, row, "zh").startswith("20、助餐、托管 同时需要的比例为 75.0 %（12/16，")
+    assert explain(result, row, "zh").startswith("20、助餐、托管 同时需要的比例为 75.0%（12/16，")
     assert len(result.frame) == 6
 
 

@@ -80,7 +80,7 @@ def test_young_and_old_count_by_their_shares_among_residents_and_not_by_their_an
     assert row["kish_n_eff"] == pytest.approx(1 / (0.25 / 30 + 0.25 / 10))
     assert row["low"] < 0.5 < row["high"]
     assert result.notes_in("zh") == ["已按 您的年龄段 (2023-01-01) 的住户构成加权。"]
-    assert explain(result, row, "zh").startswith("态度 满意率（前两档，按住户构成加权）为 50.0 %（n = 40，")
+    assert explain(result, row, "zh").startswith("态度 满意率（前两档，按住户构成加权）为 50.0%（n = 40，")
 
 
 def slow(given, margins, households):

@@ -74,12 +74,12 @@ def test_a_sentence_names_question_scale_and_code(warehouse):
     result = compute(connection, "rating_distribution", language="en")
     assert (
         explain(result, result.frame.iloc[-1], "en")
-        == "Distribution of ratings, Attitude, 您对服务态度是否满意, 1–5, 5: 50.0 % (5/10, 95% interval 23.7–76.3 %)."
+        == "Distribution of ratings, Attitude, 您对服务态度是否满意, 1–5, 5: 50.0% (5/10, 95% interval 23.7–76.3%)."
     )
     result = compute(connection, "mean_rating")
     assert (
         explain(result, result.frame.iloc[0], "zh")
-        == "态度、您对服务态度是否满意、1–5 平均分（原量表）为 4.50（n = 10，95 % 区间 4.12–4.88）。"
+        == "态度、您对服务态度是否满意、1–5 平均分（原量表）为 4.50（n = 10，95% 区间 4.12–4.88）。"
     )
 
 

@@ -44,7 +44,7 @@ def test_alpha_is_that_of_the_covariance_matrix_and_so_is_what_dropping_a_questi
         assert row["alpha_if_dropped"] == pytest.approx(dropped)
     others = ANSWERS[:, 1:].sum(axis=1)
     assert rows["保洁"]["item_rest_correlation"] == pytest.approx(np.corrcoef(ANSWERS[:, 0], others)[0, 1])
-    assert explain(result, rows["绿化"], "zh") == "态度、绿化 信度（克隆巴赫 α）为 0.91（n = 8，95 % 区间 0.71–0.98）。"
+    assert explain(result, rows["绿化"], "zh") == "态度、绿化 信度（克隆巴赫 α）为 0.91（n = 8，95% 区间 0.71–0.98）。"
 
 
 def test_who_left_a_question_out_is_left_out(warehouse):

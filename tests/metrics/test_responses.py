@@ -16,7 +16,7 @@ def test_responses_are_divided_by_those_invited(warehouse):
     result = compute(warehouse(responses=given, surveys=[SURVEY | {"invited": 160}]), "response_rate")
     (row,) = result.frame.to_dict("records")
     assert (row["response_rate"], row["valid_response_rate"]) == (40 / 160, 30 / 160)
-    assert explain(result, row, "zh") == "s1、春季调查 回收率为 25.0 %（40/160）。"
+    assert explain(result, row, "zh") == "s1、春季调查 回收率为 25.0%（40/160）。"
 
 
 @pytest.mark.parametrize(("invited", "status"), [(None, "not_in_export"), (0, "no_data")])

@@ -52,8 +52,8 @@ def test_a_figure_has_its_n_interval_target_change_and_sentence(company):
     assert (row["value"], row["n"], row["low"], row["high"]) == (0.9, "100", own["low"], own["high"])
     assert (row["target"], round(row["gap"], 9), round(row["change"], 9), row["is_signal"]) == (0.95, -0.05, 0.3, True)
     assert row["sentence"] == (
-        "Answered within 24 hours, 2024 Q2: 90.0 % (90/100, 95% interval 82.6–94.5 %), "
-        "5.0 points below the target of 95.0 %; 30.0 points above the quarter before, more than chance."
+        "Answered within 24 hours, 2024 Q2: 90.0% (90/100, 95% interval 82.6–94.5%), "
+        "5.0 points below the target of 95.0%; 30.0 points above the quarter before, more than chance."
     )
 
 

@@ -31,15 +31,15 @@ def said(result, language: str = "zh") -> dict[str, str]:
 def test_a_community_far_from_the_rest_is_said_to_differ_with_its_interval_target_and_gap_to_the_best(warehouse):
     result = found(warehouse, answers("c1", 20, 80), answers("c2", 80, 20), answers("c3", 70, 30), target=0.6)
     sentence = said(result)["锦绣园"]
-    assert sentence.startswith("锦绣园：20.0 %；比其余（75.0 %）低 55.0 个百分点（95 % 区间 −")
-    assert sentence.endswith("q < 0.001），不是偶然差别；比目标 60.0 % 低 40.0 个百分点；比最好的c2低 60.0 个百分点。")
+    assert sentence.startswith("锦绣园：20.0%；比其余（75.0%）低 55.0 个百分点（95% 区间 −")
+    assert sentence.endswith("q < 0.001），不是偶然差别；比目标 60.0% 低 40.0 个百分点；比最好的c2低 60.0 个百分点。")
     assert said(result, "en")["锦绣园"].startswith("锦绣园: 20.0%; 55.0 points below the rest (75.0%; 95% interval −")
 
 
 def test_alike_communities_have_no_reliable_difference_and_the_best_is_not_compared_with_itself(warehouse):
     result = found(warehouse, answers("c1", 50, 50), answers("c2", 51, 49))
     assert result.best == "c2"
-    assert "与其余（50.0 %）没有可靠的差别" in said(result)["c2"]
+    assert "与其余（50.0%）没有可靠的差别" in said(result)["c2"]
     assert "最好" not in said(result)["c2"]
     assert list(result.frame["gap_to_best"].round(2)) == [0.0, -0.01]
 

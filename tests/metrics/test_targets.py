@@ -38,9 +38,9 @@ def test_the_gap_is_the_figure_less_the_target_and_the_sentence_says_it(aimed):
     result = compute(aimed(target(0.8), complaints=MONTHS), "resolution_rate", period="1mo")
     assert result.frame["gap"].round(9).tolist() == [-0.2, 0.1, 0.0]
     zh, en = ([explain(result, row, way) for row in result.frame.to_dict("records")] for way in ("zh", "en"))
-    assert zh[0].endswith("，比目标 80.0 % 低 20.0 个百分点。")
-    assert en[1].endswith(", 10.0 points above the target of 80.0 %.")
-    assert zh[2].endswith("，正好是目标 80.0 %。")
+    assert zh[0].endswith("，比目标 80.0% 低 20.0 个百分点。")
+    assert en[1].endswith(", 10.0 points above the target of 80.0%.")
+    assert zh[2].endswith("，正好是目标 80.0%。")
 
 
 def test_a_target_holds_for_periods_that_begin_on_its_date_or_later(aimed):

@@ -39,7 +39,7 @@ def test_each_community_counts_by_its_households_and_not_by_its_answers(warehous
     low, high = wilson(0.6 * row["n_eff"], row["n_eff"])
     assert (row["low"], row["high"]) == pytest.approx((float(low), float(high)))
     assert (row["respondents"], row["communities"], row["households"], result.notes) == (100, 2, 400, [])
-    assert explain(result, row, "zh").startswith("态度 满意率（前两档，按户数加权）为 60.0 %（n = 100，")
+    assert explain(result, row, "zh").startswith("态度 满意率（前两档，按户数加权）为 60.0%（n = 100，")
 
 
 def test_the_index_is_weighted_in_the_same_way(warehouse):

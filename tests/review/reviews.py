@@ -71,7 +71,7 @@ def share(value: float | None, member: str, *, half: float = 0.05, column: str =
     if value is None:
         return Figure(question, {"community_id": member}, column, None, "share", "–")
     low, high = max(value - half, 0), min(value + half, 1)
-    text = f"{value * 100:.1f} %"
+    text = f"{value * 100:.1f}%"
     return Figure(question, {"community_id": member}, column, value, "share", text, low, high, f"{value * 500:.0f}/500")
 
 
@@ -90,9 +90,9 @@ def count(value: int, member: str) -> Figure:
 def _better(is_zh: bool) -> Finding:
     figure = share(0.824, "XM01")
     text = (
-        "云栖花苑 按时率为 82.4 %，超出正常波动。"
+        "云栖花苑 按时率为 82.4%，超出正常波动。"
         if is_zh
-        else "On-time rate of Yunqi was 82.4 %, beyond usual variation."
+        else "On-time rate of Yunqi was 82.4%, beyond usual variation."
     )
     also = share(0.713, "XM02")
     support = f"锦湖雅居 为 {also.text}。" if is_zh else f"Jinhu was at {also.text}."
@@ -106,7 +106,7 @@ def _better(is_zh: bool) -> Finding:
 
 def _worse(is_zh: bool) -> Finding:
     figure = share(0.312, "XM03")
-    text = f"{HOSTILE[0]} 为 31.2 %。" if is_zh else f"{HOSTILE[0]} was 31.2 %."
+    text = f"{HOSTILE[0]} 为 31.2%。" if is_zh else f"{HOSTILE[0]} was 31.2%."
     return Finding(HOSTILE[1], Sentence(text, (figure,)), "worse", (), None, "hostile", "resolution?x=<b>&y=1")
 
 
@@ -126,7 +126,7 @@ def _resolution(is_zh: bool) -> Section:
         ("少于 10 份的不显示。" if is_zh else "Fewer than 10 are not shown.",),
     )
     heading = Paragraph((Sentence("按小区" if is_zh else "By community"),), is_heading=True)
-    said = Sentence("全公司 按时率为 68.9 %。" if is_zh else "The company was at 68.9 %.", (share(0.689, "all"),))
+    said = Sentence("全公司 按时率为 68.9%。" if is_zh else "The company was at 68.9%.", (share(0.689, "all"),))
     blocks = (
         Paragraph((said, Sentence("没有目标。" if is_zh else "There is no target."))),
         heading,
@@ -147,13 +147,13 @@ def _bars(is_zh: bool, names: tuple[str, ...], figures: tuple[Figure, ...]) -> C
         name="on_time_chart",
         kind="bars",
         title="哪些小区按时解决？" if is_zh else "Which communities resolve on time?",
-        alt="共 3 项，最高 82.4 %。" if is_zh else "3 members, highest 82.4 %.",
+        alt="共 3 项，最高 82.4%。" if is_zh else "3 members, highest 82.4%.",
         categories=names,
         series=(Series("按时率" if is_zh else "On-time rate", figures),),
         unit="share",
         axis=("按时率（%）" if is_zh else "On-time rate (%)",),
         line=(0.7,),
-        line_label="目标 70.0 %" if is_zh else "Target 70.0 %",
+        line_label="目标 70.0%" if is_zh else "Target 70.0%",
         highlighted=names[:1],
     )
 
@@ -219,7 +219,7 @@ def _drivers(is_zh: bool) -> Section:
         for answer, value in zip(answers, (0.521, 0.204, 0.275), strict=True)
     )
     stacks = Chart("answers", "stacks", matrix.title, matrix.alt, kinds, parts, "share", ("%",))
-    text = "投诉处理：权重 17.0 %。" if is_zh else "Handling: weight 17.0 %."
+    text = "投诉处理：权重 17.0%。" if is_zh else "Handling: weight 17.0%."
     bullets = Bullets((Sentence(text, (up[0],)), Sentence("这些是关联。" if is_zh else "These go together, no more.")))
     return Section(
         "drivers", "什么影响总体满意度" if is_zh else "What moves satisfaction", (matrix, columns, stacks, bullets)

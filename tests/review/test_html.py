@@ -59,7 +59,7 @@ def test_figures_of_tables_and_sentences_carry_their_value(path):
 def test_texts_are_seen_where_they_stand(review, path):
     seen = visible(path)
     assert seen["title"] == review.title
-    assert seen["table on_time/row 1/column 2"] == "82.4 %"
+    assert seen["table on_time/row 1/column 2"] == "82.4%"
     assert seen["table on_time/row 3/column 1"] == review.sections[0].blocks[3].rows[2][0]
     assert seen["finding 2/headline"] == f"2 {HOSTILE[1]}"
     assert seen["resolution/comment"].endswith("#1 $2$")
@@ -107,7 +107,7 @@ def test_the_manifest_says_what_is_seen_and_what_was_asked(review, path):
 def test_an_edited_figure_is_seen_at_its_place_and_nowhere_else(path):
     before = visible(path)
     text = path.read_text("utf-8")
-    path.write_text(text.replace('<data value="0.552">55.2 %</data>', '<data value="0.552">95.2 %</data>'), "utf-8")
+    path.write_text(text.replace('<data value="0.552">55.2%</data>', '<data value="0.552">95.2%</data>'), "utf-8")
     after = visible(path)
     assert {place for place in before if after.get(place) != before[place]} == {"table on_time/row 3/column 2"}
 

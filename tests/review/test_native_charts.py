@@ -44,13 +44,13 @@ def test_labels_at_the_ends_of_lines_are_moved_apart_and_stay_in_order():
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (0.824, "share", "82.4 %"),
+        (0.824, "share", "82.4%"),
         (-0.6774, "share", "−67.7 个百分点"),
         (0.0, "share", "±0.0 points"),
         (1204.0, "count", "1,204 件"),
         (55.36, "rate", "每千户 55.4 件"),
         (8.4833, "hours", "8.5 hours"),
-        (0.3088, "ratio", "31 %"),
+        (0.3088, "ratio", "31%"),
         (9.4151, "index", "+9.4"),
     ],
 )
@@ -61,16 +61,16 @@ def test_a_figure_is_a_number_that_its_format_shows_as_it_is_written(value, unit
 
 
 def test_a_text_that_says_something_else_than_the_value_stays_a_text():
-    assert number(replace(share(0.1, "x"), text="< 5 %")) is None
+    assert number(replace(share(0.1, "x"), text="< 5%")) is None
     assert number(share(None, "x")) is None
     assert counted("<10") is None and counted("1,204") == Number(1204, "#,##0")
 
 
 def test_labels_of_charts_leave_out_the_words_and_keep_the_per_cent_sign():
-    assert as_shown(0.824, label_format(share(0.824, "x"))) == "82.4 %"
+    assert as_shown(0.824, label_format(share(0.824, "x"))) == "82.4%"
     rate = replace(share(0.1, "x"), value=55.36, unit="rate", text="每千户 55.4 件")
     assert as_shown(55.36, label_format(rate)) == "55.4"
-    assert end(share(0.824, "x"), 0.774) == Number(0.774, '0.0" "%')
+    assert end(share(0.824, "x"), 0.774) == Number(0.774, "0.0%")
 
 
 def test_words_are_not_broken_and_chinese_is_anywhere():

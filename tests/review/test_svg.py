@@ -60,15 +60,15 @@ def test_a_quarter_without_a_figure_leaves_a_gap_in_its_line():
 def test_only_a_single_line_has_a_band():
     charts = _charts()
     assert svg(charts["better_chart"], 680, "zh").count("m-band") == 1
-    assert "阴影为 95 % 区间" in svg(charts["better_chart"], 680, "zh")
+    assert "阴影为 95% 区间" in svg(charts["better_chart"], 680, "zh")
     assert "m-band" not in svg(charts["course_chart"], 680, "zh")
-    assert "95 % 区间" not in svg(charts["course_chart"], 680, "zh")
+    assert "95% 区间" not in svg(charts["course_chart"], 680, "zh")
 
 
 def test_the_highlighted_bar_differs_by_weight_and_not_by_colour_alone():
     drawn = svg(_charts()["on_time_chart"], 680, "zh")
     assert drawn.count('class="m-s1"') == 1 and drawn.count('class="m-soft"') == 2
-    assert re.findall(r'm-t m-b"[^>]*>([^<]+)<', drawn) == ["云栖花苑", "82.4 %"]
+    assert re.findall(r'm-t m-b"[^>]*>([^<]+)<', drawn) == ["云栖花苑", "82.4%"]
 
 
 def test_names_of_near_points_do_not_lie_upon_each_other():

@@ -40,7 +40,7 @@ def test_a_fall_of_the_company_and_of_its_community_are_one_finding(warehouse):
     (theme,) = themes(signals)
     found = finding(theme, answers, 1)
     assert found.tone == "worse"
-    assert "40.0 % (40/100" in found.sentence.text
+    assert "40.0% (40/100" in found.sentence.text
     assert "50.0 points below the quarter before" in found.sentence.text
     assert found.page.startswith("satisfaction?period=2024Q2")
 

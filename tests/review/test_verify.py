@@ -65,7 +65,7 @@ def test_late_complaints_are_found_as_other_data_with_the_figures_that_changed(d
 def test_an_edited_figure_is_found_at_its_place_and_is_no_change_of_data(document):
     connection, path = document
     text = path.read_text(encoding="utf-8")
-    before, after = "50.0 %", "85.0 %"
+    before, after = "50.0%", "85.0%"
     body, script = text.split('<script type="application/json"')
     assert before in body
     path.write_text(body.replace(before, after, 1) + '<script type="application/json"' + script, encoding="utf-8")
@@ -78,7 +78,7 @@ def test_a_manifest_rewritten_to_fit_the_edit_does_not_fit_its_seal(warehouse, t
     connection, path = filled(warehouse), tmp_path / "review.html"
     write_document(review(connection, date(2024, 4, 1), language="en"), path, b"key of the house")
     assert verify(connection, path, b"key of the house").is_sound
-    path.write_text(path.read_text(encoding="utf-8").replace("50.0 %", "85.0 %"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("50.0%", "85.0%"), encoding="utf-8")
     found = verify(connection, path, b"key of the house")
     assert not found.changed and not found.edited
     assert found.is_sealed is False

@@ -58,7 +58,7 @@ def test_an_interval_is_two_columns_of_numbers_and_what_it_rests_on_one(tmp_path
     review = small_review("en")
     (table,) = [block for block in review.sections[0].blocks if isinstance(block, Table)]
     columns = (*table.columns[:3], replace(table.columns[3], title="95% interval", unit="text"))
-    rows = tuple((row[0], row[1], "500", "77.4–87.4 %") for row in table.rows[:1])
+    rows = tuple((row[0], row[1], "500", "77.4–87.4%") for row in table.rows[:1])
     section = replace(review.sections[0], blocks=(replace(table, columns=columns, rows=rows),), comment="")
     write(replace(review, sections=(section,)), tmp_path / "x.xlsx", "{}")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")[section.title]
@@ -66,7 +66,7 @@ def test_an_interval_is_two_columns_of_numbers_and_what_it_rests_on_one(tmp_path
     below = list(sheet[header[0].row + 1])[: len(columns) + 1]
     assert [cell.value for cell in header][3:5] == ["95% interval, low", "95% interval, high"]
     assert [round(cell.value, 6) for cell in below[1:5]] == [0.824, 500, 0.774, 0.874]
-    assert [as_shown(cell.value, cell.number_format) for cell in below[3:5]] == ["77.4 %", "87.4 %"]
+    assert [as_shown(cell.value, cell.number_format) for cell in below[3:5]] == ["77.4%", "87.4%"]
 
 
 def test_no_cell_is_a_formula_or_a_link(book):

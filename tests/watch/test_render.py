@@ -43,7 +43,7 @@ def test_a_page_shows_markup_as_text_and_links_only_to_a_known_dashboard():
 def test_what_looks_personal_is_blanked_and_figures_are_not():
     said = "找 13800138000 或 li.na@example.com，京A12345，10.0.0.1"
     assert not any(part in without_personal(said) for part in ("138001", "li.na@", "A12345", "10.0.0"))
-    figures = "2024 年 12 月 7 天内解决率为 69.2 %（1,390/2,130，95 % 区间 60.8–76.5 %），自 2022-03-26 起。"
+    figures = "2024 年 12 月 7 天内解决率为 69.2%（1,390/2,130，95% 区间 60.8–76.5%），自 2022-03-26 起。"
     assert without_personal(figures) == figures
 
 

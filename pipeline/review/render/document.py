@@ -21,7 +21,7 @@ from pipeline.review.model import Review, Table
 from pipeline.review.render.fit import columns, width
 from pipeline.review.render.look import ACCENT, BORDER, EAST_ASIAN, LATIN, SOFT, SURFACE, TEXT
 from pipeline.review.render.office import plain
-from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, unbroken
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in
 from pipeline.review.render.slide_master import layouts, presentation, theme
 from pipeline.review.words import said
 
@@ -81,7 +81,7 @@ class Paper:
     def paragraph(self, words: str, style: str = "Normal") -> Any:
         """Add a paragraph."""
         paragraph = self.blank(style)
-        paragraph.add_run(plain(unbroken(words)))
+        paragraph.add_run(plain(words))
         return paragraph
 
     def blank(self, style: str = "Normal") -> Any:
@@ -117,7 +117,7 @@ class Paper:
     def table(self, table: Table) -> None:
         """Add a table whose header is repeated on every page."""
         header = [plain(column.title) for column in table.columns]
-        rows = [[plain(unbroken(cell if isinstance(cell, str) else cell.text)) for cell in row] for row in table.rows]
+        rows = [[plain(cell if isinstance(cell, str) else cell.text) for cell in row] for row in table.rows]
         needed = [header, *rows, [ROOM_TO_WRITE if is_to_fill_in(table, at) else "" for at in range(len(header))]]
         aligned = [is_of_numbers(table, at) and not is_to_fill_in(table, at) for at in range(len(header))]
         size = next((one for one in TABLE_SIZES if _fits(rows, needed, aligned, one)), TABLE_SIZES[-1])

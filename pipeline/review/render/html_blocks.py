@@ -21,7 +21,7 @@ from pipeline.review.model import (
     Sentence,
     Table,
 )
-from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs, unbroken
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs
 from pipeline.review.render.svg import svg
 from pipeline.review.words import said
 
@@ -38,7 +38,7 @@ def tag(name: str, content: str, place: str = "", **attributes: str) -> str:
 
 def sentence(said_of: Sentence) -> str:
     """Return a sentence, its figures as data."""
-    return "".join(_figure(figure) if figure else escape(unbroken(text)) for text, figure in runs(said_of))
+    return "".join(_figure(figure) if figure else escape(text) for text, figure in runs(said_of))
 
 
 def finding(found: Finding, place: int, title: str, language: str) -> str:
@@ -127,7 +127,7 @@ def _row(row: tuple[Cell, ...], kinds: list[str]) -> str:
     cells = []
     for place, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
         is_withheld = isinstance(cell, Figure) and cell.value is None
-        content = _figure(cell) if isinstance(cell, Figure) else escape(unbroken(cell))
+        content = _figure(cell) if isinstance(cell, Figure) else escape(cell)
         shown = f"{kind} withheld" if is_withheld else kind
         cells.append(tag("td", content, class_=shown) if place else tag("th", content, scope="row", class_=shown))
     return "".join(cells)

@@ -1,6 +1,6 @@
 """Figures as numbers with a number format, so that a spreadsheet shows what the review says and still has the value.
 
-    0.824, "82.4 %" → 0.824, 0.0" "%        −0.677, "−67.7 points" → −67.7, +0.0" points";−0.0" points"
+    0.824, "82.4%" → 0.824, 0.0%          −0.677, "−67.7 points" → −67.7, +0.0" points";−0.0" points"
 
 The format is read off the text; where value and text do not fit together, the figure stays a text.
 """
@@ -45,7 +45,7 @@ def end(figure: Figure, value: float) -> Number:
     own = number(figure)
     is_percent = own is not None and "%" in own.format
     if figure.unit == "share":
-        return Number(value, '0.0" "%') if is_percent else Number(value * PERCENT, "0.0")
+        return Number(value, "0.0%") if is_percent else Number(value * PERCENT, "0.0")
     return Number(value, "0.0")
 
 
@@ -60,15 +60,14 @@ def label_format(figure: Figure) -> str:
     own = number(figure)
     if own is None:
         return "General"
-    pattern = re.sub('"[^"]*"', "", own.format.split(";")[0])
-    return pattern.replace("%", '" "%')
+    return re.sub('"[^"]*"', "", own.format.split(";")[0])
 
 
 def axis_format(figure: Figure) -> str:
     """Return the number format of an axis on which figures like this one lie: per cent without decimals, numbers as needed."""
     own = number(figure)
     if own and "%" in own.format:
-        return '0" "%'
+        return "0%"
     return "#,##0.##" if own and own.value < 1 else "#,##0"
 
 

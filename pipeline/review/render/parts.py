@@ -8,7 +8,6 @@ from pipeline.review.model import TEXT, Figure, Review, Sentence, Table
 from pipeline.review.words import said
 
 NUMBER = re.compile(r"[<>≤≥±+−-]?\s*\d.*|[–-]|")
-BEFORE_PER_CENT = re.compile(r"(?<=\d) %")
 DIGITS = "0123456789.,-−–"
 
 Run = tuple[str, Figure | None]
@@ -36,11 +35,6 @@ def _place(text: str, figure: str, start: int) -> int | None:
             return at
         at = text.find(figure, at + 1)
     return None
-
-
-def unbroken(text: str) -> str:
-    """Return a text in which no line ends between a number and its per cent sign."""
-    return BEFORE_PER_CENT.sub("\u00a0%", text)
 
 
 def is_of_numbers(table: Table, column: int) -> bool:

@@ -21,7 +21,7 @@ from pipeline.review.model import (
     Table,
 )
 from pipeline.review.render.charts.canvas import tokens_of, width
-from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs, source, unbroken
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, runs, source
 from pipeline.review.render.svg import LIGHT, standalone
 from pipeline.review.words import said
 
@@ -57,7 +57,7 @@ def content(review: Review, font: str) -> Data:
 
 def _runs(sentence: Sentence) -> list[list[Any]]:
     """Return the pieces of a sentence, each with whether it is a figure."""
-    return [[unbroken(text), figure is not None] for text, figure in runs(sentence)]
+    return [[text, figure is not None] for text, figure in runs(sentence)]
 
 
 def _finding(found: Finding, place: int, titles: dict[str, str], font: str, language: str) -> Data:
@@ -125,8 +125,8 @@ def _table(table: Table, above: str) -> Data:
 
 def _cell(cell: str | Figure) -> Data:
     if isinstance(cell, Figure):
-        return {"text": unbroken(cell.text), "quiet": cell.value is None}
-    return {"text": unbroken(cell), "quiet": False}
+        return {"text": cell.text, "quiet": cell.value is None}
+    return {"text": cell, "quiet": False}
 
 
 def _widths(table: Table, numbers: list[bool]) -> list[list[Any]]:

@@ -115,7 +115,7 @@ def _axes(native: Any, chart: Chart, points: Sequence[Point], scales: Sequence[S
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
         if points:
             code = axis_format(points[0][1][at])
-            code = '0.0" "%' if "%" in code and scales[at].step % 0.01 else code
+            code = "0.0%" if "%" in code and scales[at].step % 0.01 else code
             axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = code, False
         if len(chart.axis) > at:
             axis.has_title = True

@@ -14,7 +14,7 @@ from pipeline.review.render.deck import Text, high
 from pipeline.review.render.fit import LINE, columns, least_columns
 from pipeline.review.render.look import BORDER, SOFT, SURFACE, TEXT
 from pipeline.review.render.office import plain
-from pipeline.review.render.parts import is_of_numbers, is_to_fill_in, unbroken
+from pipeline.review.render.parts import is_of_numbers, is_to_fill_in
 from pipeline.review.render.slide_master import POINT, Box
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "no style, no grid"
@@ -101,7 +101,7 @@ def _paragraph(text: Text, align: str) -> str:
 
 def written(cell: str | Figure) -> str:
     """Return a cell as it is read."""
-    return plain(unbroken(cell if isinstance(cell, str) else cell.text))
+    return plain(cell if isinstance(cell, str) else cell.text)
 
 
 def _cut(

@@ -143,7 +143,7 @@ def _type_cells(question: Question, row: Mapping[str, Any], columns: Sequence[st
             cells.append("–")
             continue
         unit = _unit(column)
-        text = f"{row[column] * 100:.1f} %" if unit == "share" else f"{int(row[column]):,}"
+        text = f"{row[column]:.1%}" if unit == "share" else f"{int(row[column]):,}"
         cells.append(figure(question, row, column, unit, text))
     return tuple(cells)
 

@@ -60,7 +60,7 @@ def section(answers: Answers, question: Question, found: Priorities) -> Section:
 
 def weight(question: Question, row: Mapping[str, Any]) -> Figure:
     """Return the weight of a driver as a figure."""
-    text = f"{row['weight'] * 100:.1f} %"
+    text = f"{row['weight']:.1%}"
     return figure(question, row, "weight", "share", text, low=float(row["low"]), high=float(row["high"]))
 
 
@@ -102,7 +102,7 @@ def _table(question: Question, rows: list[dict[str, Any]], language: str) -> Tab
     titles += [("drivers.column.performance", "index"), ("drivers.column.quadrant", "text")]
     cells = []
     for row in rows:
-        interval = f"{row['low'] * 100:.1f}–{row['high'] * 100:.1f} %"
+        interval = f"{row['low'] * 100:.1f}–{row['high']:.1%}"
         known = row["quadrant"] if isinstance(row["quadrant"], str) else None
         advice = QUADRANTS[known][0 if language == "zh" else 1] if known else "–"
         cells.append((str(row["indicator"]), weight(question, row), interval, performance(question, row), advice))

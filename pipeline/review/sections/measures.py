@@ -95,10 +95,10 @@ def _figures(question: Question, evaluation: Evaluation, row: dict[str, object])
     figures = [figure(question, row, name, unit, _level(value, unit)) for name, value in levels]
     if isinstance(found, Effect) and unit == "rate":
         ratio = found.ratio
-        text = f"{100 * ratio[0]:.0f} %"
+        text = f"{ratio[0]:.0%}"
         figures.append(figure(question, row, "effect", "ratio", text, low=float(ratio[1]), high=float(ratio[2])))
     return figures
 
 
 def _level(value: float, unit: str) -> str:
-    return f"{value:.2f}" if unit == "rate" else f"{100 * value:.1f} %" if unit == "share" else f"{value:.1f}"
+    return f"{value:.2f}" if unit == "rate" else f"{value:.1%}" if unit == "share" else f"{value:.1f}"

@@ -20,8 +20,8 @@ NARROW, BROAD = frozenset("iljtf.,:;|!'()[] "), frozenset("mwMW@%")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CLOSING = "，。；：、）》”’！？％…,.;:)!?%"
 HAN = "⺀-鿿豈-﫿＀-￯　-〿"
-TOKEN = re.compile(rf"[\d.,+−-]+ %|[^\S\n]+|[{HAN}]|[^\s{HAN}]+")
-WORD = re.compile(rf"[\d.,+−-]+ %|[^\S\n]+|[{HAN}]+|[^\s{HAN}]+")  # Chinese names in a Latin text are not broken
+TOKEN = re.compile(rf"[\d.,+−-]+%|[^\S\n]+|[{HAN}]|[^\s{HAN}]+")
+WORD = re.compile(rf"[\d.,+−-]+%|[^\S\n]+|[{HAN}]+|[^\s{HAN}]+")  # Chinese names in a Latin text are not broken
 
 
 def width(text: str, size: float = SIZE) -> float:
@@ -177,7 +177,7 @@ def _round_step(least: float) -> float:
 
 def tick(value: float, unit: str) -> str:
     """Return the label of a tick: shares in per cent."""
-    return f"{value * 100:g} %" if unit == "share" else f"{value:,.10g}"
+    return f"{value * 100:g}%" if unit == "share" else f"{value:,.10g}"
 
 
 def extent(figures: Iterable[Figure | None]) -> list[float]:
