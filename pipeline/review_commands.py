@@ -30,7 +30,12 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
 
     formats = [name.strip().lower() for name in options.documents.split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]
-    if unknown or not formats:
+    if not formats:
+        raise UsageError(
+            zh=f"--format 没有写格式；可用：{'、'.join(FORMATS)}。",
+            en=f"--format names no format; use {', '.join(FORMATS)}.",
+        )
+    if unknown:
         raise UsageError(
             zh=f"没有格式 {'、'.join(unknown)}；可用：{'、'.join(FORMATS)}。",
             en=f"There is no format {', '.join(unknown)}; use {', '.join(FORMATS)}.",

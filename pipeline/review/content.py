@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 
 import duckdb
 
@@ -39,6 +40,7 @@ from pipeline.review.words import said
 
 K_REVIEW = 10  # a review is passed on, so its groups are larger than those of a page (metrics.md, small groups)
 QUARTER = re.compile(r"(\d{4})\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(季度?)?")
+MOST_NAMES = 20
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 IN_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
 BUILD = "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
@@ -163,11 +165,19 @@ def _known_communities(connection: duckdb.DuckDBPyConnection, communities: Seque
     ids = resolved_where(connection, {"community": list(communities)})["community_id"]
     unknown = [str(one) for one in ids if one not in known]
     if unknown:
+        names = _nearest(unknown[0], list(known.values()))
+        more = "……" if len(names) < len(known) else ""
         raise UsageError(
-            zh=f"没有小区 {'、'.join(unknown)}。可用：{'、'.join(list(known.values())[:20])}。",
-            en=f"There is no community {', '.join(unknown)}. Known: {', '.join(list(known.values())[:20])}.",
+            zh=f"没有小区 {'、'.join(unknown)}。可用：{'、'.join(names)}{more or '。'}",
+            en=f"There is no community {', '.join(unknown)}. Known: {', '.join(names)}{' …' if more else '.'}",
         )
     return tuple(sorted({str(one) for one in ids}))
+
+
+def _nearest(written: str, names: Sequence[str]) -> list[str]:
+    """Return the names to choose from, those that are most like what was written first."""
+    near = get_close_matches(written, names, n=MOST_NAMES, cutoff=0.3)
+    return list(dict.fromkeys([*near, *names]))[:MOST_NAMES]
 
 
 def _require_begun(start: date, covered: Sequence[datetime | None]) -> None:

@@ -81,6 +81,13 @@ def test_rows_of_files_which_hold_all_communities_are_no_part_of_the_review_of_o
     assert "part of the company" in section(of_one, "method").blocks[0].sentences[1].text
 
 
+def test_a_community_that_is_not_there_is_answered_with_the_names_most_like_it(unfinished):
+    table(unfinished, "dim_community", [{"community_id": f"c{n}", "community": f"Alley {n}"} for n in range(30)])
+    unfinished.execute("update dim_community set community = 'Yunqi Garden' where community_id = 'c29'")
+    with pytest.raises(UsageError, match=r"no community Yunki Garden\. Known: Yunqi Garden, .* …"):
+        review(unfinished, date(2024, 1, 1), communities=["Yunki Garden"])
+
+
 def answer(label: str, *notes: str):
     """All that is read of an answer for its notes."""
     said_of = SimpleNamespace(notes_in=lambda language: list(notes), label=lambda language: label)

@@ -12,7 +12,7 @@ from pipeline.review.model import Chart, Series
 from pipeline.review.render.charts.canvas import Canvas, lines_of, scale, width
 from pipeline.review.render.charts.quadrants import draw_quadrants
 from pipeline.review.render.svg import standalone, svg
-from tests.review.reviews import LONG, small_review
+from tests.review.reviews import LONG, share, small_review
 
 
 def _charts(language: str = "zh") -> dict[str, Chart]:
@@ -91,6 +91,14 @@ def test_names_of_near_points_do_not_lie_upon_each_other():
     for at, a in enumerate(boxes):
         for b in boxes[:at]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.parametrize(("unit", "begins"), [("count", "0"), ("rate", "0"), ("index", "50")])
+def test_lines_of_counts_stand_on_zero_and_others_need_not(unit, begins):
+    figures = tuple(replace(share(0.5, "x"), value=value, low=None, high=None, unit=unit) for value in (50.0, 90.0))
+    chart = Chart("c", "lines", "t", "a", ("2024Q1", "2024Q2"), (Series("s", figures),), unit, ("cases",))
+    ticks = re.findall(r'<text class="m-q"[^>]*text-anchor="end">([^<]+)<', svg(chart, 680, "en"))
+    assert ticks[0] == begins
 
 
 def test_long_names_are_broken_into_lines_and_never_cut():

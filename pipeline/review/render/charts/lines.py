@@ -1,5 +1,6 @@
 """Lines over periods: a band of 95 % around a single one, gaps where nothing is known, values in rows below their periods.
 
+Counts and rates of what comes in stand on an axis from zero, so that half the height is half as many; shares need not.
 Where there are several, names stand at their ends, or before their rows where the ends have no room. Where the chart is too
 narrow for rows, the first and last values stand beside their points.
 """
@@ -26,6 +27,7 @@ from pipeline.review.render.charts.canvas import (
 )
 
 HEIGHT, LOW_HEIGHT = 170.0, 140.0  # of the plot
+FROM_ZERO = ("count", "rate", "stock")  # units
 NAMES = 0.19  # of the width, for names at either side
 ROW, SWATCH = 6.0, 24.0
 PERIOD = re.compile(r"(\d{4} ?年) ?(.+)|(\d{4}) (\S+)")
@@ -61,7 +63,7 @@ def draw_lines(chart: Chart, canvas: Canvas) -> None:
     values = extent(figures) if is_single else [f.value for f in figures if f and f.value is not None]
     top = _head(chart, canvas)
     bottom = top + (HEIGHT if canvas.width > 500 else LOW_HEIGHT)
-    up = scale([*values, *chart.line], bottom, top)
+    up = scale([*values, *chart.line], bottom, top, from_zero=chart.unit in FROM_ZERO)
     step = (right - left) / max(len(chart.categories), 1)
     xs = tuple(left + step * (place + 0.5) for place in range(len(chart.categories)))
     plot = Plot(xs, up, left, right, bottom)
@@ -92,7 +94,7 @@ def _head(chart: Chart, canvas: Canvas) -> float:
 def _margins(chart: Chart, canvas: Canvas) -> Margins:
     """Return the margins with which most is said: rows and names at the ends, rows, or names with the last values."""
     figures = [figure for series in chart.series for figure in series.figures if figure]
-    ticks = scale(extent(figures) + list(chart.line), 1, 0).ticks
+    ticks = scale(extent(figures) + list(chart.line), 1, 0, from_zero=chart.unit in FROM_ZERO).ticks
     least = max(width(tick(at, chart.unit), SMALL) for at in ticks) + 8
     room, several = canvas.width * NAMES, len(chart.series) > 1
     names = max(width(line, SMALL) for series in chart.series for line in lines_of(series.name, room, SMALL)) + 10
