@@ -12,10 +12,10 @@ demo: $(STAMP)
 	$(BIN)/manyidu demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=usual -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --hypothesis-profile=usual -m "not slow"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
