@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboards import accounts, sessions
+from dashboards import accounts, data, sessions
 from dashboards.environment import for_child
 from dashboards.pages import ADMINISTRATOR
 from pipeline.config import Settings
@@ -43,34 +43,19 @@ def published(tmp_path_factory) -> Callable[[str], Settings]:
     return settings_of
 
 
-@pytest.fixture(scope="session")
-def cached_for() -> list[str | Settings]:
-    """Return the kind of warehouse that the caches are of, in a list."""
-    return []
-
-
 @pytest.fixture
-def open_page(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTest]:
-    """Return a function that opens a page on a kind of warehouse, or on one of the test's own, in a language.
+def open_page(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
+    """Return a function that opens a page on a kind of warehouse, or on one of the test's own, in a language."""
 
-    ``keep_caches`` leaves what the test before computed, where it opened a page on the same kind.
-    """
-
-    def open_it(
-        kind: str | Settings, page: str = "overview", lang: str = "zh", *, keep_caches: bool = False, **query: str
-    ) -> AppTest:
-        own = kind if isinstance(kind, Settings) else replace(published(kind), settings=tmp_path)
-        _set_up(monkeypatch, own)
-        if not keep_caches or cached_for != [kind]:
-            _clear_caches()
-        cached_for[:] = [kind]  # all warehouses here have one run, so that caches cannot tell them apart
+    def open_it(kind: str | Settings, page: str = "overview", lang: str = "zh", **query: str) -> AppTest:
+        _set_up(monkeypatch, kind if isinstance(kind, Settings) else _of_the_test(published(kind), tmp_path))
         return _opened(page, {"lang": lang} | query)
 
     return open_it
 
 
 @pytest.fixture
-def open_as(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTest]:
+def open_as(published, monkeypatch, tmp_path) -> Callable[..., AppTest]:
     """Return a function that opens a page, in English, as somebody who is signed in; without rows unless said."""
 
     def open_it(
@@ -83,16 +68,11 @@ def open_as(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTe
         name: str = "somebody",
         user: dict | None = None,
         token: str | None = None,
-        keep_caches: bool = False,
         **query: str,
     ) -> AppTest:
-        settings = replace(published(kind), settings=tmp_path)
-        _set_up(monkeypatch, settings)
+        _set_up(monkeypatch, _of_the_test(published(kind), tmp_path))
         if way:
             monkeypatch.setenv("MANYIDU_LOGIN", way)
-        if not keep_caches:
-            _clear_caches()
-        cached_for.clear()
         (tmp_path / accounts.USERS_FILE).unlink(missing_ok=True)
         if role != ADMINISTRATOR:
             accounts.add(tmp_path, "root", ADMINISTRATOR)
@@ -103,15 +83,18 @@ def open_as(published, cached_for, monkeypatch, tmp_path) -> Callable[..., AppTe
     return open_it
 
 
+def _of_the_test(settings: Settings, folder: Path) -> Settings:
+    """Return ``settings`` of a warehouse that all tests read, with what is written beside it in the test's own folder."""
+    return replace(settings, settings=folder, reviews=folder / "reviews")
+
+
 def _set_up(monkeypatch, settings: Settings) -> None:
+    """Serve ``settings``; answers that were computed stay, as in a server: they are kept under warehouse, run and scope."""
     for name, value in for_child(settings).items():
         if name.startswith("MANYIDU_"):
             monkeypatch.setenv(name, value)
-
-
-def _clear_caches() -> None:
     st.cache_resource.clear()
-    st.cache_data.clear()
+    data.layout_labels.clear()
 
 
 def _opened(page: str, query: dict[str, str], user: dict | None = None) -> AppTest:

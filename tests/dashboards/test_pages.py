@@ -17,7 +17,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_without_an_error(open_page, kind, page, lang):
-    app = open_page(kind, page, lang, keep_caches=True)  # as for the second user of a server
+    app = open_page(kind, page, lang)
     assert not app.exception
     assert not app.error
     assert bool(CJK.search(app.title[0].value)) == (lang == "zh")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,9 +30,8 @@ def test_with_half_of_the_data_it_says_what_is_missing(open_page, kind):
     assert any("There is no survey" in text.value or "no complaints" in text.value for text in app.markdown)
 
 
-def test_a_comment_is_kept_shown_and_taken_back(open_page, published, tmp_path):
-    own = replace(published("full"), settings=tmp_path / "settings", reviews=tmp_path / "reviews")
-    app = open_page(own, "review", "en", part="complaints")
+def test_a_comment_is_kept_shown_and_taken_back(open_page):
+    app = open_page("full", "review", "en", part="complaints")
     app.text_area[0].set_value("The lifts of block 2.")
     next(button for button in app.button if button.label == "Save").click().run()
     assert not app.exception
