@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -207,65 +207,67 @@ def ratings(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckD
 
 @pytest.fixture
 def warehouse(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyConnection]:
-    """Return a function that makes a small warehouse: facts, marts as the build makes them, names, and what it covers."""
+    """Return ``make_warehouse`` with the test's own connection."""
+    return partial(make_warehouse, connection)
 
-    def make(
-        complaints: Sequence[dict[str, Any]] = (),
-        scores: Sequence[dict[str, Any]] = (),
-        questions: Sequence[dict[str, Any]] = (),
-        ratings: Sequence[dict[str, Any]] = (),
-        responses: Sequence[dict[str, Any]] = (),
-        needs: Sequence[dict[str, Any]] = (),
-        surveys: Sequence[dict[str, Any]] = (),
-        complaints_until: str | None = None,
-        surveys_until: str | None = None,
-        loads: dict[int, str] | None = None,
-        households: Rows | None = None,
-        operational: Sequence[dict[str, Any]] = (),
-        margins: Sequence[dict[str, Any]] = (),
-    ) -> duckdb.DuckDBPyConnection:
-        table(connection, "fct_complaint", list(complaints))
-        table(connection, "fct_score", list(scores))
-        table(connection, "fct_response", list(responses))
-        table(connection, "dim_survey", list(surveys))
-        table(connection, "fct_need", list(needs))
-        for name, given in (("fct_rating", ratings), ("dim_question", [*ratings, *questions])):
-            table(
-                connection,
-                name,
-                [{column: row[column] for column in row if column in columns_of(name)} for row in given],
-            )
-        connection.execute(
-            "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
-        )
-        connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
-        connection.execute(
-            "drop view if exists mart_rating; drop view if exists mart_response; drop view if exists mart_survey"
-        )
-        connection.execute("drop view if exists mart_operational; drop view if exists mart_margin")
-        table(connection, "dim_margin", [{"line": line} | each for line, each in enumerate(margins, 2)])
-        table(connection, "fct_operational_indicator", list(operational))
-        for name, file in MARTS.items():
-            connection.execute(statement(file, name))
-        table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
+
+def make_warehouse(
+    connection: duckdb.DuckDBPyConnection,
+    complaints: Sequence[dict[str, Any]] = (),
+    scores: Sequence[dict[str, Any]] = (),
+    questions: Sequence[dict[str, Any]] = (),
+    ratings: Sequence[dict[str, Any]] = (),
+    responses: Sequence[dict[str, Any]] = (),
+    needs: Sequence[dict[str, Any]] = (),
+    surveys: Sequence[dict[str, Any]] = (),
+    complaints_until: str | None = None,
+    surveys_until: str | None = None,
+    loads: dict[int, str] | None = None,
+    households: Rows | None = None,
+    operational: Sequence[dict[str, Any]] = (),
+    margins: Sequence[dict[str, Any]] = (),
+) -> duckdb.DuckDBPyConnection:
+    """Make a small warehouse: facts, marts as the build makes them, names, and what it covers."""
+    table(connection, "fct_complaint", list(complaints))
+    table(connection, "fct_score", list(scores))
+    table(connection, "fct_response", list(responses))
+    table(connection, "dim_survey", list(surveys))
+    table(connection, "fct_need", list(needs))
+    for name, given in (("fct_rating", ratings), ("dim_question", [*ratings, *questions])):
         table(
             connection,
-            "dim_indicator",
-            [{"indicator_id": "attitude", "indicator_zh": "态度", "indicator_en": "Attitude"}],
+            name,
+            [{column: row[column] for column in row if column in columns_of(name)} for row in given],
         )
-        listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
-        table(connection, "load", listed)
-        table(connection, "dim_community_households", households or [])
-        table(connection, "dim_target", [])
-        table(connection, "community_coverage", [])
-        connection.execute(
-            "insert into community_coverage select community_id, max(covers_until), min(received_on) from fct_complaint join load using (load_id) group by all"
-        )
-        until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
-        table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
-        return connection
-
-    return make
+    connection.execute(
+        "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
+    )
+    connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
+    connection.execute(
+        "drop view if exists mart_rating; drop view if exists mart_response; drop view if exists mart_survey"
+    )
+    connection.execute("drop view if exists mart_operational; drop view if exists mart_margin")
+    table(connection, "dim_margin", [{"line": line} | each for line, each in enumerate(margins, 2)])
+    table(connection, "fct_operational_indicator", list(operational))
+    for name, file in MARTS.items():
+        connection.execute(statement(file, name))
+    table(connection, "dim_community", [{"community_id": "c1", "community": "锦绣园", "aliases": ["锦绣"]}])
+    table(
+        connection,
+        "dim_indicator",
+        [{"indicator_id": "attitude", "indicator_zh": "态度", "indicator_en": "Attitude"}],
+    )
+    listed = [{"load_id": load_id, "covers_until": moment(until)} for load_id, until in (loads or {}).items()]
+    table(connection, "load", listed)
+    table(connection, "dim_community_households", households or [])
+    table(connection, "dim_target", [])
+    table(connection, "community_coverage", [])
+    connection.execute(
+        "insert into community_coverage select community_id, max(covers_until), min(received_on) from fct_complaint join load using (load_id) group by all"
+    )
+    until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
+    table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
+    return connection
 
 
 def statement(file: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import duckdb
 import pytest
 
 from pipeline.review.alike import unlike
@@ -11,7 +12,7 @@ from pipeline.review.answers import Answers
 from pipeline.review.drawn import table
 from pipeline.review.family import Family, family
 from pipeline.review.sections.changes import not_compared
-from tests.metrics.conftest import complaint, score
+from tests.metrics.conftest import complaint, make_warehouse, score
 
 QUARTER, UNTIL = date(2024, 4, 1), datetime(2024, 8, 1)
 
@@ -35,26 +36,36 @@ def of(found, name, **members):
     ]
 
 
-@pytest.fixture
-def fallen(warehouse):
+@pytest.fixture(scope="module")
+def fallen():
     """c1 resolves 95 of 100, then 60 of 100; c2 resolves 30 of 40 both times."""
     given = [complaint("2024-01-01 08:00", "2024-01-02 07:00", community_id="c2")]  # the first quarter is covered whole
     given += solved(2, 95, 5, community_id="c1") + solved(5, 60, 40, community_id="c1")
     given += solved(2, 30, 10, community_id="c2") + solved(5, 30, 10, community_id="c2")
-    return warehouse(given, complaints_until="2024-08-01")
+    with duckdb.connect() as connection:
+        yield make_warehouse(connection, given, complaints_until="2024-08-01")
 
 
-def test_a_large_fall_is_a_signal_for_the_worse_and_what_stayed_is_none(fallen):
-    found = family(answers_of(fallen), 30)
+@pytest.fixture(scope="module")
+def answers(fallen):
+    """The answers to the questions about ``fallen``, each asked once."""
+    return answers_of(fallen)
+
+
+@pytest.fixture(scope="module")
+def found(answers):
+    """The family of ``fallen``."""
+    return family(answers, 30)
+
+
+def test_a_large_fall_is_a_signal_for_the_worse_and_what_stayed_is_none(found):
     (fell,) = of(found, "resolution_rate", community_id="c1")[:1]
     (stayed,) = (one for one in of(found, "resolution_rate", community_id="c2") if one.against == "previous")
     assert fell.is_signal and fell.tone == "worse"
     assert not stayed.is_signal and stayed.matter == 0
 
 
-def test_a_change_is_marked_as_the_family_judges_it_and_one_of_too_few_cases_is_not(fallen):
-    answers = answers_of(fallen)
-    found = family(answers, 30)
+def test_a_change_is_marked_as_the_family_judges_it_and_one_of_too_few_cases_is_not(answers, found):
     of_communities = answers.metric("resolution_rate", ("community_id",), within_days=30)
     fell, stayed = (of_communities.row(community_id=name) for name in ("c1", "c2"))
     assert (found.mark(of_communities, fell), found.mark(of_communities, stayed)) == ("▼", "")
@@ -64,9 +75,7 @@ def test_a_change_is_marked_as_the_family_judges_it_and_one_of_too_few_cases_is_
     assert no_member.mark(of_communities, fell | {of_communities.result.metric.denominator: 9}) == ""
 
 
-def test_a_table_marks_what_changed_and_says_what_no_mark_means(fallen):
-    answers = answers_of(fallen)
-    found = family(answers, 30)
+def test_a_table_marks_what_changed_and_says_what_no_mark_means(answers, found):
     rates = answers.metric("resolution_rate", ("community_id",), within_days=30)
     made = table(rates, "community_id", name="x", caption="x", found=found)
     (fell, stayed) = (row[-1] for row in made.rows)
@@ -77,8 +86,7 @@ def test_a_table_marks_what_changed_and_says_what_no_mark_means(fallen):
     assert not found.is_tested(medians, {**medians.row(), "change": 1.0, "p": float("nan")})
 
 
-def test_q_is_of_all_comparisons_together_and_not_of_one_table(fallen):
-    found = family(answers_of(fallen), 30)
+def test_q_is_of_all_comparisons_together_and_not_of_one_table(found):
     (fell,) = (one for one in of(found, "resolution_rate", community_id="c1") if one.against == "previous")
     better = sum(one.row["p"] <= fell.row["p"] for one in found.comparisons)
     assert fell.q == pytest.approx(min(fell.row["p"] * found.size / better, fell.q))
@@ -105,8 +113,8 @@ def test_under_ten_cases_are_no_comparison(warehouse):
     assert of(found, "resolution_rate", community_id="c2")
 
 
-def test_complaints_are_held_against_last_year_and_never_against_another_season(fallen, warehouse):
-    assert not of(family(answers_of(fallen), 30), "complaint_count")
+def test_complaints_are_held_against_last_year_and_never_against_another_season(found, warehouse):
+    assert not of(found, "complaint_count")
     day = "{}-05-05 08:00"
     given = [complaint(day.format(year)) for year in (2023, 2024) for _ in range(30)]
     given += [complaint("2024-02-05 08:00") for _ in range(90)] + [complaint("2023-04-01 08:00")]

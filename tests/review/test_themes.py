@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
+
+import duckdb
+import pytest
 
 from pipeline.review.answers import Answers
 from pipeline.review.family import Comparison, family
 from pipeline.review.findings import finding, headline
 from pipeline.review.themes import MOST, themes
-from tests.metrics.conftest import score
+from tests.metrics.conftest import make_warehouse, score
 
 UNTIL = datetime(2024, 8, 1)
 
@@ -29,14 +33,21 @@ def surveyed(indicators, before=90, after=40, community="c1"):
     ]
 
 
+@pytest.fixture(scope="module")
+def fallen():
+    """The answers about a community whose attitude fell, and their signals."""
+    with duckdb.connect() as connection:
+        yield signals_of(partial(make_warehouse, connection), surveyed(["attitude"]))
+
+
 def signals_of(warehouse, given) -> tuple[Answers, list[Comparison]]:
     connection = warehouse(scores=given, surveys_until="2024-08-01")
     answers = Answers(connection, date(2024, 4, 1), (), "en", 10, UNTIL)
     return answers, family(answers, 30).signals
 
 
-def test_a_fall_of_the_company_and_of_its_community_are_one_finding(warehouse):
-    answers, signals = signals_of(warehouse, surveyed(["attitude"]))
+def test_a_fall_of_the_company_and_of_its_community_are_one_finding(fallen):
+    answers, signals = fallen
     (theme,) = themes(signals)
     found = finding(theme, answers, 1)
     assert found.tone == "worse"
@@ -62,6 +73,6 @@ def test_no_figure_is_told_twice(warehouse):
     assert len(told) == len(set(told))
 
 
-def test_a_headline_has_no_figure_in_it(warehouse):
-    _, signals = signals_of(warehouse, surveyed(["attitude"]))
+def test_a_headline_has_no_figure_in_it(fallen):
+    _, signals = fallen
     assert not any(character.isdigit() for character in headline(signals[0]).replace("30", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+import duckdb
 import pytest
 
 from pipeline.errors import UsageError
@@ -13,10 +14,10 @@ from pipeline.review.manifest import from_json
 from pipeline.review.render import write_document
 from pipeline.review.render.html import manifest_in
 from pipeline.review.verify import verify
-from tests.metrics.conftest import complaint, table
+from tests.metrics.conftest import complaint, make_warehouse, table
 
 
-def filled(warehouse, late: int = 0):
+def filled(connection, late: int = 0):
     """A warehouse of two quarters of complaints; ``late``: more of them, that came in after the review was written."""
     given = [complaint("2024-01-01 08:00", "2024-01-02 07:00", community_id="c1", category="facility")]
     for month, done in ((2, 50), (5, 30)):
@@ -30,7 +31,7 @@ def filled(warehouse, late: int = 0):
             for n in range(60)
         ]
     given += [complaint("2024-05-07 08:00", community_id="c1", category="facility") for _ in range(late)]
-    connection = warehouse(given, complaints_until="2024-08-01")
+    make_warehouse(connection, given, complaints_until="2024-08-01")
     for name in ("dim_measure", "load"):
         table(connection, name, [])
     build = {"complaints_cover_until": datetime(2024, 8, 1), "built_at": datetime(2024, 8, 2)}
@@ -38,12 +39,25 @@ def filled(warehouse, late: int = 0):
     return connection
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The warehouse that documents are written from, only to be read."""
+    with duckdb.connect() as opened:
+        yield filled(opened)
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    """The review of a quarter."""
+    return review(kept, date(2024, 4, 1), language="en")
+
+
 @pytest.fixture
-def document(warehouse, tmp_path):
-    """The review of a quarter as HTML, and the warehouse that it was written from."""
-    connection, path = filled(warehouse), tmp_path / "review.html"
-    write_document(review(connection, date(2024, 4, 1), language="en"), path)
-    return connection, path
+def document(kept, made, tmp_path):
+    """The review as HTML, and the warehouse that it was written from."""
+    path = tmp_path / "review.html"
+    write_document(made, path)
+    return kept, path
 
 
 def test_a_document_just_written_is_sound(document):
@@ -52,9 +66,9 @@ def test_a_document_just_written_is_sound(document):
     assert found.figures > 20
 
 
-def test_late_complaints_are_found_as_other_data_with_the_figures_that_changed(document, warehouse):
+def test_late_complaints_are_found_as_other_data_with_the_figures_that_changed(document, connection):
     _, path = document
-    found = verify(filled(warehouse, late=3), path)
+    found = verify(filled(connection, late=3), path)
     assert not found.edited
     changed = {
         (change.figure.question.arguments.get("name"), change.figure.column): change.now for change in found.changed
@@ -74,12 +88,12 @@ def test_an_edited_figure_is_found_at_its_place_and_is_no_change_of_data(documen
     assert [edit for edit in found.edited if before in (edit.written or "") and after in (edit.shown or "")]
 
 
-def test_a_manifest_rewritten_to_fit_the_edit_does_not_fit_its_seal(warehouse, tmp_path):
-    connection, path = filled(warehouse), tmp_path / "review.html"
-    write_document(review(connection, date(2024, 4, 1), language="en"), path, b"key of the house")
-    assert verify(connection, path, b"key of the house").is_sound
+def test_a_manifest_rewritten_to_fit_the_edit_does_not_fit_its_seal(kept, made, tmp_path):
+    path = tmp_path / "review.html"
+    write_document(made, path, b"key of the house")
+    assert verify(kept, path, b"key of the house").is_sound
     path.write_text(path.read_text(encoding="utf-8").replace("50.0%", "85.0%"), encoding="utf-8")
-    found = verify(connection, path, b"key of the house")
+    found = verify(kept, path, b"key of the house")
     assert not found.changed and not found.edited
     assert found.is_sealed is False
     assert not found.is_sound
