@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboards import accounts, audit
 from dashboards.run import ADDRESS, free_port, started
 from dashboards.ways import Way, chosen_way
-from tests.browser.conftest import SCREEN, new_page, still
+from tests.browser.conftest import SCREEN, forget, new_page, still
 from tests.browser.provider import CLIENT, provider
 from tests.dashboards.warehouses import publish_warehouse
 
@@ -39,12 +39,19 @@ def guarded(tmp_path_factory):
         yield f"http://{ADDRESS}:{port}"
 
 
-@pytest.fixture
-def browser_page(chromium):
-    """A page of a browser that knows nothing yet; it notes what Streamlit asks of other machines."""
+@pytest.fixture(scope="module")
+def english_tab(chromium):
+    """One tab for all tests, in English."""
     context = chromium.new_context(viewport=SCREEN, locale="en-GB")
     yield new_page(context)
     context.close()
+
+
+@pytest.fixture
+def browser_page(english_tab):
+    """A page of a browser that knows nobody yet."""
+    yield english_tab
+    forget(english_tab)
 
 
 def sign_in(page, address: str, role: str, path: str = "/") -> None:
