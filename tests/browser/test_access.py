@@ -65,7 +65,11 @@ def sign_in(page, address: str, role: str, path: str = "/") -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("role", SCOPES)
+# Every role and page without a browser: tests/dashboards/test_access.py.
+@pytest.mark.parametrize(
+    "role",
+    ["manager", "administrator", *(pytest.param(role, marks=pytest.mark.slow) for role in ("quality", "reviewer"))],
+)
 def test_each_role_sees_its_pages_and_no_address_leads_to_another(browser_page, guarded, role):
     page = browser_page
     sign_in(page, guarded, role, "/users?lang=en")

@@ -85,7 +85,7 @@ def test_the_keyboard_meets_navigation_then_language_then_filters_then_figures(v
     assert [name for name in met if name in wanted] == wanted
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("width", [1440, pytest.param(1024, marks=pytest.mark.slow)])
 def test_on_paper_there_is_no_sidebar_no_chart_is_cut_and_the_definitions_are_open(visit, width):
     page = visit("/?lang=zh", width)
     drawn_charts(page, 5)

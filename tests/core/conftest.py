@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,22 +72,29 @@ def roster(community: str, *aliases: str) -> dict[str, Any]:
 @pytest.fixture
 def assembled(tmp_path: Path) -> Iterator[Assembled]:
     """Return a function: exports (or cleaned files) → the tables of the warehouse; it also checks that every row is accounted for."""
+    with assembling(tmp_path) as run:
+        yield run
+
+
+@contextmanager
+def assembling(folder: Path) -> Iterator[Assembled]:
+    """Give the function of ``assembled``, with the agreed files of ``folder``."""
     with ExitStack() as opened:
 
         def run(*exports: Export, files: Sequence[CleanedFile] = ()) -> duckdb.DuckDBPyConnection:
             connection, registered = (opened.enter_context(duckdb.connect()) for _ in range(2))
             register(registered, Keys(b"k" * 32))
-            cleaned = [*files, *(_written(export, number, tmp_path) for number, export in enumerate(exports, 1))]
-            recorded = scrubbed(registered, read_measures(tmp_path / "measures.csv"))
+            cleaned = [*files, *(_written(export, number, folder) for number, export in enumerate(exports, 1))]
+            recorded = scrubbed(registered, read_measures(folder / "measures.csv"))
             assemble(
                 connection,
                 order_loads(cleaned),
-                tmp_path,
-                tmp_path / "corrections.csv",
+                folder,
+                folder / "corrections.csv",
                 BUILD,
-                agreed=tmp_path,
+                agreed=folder,
                 measures=recorded,
-                confirmed=read_confirmed(tmp_path),
+                confirmed=read_confirmed(folder),
             )
             assert_accounted(connection)
             return connection

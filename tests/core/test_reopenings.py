@@ -8,7 +8,7 @@ import pytest
 from pipeline.checks.contracts import failing_rows
 from pipeline.metrics.resolution_rate import resolution_rate
 from pipeline.metrics.resolution_rate_to_date import resolution_rate_to_date
-from tests.core.conftest import Export, complaint
+from tests.core.conftest import Export, assembling, complaint
 from tests.metrics.conftest import rows
 
 RECEIVED = "2024-01-01 09:00:00"
@@ -21,6 +21,26 @@ TWICE = [
     Export([complaint("W1", RECEIVED)], "2024-01-10 09:00"),
     Export([complaint("W1", RECEIVED, resolved="2024-01-13 09:00:00")], "2024-01-14"),
 ]
+
+
+@pytest.fixture(scope="module")
+def assembled_once(tmp_path_factory):
+    """Return a function: exports → their tables, only to be read; made once for all tests of the same exports."""
+    known = {}
+    with assembling(tmp_path_factory.mktemp("reopened")) as run:
+
+        def made(*exports):
+            asked = str(exports)
+            known[asked] = known[asked] if asked in known else run(*exports)
+            return known[asked]
+
+        yield made
+
+
+@pytest.fixture(scope="module")
+def twice(assembled_once):
+    """The tables of ``TWICE``."""
+    return assembled_once(*TWICE)
 
 
 def columns(connection, *names):
@@ -44,13 +64,13 @@ def days(connection):
     ).fetchall()[0]
 
 
-def test_a_complaint_reopened_twice_keeps_every_stretch(assembled):
-    assert days(assembled(*TWICE)) == (2, 4, 6, 9, 12)
+def test_a_complaint_reopened_twice_keeps_every_stretch(twice):
+    assert days(twice) == (2, 4, 6, 9, 12)
 
 
 @pytest.mark.parametrize("table", ["fct_complaint", "mart_complaint"])
-def test_a_complaint_reopened_twice_stands_resolved_in_three_stretches(assembled, table):
-    frame = nw.from_native(assembled(*TWICE).table(table)).lazy()
+def test_a_complaint_reopened_twice_stands_resolved_in_three_stretches(twice, table):
+    frame = nw.from_native(twice.table(table)).lazy()
     resolved = {}
     for limit in range(1, 15):
         (row,) = rows(resolution_rate(frame, period=None, as_of=datetime(2024, 6, 1), within_days=limit))
@@ -58,8 +78,8 @@ def test_a_complaint_reopened_twice_stands_resolved_in_three_stretches(assembled
     assert [limit for limit, count in resolved.items() if count] == [2, 3, 6, 7, 8, 12, 13, 14]
 
 
-def test_it_stands_resolved_to_date_in_the_same_stretches(assembled):
-    frame = nw.from_native(assembled(*TWICE).table("fct_complaint")).lazy()
+def test_it_stands_resolved_to_date_in_the_same_stretches(twice):
+    frame = nw.from_native(twice.table("fct_complaint")).lazy()
     resolved = {}
     for day in range(2, 16):
         (row,) = rows(resolution_rate_to_date(frame, period=None, as_of=datetime(2024, 1, day)))
@@ -67,8 +87,8 @@ def test_it_stands_resolved_to_date_in_the_same_stretches(assembled):
     assert [day for day, count in resolved.items() if count] == [4, 5, 8, 9, 10, 14, 15]
 
 
-def test_all_its_events_are_told(assembled):
-    assert events(assembled(*TWICE)) == [
+def test_all_its_events_are_told(twice):
+    assert events(twice) == [
         "resolved 01-03 export_difference",
         "reopened 01-05 export_difference",
         "resolved 01-07 export_difference",
@@ -154,9 +174,9 @@ LEFT = [complaint("W1", RECEIVED, status=name, outcome=name) for name in ("withd
 
 @pytest.mark.parametrize("left", LEFT, ids=lambda row: row["status"])
 @pytest.mark.parametrize("table", ["fct_complaint", "mart_complaint"])
-def test_a_ripe_rate_does_not_change_when_a_resolved_case_is_withdrawn_later(assembled, table, left):
+def test_a_ripe_rate_does_not_change_when_a_resolved_case_is_withdrawn_later(assembled_once, table, left):
     def rates(*exports):
-        frame = nw.from_native(assembled(*exports).table(table)).lazy()
+        frame = nw.from_native(assembled_once(*exports).table(table)).lazy()
         limits = {"period": None, "as_of": datetime(2024, 1, 20)}
         return [rows(resolution_rate(frame, within_days=limit, **limits))[0] for limit in (1, 2, 7)]
 

@@ -42,7 +42,8 @@ def press(app, label):
     return app.run()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+# In English the page itself is opened on every kind of warehouse by tests/dashboards/test_pages.py.
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_part_opens_on_every_kind_of_warehouse(open_page, kind, part, lang):
