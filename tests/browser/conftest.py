@@ -6,7 +6,7 @@ Tests wait for what they expect to see, with a limit that a slow and busy machin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from tests.dashboards.warehouses import publish_warehouse
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 60_000
-OPENINGS, OPENING_MS = 6, 5_000
+OPENINGS, OPENING_MS = 15, 2_000
 SCREEN = {"width": 1440, "height": 900}
 
 
@@ -102,12 +102,10 @@ def pick(page, label: str, option: str) -> None:
     """Choose ``option`` of a list; one that is opened while the page is drawn anew closes again, and is opened once more."""
     wanted = page.get_by_role("option", name=option).first
     for _ in range(OPENINGS):
+        still(page)
         page.get_by_role("combobox", name=label, exact=True).first.click()
-        try:
+        with suppress(sync_api.TimeoutError):
             wanted.click(timeout=OPENING_MS)
-        except sync_api.TimeoutError:
-            still(page)
-        else:
             return
     raise AssertionError(f"{label} does not offer {option}")
 
