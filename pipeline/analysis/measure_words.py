@@ -101,7 +101,9 @@ def _effect(evaluation: Evaluation, found: Effect, language: str) -> str:
         if find(evaluation.aspect.metric).unit == "share"
         else (1, " 分", " points")
     )
-    middle, low, high = (f"{scale * value:+.1f}" for value in (found.effect.value, found.effect.low, found.effect.high))
+    middle, low, high = (
+        f"{scale * value:+.1f}".replace("-", "−") for value in (found.effect.value, found.effect.low, found.effect.high)
+    )
     return (
         f"变化 {middle}{zh_unit}（95% 区间 {low} 到 {high}）"
         if zh

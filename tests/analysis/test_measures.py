@@ -172,7 +172,7 @@ def test_each_row_says_itself_in_both_languages(warehouse):
         company(warehouse, measure(), measure(measure_id="M2", starts_on=date(2024, 10, 1)), fall=0.4)
     )
     said = {language: [row[-1] for row in measure_rows(evaluations, language)] for language in ("zh", "en")}
-    assert any(re.search(r"约为原来的 [34]\d %.*结论：有改善", text) for text in said["zh"])
+    assert any(re.search(r"约为原来的 [34]\d%.*结论：有改善", text) for text in said["zh"])
     assert any(
         "Verdict: improved" in text and "compared with communities without the measure" in text for text in said["en"]
     )

@@ -10,7 +10,7 @@ import pytest
 from pipeline.review.render.fit import columns, lines, width
 from pipeline.review.render.line_labels import apart
 from pipeline.review.render.native import scale
-from pipeline.review.render.numbers import Number, counted, end, label_format, number
+from pipeline.review.render.numbers import Number, axis_format, counted, end, label_format, number
 from tests.review.office_documents import as_shown
 from tests.review.reviews import share
 
@@ -84,3 +84,21 @@ def test_columns_fill_their_room_and_short_ones_keep_their_words_on_a_line():
     first, second = columns(cells, 400, 10, 8)
     assert first + second == pytest.approx(400)
     assert second >= width("−18.1 points", 10) + 8
+
+
+def test_a_tick_is_labelled_as_what_it_is():
+    assert axis_format(share(0.1, "x"), 0.05) == "0%"
+    assert axis_format(share(0.1, "x"), 0.025) == "0.0%"
+    assert axis_format(replace(share(0.1, "x"), value=62.5, unit="index", text="62.5"), 2.5) == "0.0"
+
+
+def test_a_number_keeps_its_sign_its_unit_and_its_interval_on_a_line_and_a_bracket_what_follows():
+    assert lines("3.5（12/34，", width("3.5（12/34，", 10), 10) == 1
+    assert lines("按时率为 3.5%（12/34，", width("按时率为 3.5%（", 10), 10) == 2
+    table = [
+        ["Community", "Change to the quarter before", "Why"],
+        ["A", "▲ +14.3 points", "too few answers to be shown"],
+    ]
+    widths = columns(table, 250, 10, 5)
+    assert sum(widths) == pytest.approx(250)
+    assert widths[1] >= width("▲ +14.3 points", 10)

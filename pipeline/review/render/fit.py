@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 WIDE_FROM = 0x1100  # Hangul and what follows: East Asian
+HAN_FROM = 0x2E80
 DASHES = range(0x2010, 0x2033)  # dashes and quotes, which Chinese faces set wide
 NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] /-"), frozenset("mwMW%@&—")
+OPENING, CLOSING = (
+    frozenset("（《“–−±"),
+    frozenset("，。；：、）》”！？"),
+)  # what keeps with the next, with the one before
+BETWEEN = 0.2  # ems that LibreOffice leaves between Chinese and other letters
 LINE = 1.3  # height of a line
 SHORT = (1.7, 1.4, 1.2, 1.0, 0.8)  # columns up to so many times the mean width keep their texts on one line
+LONGEST_NUMBER = 16  # letters, with sign and unit
 LEAST_LONG = 0.9  # of the mean width that a long column is left at least
 BOLD = 1.12  # times wider
 SAFETY = 1.02
@@ -54,6 +62,11 @@ def columns(cells: Sequence[Sequence[str]], room: float, size: float, padding: f
     least = least_columns(cells, size, padding)
     if sum(natural) <= room:
         return [each * room / sum(natural) for each in natural]
+    whole = _widest([[""] * len(least), *cells[1:]], size, padding, _whole)
+    bare = [max(pair) for pair in zip(least, whole, strict=True)]
+    if sum(bare) < room:  # headers and names are broken into lines, numbers are not
+        wish = [one - word for one, word in zip(natural, bare, strict=True)]
+        return [word + (room - sum(bare)) * more / sum(wish) for word, more in zip(bare, wish, strict=True)]
     base = least
     for most in SHORT:
         short = [one if one <= most * room / len(natural) else word for one, word in zip(natural, least, strict=True)]
@@ -84,7 +97,12 @@ def _widest(
 
 @lru_cache(maxsize=20_000)
 def _ems(text: str) -> float:
-    return sum(_em(character) for character in text)
+    mixed = sum(_is_han(one) != _is_han(other) for one, other in pairwise(text))
+    return sum(_em(character) for character in text) + mixed * BETWEEN
+
+
+def _is_han(character: str) -> bool:
+    return ord(character) >= HAN_FROM
 
 
 def _em(character: str) -> float:
@@ -112,15 +130,25 @@ def _lines_of(paragraph: str, room: float, size: float) -> int:
 
 
 def _pieces(paragraph: str) -> list[str]:
-    """Return what stays together on a line: Latin words with the space after them, single Chinese characters."""
+    """Return what stays together on a line: Latin words with the space after them, Chinese characters with their marks.
+
+    No line begins with a closing mark or ends with an opening one, and a number keeps its sign and the end of its interval.
+    """
     pieces: list[str] = []
     word = ""
-    for character in paragraph:
+    for character, following in zip(paragraph, f"{paragraph[1:]} ", strict=False):
         word += character
-        if character == " " or ord(character) >= WIDE_FROM:
+        is_wide = ord(character) >= WIDE_FROM and character not in OPENING
+        if character == " " or (is_wide and following not in CLOSING):
             pieces.append(word)
             word = ""
     return [*pieces, word] if word else pieces
+
+
+def _whole(text: str, size: float) -> float:
+    """Return the width below which a number with its unit, or a word of another text, would be broken."""
+    is_number = len(text) <= LONGEST_NUMBER and any(character.isdigit() for character in text)
+    return width(text, size) if is_number else _longest_word(text, size)
 
 
 def _longest_word(text: str, size: float) -> float:

@@ -55,6 +55,7 @@ TYPES = {
 WHOLE = ("count", "stock")  # units without halves
 DASHES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.SQUARE_DOT, MSO_LINE.DASH_DOT)
 MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
+SMALLEST, ASIDE = 8, 1.25  # size of letters; room of a name beside others, of its width
 GAP = 3  # points between an interval and the label behind it
 LEGEND = 26  # points that a legend takes
 
@@ -106,10 +107,10 @@ def _data(chart: Chart) -> Any:
 
 
 def _periods(chart: Chart) -> list[str]:
-    """Return the categories; periods in Chinese on two lines, for they stand side by side."""
+    """Return the categories; periods on two lines, for they stand side by side."""
     if chart.kind not in ("lines", "columns"):
         return list(chart.categories)
-    return [re.sub(r"^(\d{4}) ?年(?=.)", "\\1\n", category) for category in chart.categories]
+    return [re.sub(r"^(\d{4})( ?年(?=.)| (?=Q))", "\\1\n", category) for category in chart.categories]
 
 
 def _lettered(native: Any, size: float) -> None:
@@ -226,6 +227,7 @@ def _lines(native: Any, chart: Chart, box: Box, size: float) -> None:
     top = LEGEND if has_legend else 8
     room = Box(64, top, box.width - 64 - 56, box.height - top - size * 3.4)
     inner(native, room, box)
+    native.category_axis.tick_labels.font.size = Pt(_size_beside(_periods(chart), room.width, size))
     moves = apart([last_of(series) for series in chart.series], end, room.height, size)
     for at, (line, series) in enumerate(zip(native.plots[0].series, [*chart.series, None], strict=False)):
         if series is None:
@@ -234,6 +236,12 @@ def _lines(native: Any, chart: Chart, box: Box, size: float) -> None:
         _line(line, COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)], MARKERS[at % len(MARKERS)])
         _last_label(line, series, Letters(size, COLOURS[at % len(COLOURS)], bold=True), moves[at] / box.height)
         error_bars(line, series, COLOURS[at % len(COLOURS)])
+
+
+def _size_beside(names: Sequence[str], room: float, size: float) -> float:
+    """Return the size in which no word of names that stand side by side is broken, at least the smallest."""
+    widest = max((width(word, size) for name in names for word in name.split()), default=0.0)
+    return max(SMALLEST, min(size, size * room / len(names) / (widest * ASIDE))) if widest else size
 
 
 def _line(line: Any, colour: str, dash: Any, marker: Any) -> None:

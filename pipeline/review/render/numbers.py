@@ -7,6 +7,7 @@ The format is read off the text; where value and text do not fit together, the f
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -63,10 +64,18 @@ def label_format(figure: Figure) -> str:
     return re.sub('"[^"]*"', "", own.format.split(";")[0])
 
 
-def axis_format(figure: Figure) -> str:
-    """Return the number format of an axis on which figures like this one lie: per cent without decimals, numbers as needed."""
+def axis_format(figure: Figure, step: float = 0.0) -> str:
+    """Return the number format of an axis on which figures like this one lie: per cent without decimals, numbers as needed.
+
+    Args:
+        step: From tick to tick where it is chosen by the figures and may be a part of a unit: then there is a decimal.
+    """
     own = number(figure)
-    if own and "%" in own.format:
+    is_percent = bool(own and "%" in own.format)
+    in_units = step * (PERCENT if is_percent else 1)
+    if not math.isclose(in_units, round(in_units)):
+        return "0.0%" if is_percent else "0.0"
+    if is_percent:
         return "0%"
     return "#,##0.##" if own and own.value < 1 else "#,##0"
 

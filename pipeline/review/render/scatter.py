@@ -21,6 +21,7 @@ from pipeline.review.render.office import plain
 from pipeline.review.render.slide_master import Box
 
 STEPS = 5
+SMALLEST, ALONG = 8, 0.9  # size of letters; part of an axis that its title may take
 SIDES = ("r", "l", "t", "b")
 Point = tuple[str, tuple[Figure, Figure]]  # name, across, up
 
@@ -57,7 +58,7 @@ def quadrants(shapes: Any, chart: Chart, box: Box, size: float) -> Any:
     native.has_title = native.has_legend = False
     room = Box(66, 8, box.width - 66 - 24, box.height - 8 - size * 4.4)
     inner(native, room, box)
-    _axes(native, chart, points, scales, size)
+    _axes(native, chart, points, scales, room, size)
     _drawn(native, chart, points, scales, room, size)
     return frame
 
@@ -106,7 +107,7 @@ def scale_of(values: Sequence[float], line: Sequence[float]) -> Scale:
     return Scale(round(start, 10), round(end, 10), round(step, 10))
 
 
-def _axes(native: Any, chart: Chart, points: Sequence[Point], scales: Sequence[Scale], size: float) -> None:
+def _axes(native: Any, chart: Chart, points: Sequence[Point], scales: Sequence[Scale], room: Box, size: float) -> None:
     for at, axis in enumerate((native.category_axis, native.value_axis)):
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = scales[at].low, scales[at].high, scales[at].step
         axis.has_major_gridlines = False
@@ -114,14 +115,19 @@ def _axes(native: Any, chart: Chart, points: Sequence[Point], scales: Sequence[S
         axis.tick_labels.font.size = Pt(size)
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
         if points:
-            code = axis_format(points[0][1][at])
-            code = "0.0%" if "%" in code and scales[at].step % 0.01 else code
+            code = axis_format(points[0][1][at], scales[at].step)
             axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = code, False
         if len(chart.axis) > at:
             axis.has_title = True
             axis.axis_title.text_frame.text = plain(chart.axis[at])
             letters = axis.axis_title.text_frame.paragraphs[0].runs[0].font
-            letters.size, letters.bold, letters.color.rgb = Pt(size), False, RGBColor.from_string(SOFT)
+            letters.size, letters.bold = Pt(_size_along(chart.axis[at], (room.width, room.height)[at], size)), False
+            letters.color.rgb = RGBColor.from_string(SOFT)
+
+
+def _size_along(title: str, room: float, size: float) -> float:
+    """Return the size in which the title of an axis stands on one line, at least the smallest."""
+    return max(SMALLEST, min(size, size * room * ALONG / max(width(plain(title), size), 1)))
 
 
 def _drawn(native: Any, chart: Chart, points: Sequence[Point], scales: Sequence[Scale], room: Box, size: float) -> None:

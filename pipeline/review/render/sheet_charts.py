@@ -150,7 +150,7 @@ def _quadrants(file: Any, chart: Chart, place: Place) -> Any:
     native.set_legend({"none": True})
     for at, put in enumerate((native.set_x_axis, native.set_y_axis)):
         sides = {"min": scales[at].low, "max": scales[at].high, "major_unit": scales[at].step}
-        code = axis_format(points[0][1][at]) if points else "General"
+        code = axis_format(points[0][1][at], scales[at].step) if points else "General"
         put(
             {
                 **_titled(chart, at),

@@ -17,7 +17,7 @@ from pipeline.review.render.slide_master import BODY, INNER, LEFT, MARGIN, Box
 from pipeline.review.render.slide_sections import add_texts, continued
 
 HERO = (40, 32, 26, 22, 18)
-WIDTHS, LEAST_SIZE = (LEFT.width, 400.0, 480.0), 13  # of the text beside a chart: as narrow as large letters allow
+WIDTHS, LEAST_SIZE = (LEFT.width, 400.0, 450.0), 13  # of the text beside a chart: as narrow as large letters allow
 SENTENCE = (17, 16, 15, 14, 13, 12, 11)
 
 

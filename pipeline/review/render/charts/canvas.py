@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from pipeline.review.model import Figure
+from pipeline.review.model import MARKS, Figure
 
 SIZE, SMALL = 12.0, 11.0
 LINE = 1.3  # of the size, from line to line
@@ -30,7 +30,7 @@ def width(text: str, size: float = SIZE) -> float:
 
 
 def _em(character: str) -> float:
-    if ord(character) > 0x2E7F:
+    if ord(character) > 0x2E7F or character in MARKS.values():
         return 1.0
     if character in NARROW:
         return 0.34
