@@ -32,6 +32,8 @@ from pipeline.metrics.names import with_names
 from pipeline.metrics.source import ALIASES, covers_until, days, matching, resolved_where
 
 WITHIN_DAYS = 90
+MOST_AT_ONCE = 500_000  # complaints whose places are looked at together: the statement holds them in memory
+RANKS = {"open": 0, "watched": 1, "unknown": 2, "closed": 3}
 FEWEST_CASES = 3
 FEWEST_HOMES = 2
 SURE = 0.05
@@ -82,7 +84,8 @@ def recurring_problems(
         "fewest_cases": FEWEST_CASES,
         "fewest_homes": FEWEST_HOMES,
     }  # fmt: skip
-    found = connection.execute(_statement(), given).df()
+    parts = [connection.execute(_statement(), given | {"communities": part}).df() for part in _batches(connection)]
+    found = parts[0] if len(parts) == 1 else _ranked(pd.concat(parts, ignore_index=True))
     for column in ("measure_ids", "case_ids"):
         found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
     trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
@@ -90,6 +93,30 @@ def recurring_problems(
     found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
     shown = matching(nw.from_native(found), conditions).to_native().reset_index(drop=True)
     return with_names(connection, shown, language)
+
+
+def _batches(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    """Return the communities in parts of some complaints each, at least one part; no problem is of two communities."""
+    sizes = connection.execute(
+        "select community_id, count(*) from fct_complaint where community_id is not null group by all order by all"
+    ).fetchall()
+    batches: list[list[str]] = [[]]
+    room = MOST_AT_ONCE
+    for community, size in sizes:
+        if batches[-1] and size > room:
+            batches.append([])
+            room = MOST_AT_ONCE
+        batches[-1].append(community)
+        room -= size
+    return batches
+
+
+def _ranked(problems: pd.DataFrame) -> pd.DataFrame:
+    """Return problems in the order that the statement gives those of one part."""
+    ordered = problems.assign(rank=problems["state"].map(RANKS)).sort_values(
+        ["rank", "homes", "cases", "last_seen_on", "problem_id"], ascending=[True, False, False, False, True]
+    )
+    return ordered.drop(columns="rank").reset_index(drop=True)
 
 
 def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, problem_id: str) -> pd.DataFrame:

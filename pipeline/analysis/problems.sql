@@ -7,7 +7,7 @@ with told as (
         least(resolved_at, closed_at, case when status = 'closed' and resolved_at is null and closed_at is null then received_at end) as first_end_at
     from fct_complaint
     left join community_coverage using (community_id)
-    where community_id is not null and (category is not null or subcategory is not null) and outcome is null
+    where list_contains($communities::varchar[], community_id) and (category is not null or subcategory is not null) and outcome is null
 ),
 ended as (
     select

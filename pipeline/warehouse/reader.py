@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,13 @@ class Warehouse:
         self.path = settings.warehouse / version.file
         self._settings = settings
         self._seen = seen
-        self._connection = _connect(self.path, version, settings)
+        # For queries that outgrow the memory limit: made for its owner only, gone with the last reference if not before.
+        self._scratch = tempfile.TemporaryDirectory(prefix="manyidu-reader-", ignore_cleanup_errors=True)
+        try:
+            self._connection = _connect(self.path, version, settings, Path(self._scratch.name))
+        except BaseException:
+            self._scratch.cleanup()
+            raise
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -59,6 +66,7 @@ class Warehouse:
     def close(self) -> None:
         """Close the file; queries that run on other cursors end with an error."""
         self._connection.close()
+        self._scratch.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -105,11 +113,11 @@ def _current(settings: Settings) -> Version:
     )
 
 
-def _connect(path: Path, version: Version, settings: Settings) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, version: Version, settings: Settings, scratch: Path) -> duckdb.DuckDBPyConnection:
     if path.stat().st_size != version.size:
         raise _damaged(path)
     try:
-        return duckdb.connect(str(path), read_only=True, config=_locked_down(settings))
+        return duckdb.connect(str(path), read_only=True, config=_locked_down(settings, scratch))
     except duckdb.IOException as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
             raise _held(path) from error
@@ -122,7 +130,7 @@ def _connect(path: Path, version: Version, settings: Settings) -> duckdb.DuckDBP
         raise
 
 
-def _locked_down(settings: Settings) -> dict[str, Any]:
+def _locked_down(settings: Settings, scratch: Path) -> dict[str, Any]:
     config: dict[str, Any] = {
         "enable_external_access": "false",
         "lock_configuration": "true",
@@ -133,7 +141,7 @@ def _locked_down(settings: Settings) -> dict[str, Any]:
     if settings.threads:
         config["threads"] = str(settings.threads)
     # Last, because DuckDB applies the settings from the end and external access, once off, forbids this one.
-    return config | {"temp_directory": ""}
+    return config | {"temp_directory": str(scratch)}
 
 
 def _damaged(path: Path) -> WarehouseError:

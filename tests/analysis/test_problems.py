@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from pipeline.analysis.problem_words import sentence
@@ -158,6 +159,19 @@ def test_open_problems_come_first_then_those_of_more_homes(problems):
     end = "2024-01-10 08:00"
     found = problems(*cases("closed, 5 homes", 5, end), *cases("open, 3 homes", 3), *cases("open, 4 homes", 4))
     assert found["subcategory"].tolist() == ["open, 4 homes", "open, 3 homes", "closed, 5 homes"]
+
+
+def test_communities_looked_at_in_parts_give_the_same_list(problems, monkeypatch):
+    given = [
+        leak(f"2024-0{month}-01 08:00", end, home=f"{place}-{home}", community_id=place, building=str(home % 2))
+        for place, end in (("c1", "2024-03-10 08:00"), ("c2", None), ("c3", "2024-04-01 08:00"))
+        for month in (1, 2)
+        for home in range(8)
+    ]
+    whole = problems(*given)
+    monkeypatch.setattr("pipeline.analysis.problems.MOST_AT_ONCE", 1)
+    pd.testing.assert_frame_equal(problems(*given), whole)
+    assert whole["community_id"].nunique() == 3
 
 
 def test_the_last_90_days_are_held_against_the_90_before(problems):
