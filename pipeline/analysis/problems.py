@@ -85,7 +85,7 @@ def recurring_problems(
         "fewest_homes": FEWEST_HOMES,
     }  # fmt: skip
     parts = [connection.execute(_statement(), given | {"communities": part}).df() for part in _batches(connection)]
-    found = parts[0] if len(parts) == 1 else _ranked(pd.concat(parts, ignore_index=True))
+    found = _ranked(pd.concat(parts, ignore_index=True))
     for column in ("measure_ids", "case_ids"):
         found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
     trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
@@ -112,7 +112,7 @@ def _batches(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
 
 
 def _ranked(problems: pd.DataFrame) -> pd.DataFrame:
-    """Return problems in the order that the statement gives those of one part."""
+    """Return problems in their order: by state, then those of the most homes and cases and the last seen first."""
     ordered = problems.assign(rank=problems["state"].map(RANKS)).sort_values(
         ["rank", "homes", "cases", "last_seen_on", "problem_id"], ascending=[True, False, False, False, True]
     )

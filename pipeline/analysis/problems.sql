@@ -89,4 +89,3 @@ ranked as (
     left join aimed_at using (problem_id)
 )
 from ranked
-order by list_position(['open', 'watched', 'unknown', 'closed'], state), homes desc, cases desc, last_seen_on desc, problem_id

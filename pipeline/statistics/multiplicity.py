@@ -31,19 +31,14 @@ def false_discovery(p: Any, *, is_dependent: bool = False) -> Array:
 
 def false_discovery_within(p: Any, families: Any) -> tuple[Array, Array]:
     """Return Benjamini and Hochberg's q for each p among those of its family, and how many known p the family has."""
-    values, (family, named) = np.asarray(p, float), _coded(families)
-    found = np.full(values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(values))
-    sizes = np.bincount(family[known], minlength=named)
-    order = known[np.lexsort((values[known], family[known]))]
-    ends = np.cumsum(sizes)
-    places = np.arange(1, len(order) + 1) - np.repeat(ends - sizes, sizes)
-    raw = values[order] * np.repeat(sizes, sizes) / places
-    for end, size in zip(ends, sizes, strict=True):  # the smallest so far, from the largest p of the family down
-        of_family = slice(end - size, end)
-        raw[of_family] = np.minimum.accumulate(raw[of_family][::-1])[::-1]
-    found[order] = np.minimum(raw, 1.0)
-    return found, sizes[family]
+    values = np.asarray(p, float)
+    found, sizes = np.full(values.shape, np.nan), np.zeros(values.shape, int)
+    names, family = np.unique(np.asarray(families), return_inverse=True)
+    for number in range(len(names)):
+        members = family == number
+        found[members] = false_discovery(values[members])
+        sizes[members] = np.count_nonzero(~np.isnan(values[members]))
+    return found, sizes
 
 
 def holm(p: Any) -> Array:
@@ -54,12 +49,6 @@ def holm(p: Any) -> Array:
 def bonferroni(p: Any) -> Array:
     """Return p times the size of the family."""
     return _adjusted(p, lambda sorted_p: sorted_p * len(sorted_p))
-
-
-def _coded(families: Any) -> tuple[Array, int]:
-    """Return the families as numbers from 0, and how many there are."""
-    names, codes = np.unique(np.asarray(families), return_inverse=True)
-    return codes, len(names)
 
 
 def _adjusted(p: Any, adjust: Callable[[Array], Array]) -> Array:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 from statsmodels.stats.multitest import multipletests
 
-from pipeline.statistics.multiplicity import bonferroni, false_discovery, holm
+from pipeline.statistics.multiplicity import bonferroni, false_discovery, false_discovery_within, holm
 
 families = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
@@ -35,3 +35,10 @@ def test_a_comparison_that_was_not_made_does_not_enlarge_the_family(adjust):
 def test_an_empty_family_stays_empty(adjust):
     assert adjust([]).tolist() == []
     assert np.isnan(adjust([np.nan, np.nan])).all()
+
+
+def test_each_family_is_adjusted_by_itself_and_its_size_counts_the_known_ones():
+    p, families = np.array([0.01, 0.04, np.nan, 0.02, 0.5]), np.array(["a", "a", "a", "b", "b"])
+    q, sizes = false_discovery_within(p, families)
+    assert q == pytest.approx([0.02, 0.04, np.nan, 0.04, 0.5], nan_ok=True)
+    assert list(sizes) == [2, 2, 2, 2, 2]  # the third p is unknown
