@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, formats, reviews
+from dashboards import access, reviews
 from dashboards.text import language, plain, t
 from pipeline.review.model import Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Table
 from pipeline.review.render import FORMATS, file_name
+from pipeline.review.render.html_blocks import NARROW
 from pipeline.review.render.svg import DARK, LIGHT, standalone
 
 WIDTH = 860
@@ -95,17 +96,18 @@ def _blocks(of: Section) -> None:
 
 def _chart(chart: Chart) -> None:
     st.markdown(f"**{plain(chart.title)}**")
-    is_dark = st.context.theme.type == "dark"
-    st.image(standalone(chart, WIDTH, language(), FONTS, DARK if is_dark else LIGHT), alt=chart.alt)
+    colours = DARK if st.context.theme.type == "dark" else LIGHT
+    for screen, width in (("wide", WIDTH), ("narrow", NARROW)):  # the style sheet shows one of the two
+        with st.container(key=f"drawn_{screen}_{chart.name}"):
+            st.image(standalone(chart, width, language(), FONTS, colours), alt=chart.alt)
     for note in chart.notes:
         st.caption(plain(note))
 
 
 def _table(table: Table) -> None:
     st.markdown(f"**{plain(table.caption)}**")
-    cells = [[cell.text if isinstance(cell, Figure) else cell for cell in row] for row in table.rows]
-    frame = pd.DataFrame(cells, columns=[column.title for column in table.columns])
-    height = components.fitting_height(len(frame))
-    st.dataframe(frame, hide_index=True, placeholder=formats.MISSING, height=height, alt=table.caption)
+    cells = [[plain(cell.text if isinstance(cell, Figure) else cell) for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[plain(column.title) for column in table.columns])
+    st.table(frame, border="horizontal", hide_index=True, alt=table.caption)  # whole, as on paper
     for note in table.notes:
         st.caption(plain(note))
