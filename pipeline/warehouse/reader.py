@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,13 +32,7 @@ class Warehouse:
         self.path = settings.warehouse / version.file
         self._settings = settings
         self._seen = seen
-        # For queries that outgrow the memory limit: made for its owner only, gone with the last reference if not before.
-        self._scratch = tempfile.TemporaryDirectory(prefix="manyidu-reader-", ignore_cleanup_errors=True)
-        try:
-            self._connection = _connect(self.path, version, settings, Path(self._scratch.name))
-        except BaseException:
-            self._scratch.cleanup()
-            raise
+        self._connection = _connect(self.path, version, settings)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -66,7 +61,6 @@ class Warehouse:
     def close(self) -> None:
         """Close the file; queries that run on other cursors end with an error."""
         self._connection.close()
-        self._scratch.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -113,11 +107,11 @@ def _current(settings: Settings) -> Version:
     )
 
 
-def _connect(path: Path, version: Version, settings: Settings, scratch: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, version: Version, settings: Settings) -> duckdb.DuckDBPyConnection:
     if path.stat().st_size != version.size:
         raise _damaged(path)
     try:
-        return duckdb.connect(str(path), read_only=True, config=_locked_down(settings, scratch))
+        return duckdb.connect(str(path), read_only=True, config=_locked_down(settings))
     except duckdb.IOException as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
             raise _held(path) from error
@@ -130,7 +124,7 @@ def _connect(path: Path, version: Version, settings: Settings, scratch: Path) ->
         raise
 
 
-def _locked_down(settings: Settings, scratch: Path) -> dict[str, Any]:
+def _locked_down(settings: Settings) -> dict[str, Any]:
     config: dict[str, Any] = {
         "enable_external_access": "false",
         "lock_configuration": "true",
@@ -141,7 +135,16 @@ def _locked_down(settings: Settings, scratch: Path) -> dict[str, Any]:
     if settings.threads:
         config["threads"] = str(settings.threads)
     # Last, because DuckDB applies the settings from the end and external access, once off, forbids this one.
-    return config | {"temp_directory": str(scratch)}
+    return config | {"temp_directory": _spill().name}
+
+
+@cache
+def _spill() -> tempfile.TemporaryDirectory[str]:
+    """Return where queries that outgrow the memory limit go: for its owner only, gone with the process.
+
+    One for all readers of the process, for DuckDB opens a file a second time only with the same settings.
+    """
+    return tempfile.TemporaryDirectory(prefix="manyidu-reader-", ignore_cleanup_errors=True)
 
 
 def _damaged(path: Path) -> WarehouseError:

@@ -2,6 +2,7 @@
 
 import stat
 import threading
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -90,3 +91,16 @@ def test_looking_whether_a_version_is_current_reads_no_file(settings, monkeypatc
     with open_published(settings) as warehouse:
         monkeypatch.setattr(type(settings.warehouse), "read_text", lambda *_, **__: pytest.fail("a file was read"))
         assert all(warehouse.is_current() for _ in range(10))
+
+
+def test_two_readers_of_one_version_stand_side_by_side(settings):
+    publish_run(settings, "r1", complaints=3)
+    with open_published(settings), open_published(settings) as second, second.cursor() as cursor:
+        assert cursor.execute("select count(*) from fct_complaint").fetchall() == [(3,)]
+
+
+def test_a_query_that_outgrows_the_memory_limit_is_answered(settings):
+    publish_run(settings, "r1")
+    large = "select max(place) from (select row_number() over (order by hash(i), i) as place from range(9000000) t(i))"
+    with open_published(replace(settings, memory_limit_mb=200)) as warehouse, warehouse.cursor() as cursor:
+        assert cursor.execute(large).fetchall() == [(9_000_000,)]
