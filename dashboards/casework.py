@@ -9,7 +9,7 @@ Case texts are read only for those who may see them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -22,7 +22,7 @@ from dashboards.text import language
 from pipeline.agreed import STAFF, read_staff
 from pipeline.analysis.cases import MEMBERS, Cases, Order, Side, cases_behind, has_sides, metrics_of_cases
 from pipeline.analysis.one_case import Case, one_case
-from pipeline.analysis.problems import cases_listed, recurring_problems
+from pipeline.analysis.problems import PLACE, cases_of_problem, problem_of_case
 from pipeline.errors import UsageError
 from pipeline.metrics.arguments import checked
 from pipeline.metrics.catalogue import Metric
@@ -172,16 +172,16 @@ def handler(code: str | None) -> str | None:
 
 def problem_of(case: str) -> pd.Series | None:
     """Return the recurring problem that a case belongs to, None where it belongs to none."""
-    problems = data.analysis(recurring_problems, language=language())
-    mine = problems[[case in ids for ids in problems["case_ids"]]]
+    mine = data.analysis(problem_of_case, complaint_id=case, language=language())
     return mine.iloc[0] if len(mine) else None
 
 
-def listed(problem_id: str, case_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the cases of a recurring problem, for those who may see cases; that they were opened is written down."""
+def listed(problem: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the cases of a row of ``recurring_problems``, for those who may see cases; that they were opened is written down."""
     access.require("see_cases")
-    found = data.analysis(cases_listed, case_ids=tuple(case_ids))
-    _note_once("opened_cases", page=f"causes?problem={problem_id}", cases=len(found))
+    where = {column: (None if pd.isna(problem[column]) else problem[column],) for column in PLACE}
+    found = data.analysis(cases_of_problem, problem_id=problem["problem_id"], where=where)
+    _note_once("opened_cases", page=f"causes?problem={problem['problem_id']}", cases=len(found))
     return found
 
 

@@ -24,7 +24,7 @@ def problems(choice: Choice) -> None:
     with st.container(border=True, key="wide_of_problems"):
         st.subheader(t("causes.problems"), anchor=False)
         where = {column: wanted for column, wanted in choice.where("complaint").items() if column in NARROWS}
-        found = data.analysis(recurring_problems, where=where, language=language())
+        found = data.analysis(recurring_problems, where=where, language=language(), with_cases=False)
         st.caption(plain(t("causes.problems_say")))
         cards.explanation("problems", t("causes.problems_definition"), ["ch10.i1"])
         if found.empty:
@@ -110,7 +110,7 @@ def _picked(shown: pd.DataFrame) -> None:
         st.markdown(plain(sentence(words, data.measure_titles())[language()]))
         if not access.may("see_cases"):
             return
-        cases = casework.listed(problem["problem_id"], problem["case_ids"])
+        cases = casework.listed(problem)
         ids = cases["complaint_id"].to_list()
         st.dataframe(
             _cases_in_table(cases),

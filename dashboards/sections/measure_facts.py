@@ -47,7 +47,7 @@ def places(measure: Known) -> str:
 
 def problems(measure: Known) -> None:
     """Show the recurring problems at which a measure is aimed, by its scope or because they were attached."""
-    found = data.analysis(recurring_problems, language=language())
+    found = data.analysis(recurring_problems, language=language(), with_cases=False)
     attached = set(measure.cells["problem_ids"])
     mine = found[
         [

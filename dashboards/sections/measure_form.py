@@ -113,7 +113,7 @@ def _scope(form: str, was: dict[str, Any]) -> None:
 
 def _problems(form: str, was: dict[str, Any]) -> None:
     """Draw the field of recurring problems that are attached, the most pressing first."""
-    found = data.analysis(recurring_problems, language=language()).head(MOST_PROBLEMS)
+    found = data.analysis(recurring_problems, language=language(), with_cases=False).head(MOST_PROBLEMS)
     said = {row["problem_id"]: sentence(row, {})[language()] for row in found.to_dict("records")}
     before = list(was["problem_ids"] or ())
     forms.field(

@@ -32,12 +32,15 @@ from pipeline.metrics.names import with_names
 from pipeline.metrics.source import ALIASES, covers_until, days, matching, resolved_where
 
 WITHIN_DAYS = 90
-MOST_AT_ONCE = 500_000  # complaints whose places are looked at together: the statement holds them in memory
+MOST_AT_ONCE = 2_000_000  # complaints whose places are looked at together: the statement holds them in memory
 RANKS = {"open": 0, "watched": 1, "unknown": 2, "closed": 3}
 FEWEST_CASES = 3
 FEWEST_HOMES = 2
 SURE = 0.05
-FILTERS = ("community_id", "building", "category", "subcategory", "state", "trend")
+PLACE = ("community_id", "building", "category", "subcategory")
+FILTERS = (*PLACE, "state", "trend")
+EVERY_CASE = "list(complaint_id order by received_at, complaint_id)"
+FIRST_CASE = "[arg_min(complaint_id, (received_at, complaint_id))]"
 CASES = """
     select
         complaint_id, received_at, resolved_at, reopened_at, status, handler_id,
@@ -54,6 +57,7 @@ def recurring_problems(
     where: Mapping[str, Any] | None = None,
     within_days: int = WITHIN_DAYS,
     language: str = "zh",
+    with_cases: bool = True,
 ) -> pd.DataFrame:
     """Return the recurring problems, ranked.
 
@@ -62,12 +66,13 @@ def recurring_problems(
         as_of: Moment up to which the exports are complete; default: what the build recorded.
         where: Which problems to show, by columns of ``FILTERS``; it changes no figure.
         within_days: Days in which a case is the same problem as those before it.
+        with_cases: Whether to list the cases, which of a large company are many.
 
     Returns:
         ``problem_id``, ``community_id``, ``community``, ``building``, ``category``, ``subcategory``, ``state``, ``cases``,
         ``homes``, ``again_from_same_home``, ``open_cases``, ``first_seen_on``, ``last_seen_on``, ``recent_cases`` (of the
         last ``within_days`` days), ``earlier_cases`` (of as many days before), ``trend`` (``rising``, ``falling``,
-        ``no_clear_change``), ``measure_ids``, ``case_ids``.
+        ``no_clear_change``), ``measure_ids`` and, with cases, ``case_ids``.
 
     Raises:
         UnknownColumnError: If ``where`` has a column that is none of ``FILTERS``.
@@ -84,15 +89,33 @@ def recurring_problems(
         "fewest_cases": FEWEST_CASES,
         "fewest_homes": FEWEST_HOMES,
     }  # fmt: skip
-    parts = [connection.execute(_statement(), given | {"communities": part}).df() for part in _batches(connection)]
+    place, values = _at(conditions)
+    statement = (
+        _statement().replace("<<place>>", place).replace("<<case_ids>>", EVERY_CASE if with_cases else FIRST_CASE)
+    )
+    parts = [
+        connection.execute(statement, given | values | {"communities": part}).df() for part in _batches(connection)
+    ]
     found = _ranked(pd.concat(parts, ignore_index=True))
-    for column in ("measure_ids", "case_ids"):
+    if not with_cases:
+        found = found.drop(columns="case_ids")
+    for column in [name for name in ("measure_ids", "case_ids") if name in found]:
         found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
     trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
     found.insert(list(found).index("earlier_cases") + 1, "trend", pd.Series(trend, found.index, dtype=object))
     found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
     shown = matching(nw.from_native(found), conditions).to_native().reset_index(drop=True)
     return with_names(connection, shown, language)
+
+
+def _at(conditions: Mapping[str, Sequence[Any]]) -> tuple[str, dict[str, Any]]:
+    """Return the conditions on the place and the type as SQL with its parameters: a problem lies within one of each."""
+    parts, values = ["true"], {}
+    for column in [name for name in PLACE if name in conditions]:
+        values[f"of_{column}"] = [value for value in conditions[column] if value is not None]
+        empty = f" or {column} is null" if None in conditions[column] else ""
+        parts.append(f"(list_contains($of_{column}::varchar[], {column}){empty})")
+    return " and ".join(parts), values
 
 
 def _batches(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
@@ -131,12 +154,23 @@ def cases_of(connection: duckdb.DuckDBPyConnection, problems: pd.DataFrame, prob
             zh=f"没有编号为 {problem_id!r} 的问题。编号见：manyidu problems",
             en=f"No problem has the id {problem_id!r}. For the ids see: manyidu problems",
         )
-    return cases_listed(connection, case_ids=chosen.iloc[0])
+    return connection.execute(CASES, [list(chosen.iloc[0])]).df()
 
 
-def cases_listed(connection: duckdb.DuckDBPyConnection, *, case_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the cases with these ids, the columns as of ``cases_of``, the oldest first."""
-    return connection.execute(CASES, [list(case_ids)]).df()
+def cases_of_problem(
+    connection: duckdb.DuckDBPyConnection, *, problem_id: str, where: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Return what ``cases_of`` returns; ``where``: the place and type of the problem, to look nowhere else."""
+    return cases_of(connection, recurring_problems(connection, where=where), problem_id)
+
+
+def problem_of_case(connection: duckdb.DuckDBPyConnection, *, complaint_id: str, language: str = "zh") -> pd.DataFrame:
+    """Return the row of ``recurring_problems`` that a case belongs to, no row where it belongs to none."""
+    places = f"select {', '.join(PLACE)} from fct_complaint where complaint_id = ?"
+    found = connection.execute(places, [complaint_id]).fetchall()
+    where = {column: [value] for column, value in zip(PLACE, found[0], strict=True)} if found else {}
+    problems = recurring_problems(connection, where=where, language=language)
+    return problems[[complaint_id in ids for ids in problems["case_ids"]]]
 
 
 @cache

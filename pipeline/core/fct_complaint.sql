@@ -30,7 +30,7 @@ told as (  -- which field an export has a column for
 recorded_in as (  -- what an export has no column for, and a source never says of any case, nobody recorded
     select load_id, source, string_agg(field, ',' order by field) as recorded
     from known left join told using (load_id, field)
-    where rows > 0 or (rows_of_source > 0 and told.load_id is not null)
+    where field <> 'closed_status' and (rows > 0 or (rows_of_source > 0 and told.load_id is not null))
     group by load_id, source
 ),
 closing_source as (select distinct source from known where field in ('closed', 'closed_status') and rows > 0),

@@ -27,7 +27,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
     personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
     columns = []
     for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
-        spellings = header.spellings(position)
+        spellings = header.spellings[position]
         if position in fields:
             columns.append(Column(position, name, "field", field=fields[position]))
         elif personal.intersection(spellings):
@@ -45,7 +45,7 @@ def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> 
     What the sidecar forces comes first, then required fields, then the others in the layout's order; a field takes the
     column of its first alias that is there. A column that cannot hold times is never a time.
     """
-    positions = _positions(header)
+    positions = header.positions
     taken = {positions[fold(text)][0]: field for field, text in forced.items() if fold(text) in positions}
     for field in _in_order(layout):
         if field in taken.values():
@@ -63,28 +63,19 @@ def _in_order(layout: Layout) -> Iterable[str]:
     return dict.fromkeys([*(field for field in required if field in layout.fields), *layout.fields])
 
 
-def _positions(header: Header) -> dict[str, list[int]]:
-    """Return folded text → columns known under it, those whose whole header it is first."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for position in range(header.width):
-        for rank, text in enumerate(header.spellings(position)):
-            found.setdefault(text, []).append((rank, position))
-    return {text: [position for _, position in sorted(places)] for text, places in found.items()}
-
-
 def _can_hold(header: Header, position: int, field: str) -> bool:
     """A time takes a column of times; under a header of dates, ``3.5`` is the fifth of March too."""
-    if not field.endswith(("_at", "_on")) or cells.are_times(header.column(position)):
+    if not field.endswith(("_at", "_on")) or header.judged(cells.are_times, position):
         return True
-    return any("日期" in part for part in header.parts[position]) and cells.are_days(header.column(position))
+    return any("日期" in part for part in header.parts[position]) and header.judged(cells.are_days, position)
 
 
 def is_row_name(header: Header, position: int) -> bool:
     """Whether a column without header counts the rows, or is empty altogether."""
     if header.parts[position]:
         return False
-    column = header.column(position)
-    return not any(cell.strip() for cell in column) or cells.is_running_number(column)
+    is_empty = not any(cell.strip() for cell in header.columns[position])
+    return is_empty or header.judged(cells.is_running_number, position)
 
 
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:
@@ -116,7 +107,7 @@ def _option(questions: Questions, header: Header, position: int) -> dict[str, st
         return None
     text, _ = question_text(questions, header, position)
     found = re.match(questions.multiple_header, text, re.DOTALL)
-    if found and cells.are_selections(header.column(position), found["option"], questions.multiple_selected):
+    if found and cells.are_selections(header.columns[position], found["option"], questions.multiple_selected):
         return found.groupdict()
     return None
 

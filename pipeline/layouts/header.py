@@ -6,9 +6,10 @@ Title rows may stand above; the header may have two or three rows, with cells me
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from pipeline.layouts import cells
 from pipeline.layouts.fold import clean, fold, plain, without_brackets
@@ -80,21 +81,62 @@ class Header:
             for position, parts in enumerate(self.parts)
         )
 
-    def spellings(self, position: int) -> tuple[str, ...]:
-        """Return the folded texts under which a column can be known, the most telling first."""
-        parts = self.parts[position]
-        texts = ["".join(parts), *(parts[-1:] + parts[:1])]
-        texts += [bare for text in texts if (bare := without_brackets(text)) and bare != plain(text)]
-        return tuple(dict.fromkeys(fold(text) for text in texts if text))
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """Per column: the folded texts under which it can be known, the most telling first."""
+        return tuple(_spellings(parts) for parts in self.parts)
 
-    def column(self, position: int) -> list[str]:
-        """Return the cells of a column below the header."""
-        below = self.rows[self.index + self.height :]
-        return [row[position] if position < len(row) else "" for row in below if any(row)]
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Folded text → columns known under it, those whose whole header it is first."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for position, spellings in enumerate(self.spellings):
+            for rank, text in enumerate(spellings):
+                found.setdefault(text, []).append((rank, position))
+        return {text: [position for _, position in sorted(places)] for text, places in found.items()}
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """Per column: its cells below the header."""
+        below = [row for row in self.rows[self.index + self.height :] if any(row)]
+        return tuple(
+            tuple(row[position] if position < len(row) else "" for row in below) for position in range(self.width)
+        )
+
+    @cached_property
+    def _judged(self) -> dict[tuple[Any, ...], Any]:
+        return {}
+
+    def judged(self, judge: Callable[..., Any], position: int, *arguments: Any) -> Any:
+        """Return what ``judge`` says of the cells of a column; all layouts ask the same, so each is answered once."""
+        asked = (judge, position, *arguments)
+        if asked not in self._judged:
+            self._judged[asked] = judge(self.columns[position], *arguments)
+        return self._judged[asked]
 
 
-def headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
-    """Yield each place where a header of ``height`` rows can be."""
+class Places:
+    """The places for a header in one table, each looked at once whatever layout is tried."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+        self._of_height: dict[int, tuple[Header, ...]] = {}
+        self._taller: dict[int, tuple[Header, ...]] = {}
+
+    def of_height(self, height: int) -> tuple[Header, ...]:
+        """Return each place where a header of ``height`` rows can be."""
+        if height not in self._of_height:
+            self._of_height[height] = tuple(_headers(self._rows, height))
+        return self._of_height[height]
+
+    def taller(self, header: Header) -> tuple[Header, ...]:
+        """Return the headers of two and three rows that hold ``header``, a header of one row."""
+        if header.index not in self._taller:
+            self._taller[header.index] = tuple(_taller(header))
+        return self._taller[header.index]
+
+
+def _headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
     for index in range(min(ROWS_SEARCHED, len(rows) - height + 1)):
         if could_be_header(rows[index]) and not _is_of_objects(rows[index + height : index + height + 1]):
             yield Header(index, height, rows)
@@ -106,8 +148,7 @@ def _is_of_objects(rows: Sequence[Sequence[str]]) -> bool:
     return bool(filled) and all(cell.strip().startswith('{"') for cell in filled)
 
 
-def taller(header: Header) -> Iterator[Header]:
-    """Yield the headers of two and three rows that hold ``header``, a header of one row."""
+def _taller(header: Header) -> Iterator[Header]:
     for first, last in ((0, 1), (-1, 0), (0, 2), (-1, 1), (-2, 0)):
         start, end = header.index + first, header.index + last
         if start < 0 or end >= len(header.rows):
@@ -120,6 +161,12 @@ def could_be_header(row: Sequence[str], most_data: float = 0.3) -> bool:
     """Whether a row has at least two different texts, and numbers and dates in at most ``most_data`` of its cells."""
     texts = [text for text in (plain(cell) for cell in row) if text]
     return len(set(texts)) >= 2 and cells.share(texts, DATA_CELL) <= most_data
+
+
+def _spellings(parts: Sequence[str]) -> tuple[str, ...]:
+    texts = ["".join(parts), *(*parts[-1:], *parts[:1])]
+    texts += [bare for text in texts if (bare := without_brackets(text)) and bare != plain(text)]
+    return tuple(dict.fromkeys(fold(text) for text in texts if text))
 
 
 def _unique(name: str, seen: set[str]) -> str:

@@ -24,7 +24,7 @@ from pipeline.ingest.table import Preview, Sidecar
 from pipeline.layouts import cells
 from pipeline.layouts.columns import map_columns
 from pipeline.layouts.fold import fold, plain
-from pipeline.layouts.header import Header, headers, taller
+from pipeline.layouts.header import Header, Places
 from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.layouts.library import nearest_name
 from pipeline.layouts.titles import file_parts
@@ -76,7 +76,8 @@ def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list
         UsageError: If the sidecar names a layout that does not exist.
         InputError: If the sidecar names a header that the table does not have.
     """
-    fits = [fit for layout in chosen(layouts, sidecar) if (fit := best_fit(preview, layout, sidecar))]
+    places = Places(preview.rows)
+    fits = [fit for layout in chosen(layouts, sidecar) if (fit := best_fit(places, layout, sidecar))]
     if fits:
         _refuse_unknown_headers(fits, sidecar, preview)
     matches = [_as_match(fit, preview) for fit in fits]
@@ -105,22 +106,22 @@ def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
     return [layout for layout in layouts if sidecar.kind in (None, layout.kind)]
 
 
-def best_fit(preview: Preview, layout: Layout, sidecar: Sidecar) -> Fit | None:
+def best_fit(places: Places, layout: Layout, sidecar: Sidecar) -> Fit | None:
     """Return the best reading of the table under one layout, None where it has no header at all."""
-    likely = likely_headers(preview, layout, sidecar)
+    likely = likely_headers(places, layout, sidecar)
     fits = [fit_of(layout, header, sidecar) for header in likely]
     if layout.header_rows == 1:
-        fits += [fit_of(layout, header, sidecar) for low in likely[:1] for header in taller(low)]
+        fits += [fit_of(layout, header, sidecar) for low in likely[:1] for header in places.taller(low)]
     return max(fits, key=lambda fit: fit.rank, default=None)
 
 
-def likely_headers(preview: Preview, layout: Layout, sidecar: Sidecar) -> list[Header]:
+def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Header]:
     """Return the few places for the header that hold most of the layout's words, the best first."""
     words = {fold(alias) for aliases in layout.fields.values() for alias in aliases}
     words |= {fold(alias) for alias in (*layout.personal, *layout.ignored, *sidecar.columns.values())}
     found = [
         (sum(1 for cell in header.rows[header.index] if fold(cell) in words), header)
-        for header in headers(preview.rows, layout.header_rows)
+        for header in places.of_height(layout.header_rows)
     ]
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 
@@ -176,7 +177,7 @@ def _is_forbidden(layout: Layout, header: Header) -> bool:
 def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> bool:
     """Whether enough columns hold ratings, and they are a good part of the table."""
     open_columns = [column for column in columns if column.use in ("question", "unknown")]
-    ratings = sum(1 for column in open_columns if cells.are_ratings(header.column(column.index), layout.highest_rating))
+    ratings = sum(1 for column in open_columns if header.judged(cells.are_ratings, column.index, layout.highest_rating))
     return ratings >= layout.least_ratings and ratings >= 0.4 * len(open_columns)
 
 
@@ -219,9 +220,9 @@ def _answers_agree(fit: Fit) -> float:
     """Share of the question columns whose cells are of the kind that the layout has; 1 where that is no sign."""
     if fit.layout.answers is None:
         return 1.0
-    questions = [fit.header.column(column.index) for column in fit.columns if column.use == "question"]
-    filled = [column for column in questions if cells.answered(column)]
-    kinds = [cells.kind_of_answers(column) for column in filled]
+    asked = [column.index for column in fit.columns if column.use == "question"]
+    filled = [index for index in asked if fit.header.judged(cells.answered, index)]
+    kinds = [fit.header.judged(cells.kind_of_answers, index) for index in filled]
     return kinds.count(fit.layout.answers) / len(kinds) if kinds else 0.5
 
 
@@ -234,7 +235,7 @@ def _zone(fit: Fit) -> str | None:
 def _refuse_unknown_headers(fits: Sequence[Fit], sidecar: Sidecar, preview: Preview) -> None:
     """Stop where the sidecar maps a header that none of the likely headers has."""
     names = max(fits, key=lambda fit: fit.rank).header.names
-    known = {text for fit in fits for position in range(fit.header.width) for text in fit.header.spellings(position)}
+    known = {text for fit in fits for spellings in fit.header.spellings for text in spellings}
     known |= {fold(name) for fit in fits for name in fit.header.names}
     for field, text in sidecar.columns.items():
         if fold(text) not in known:

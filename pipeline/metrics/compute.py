@@ -232,7 +232,10 @@ def _open(
         arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
     if not asked.entry.links:
         return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
-    cells = _counts(table, asked.entry, by=list(dict.fromkeys([*asked.by, *asked.filters])), **arguments)
+    # No home and no place is of two communities: what is linked to a complaint lies in its own.
+    own = {name: wanted for name, wanted in asked.filters.items() if name == "community_id"}
+    by = list(dict.fromkeys([*asked.by, *asked.filters]))
+    cells = _counts(matching(table, own), asked.entry, by=by, **arguments)
     groups = [*asked.by, *(["period_start"] if asked.period else [])]
     frame = rated(added_up(cells[chosen(cells, asked.filters)], asked.entry, groups), asked.entry)
     if asked.period is None:

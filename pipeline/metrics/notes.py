@@ -61,8 +61,8 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
         notes.append(_note(zh, "Some surveys do not say how many were invited; give invited in a sidecar."))
     elif result.metric.unit == "hours" and result.not_in_export:
         n = f"{result.not_in_export:,}"
-        zh = f"{n} 件投诉未计入：其导出没有答复时间，或只有日期没有钟点，得不出小时；按天请看 days_to_first_response。"
-        en = f"{n} complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; see days_to_first_response."
+        zh = f"{n} 件投诉未计入：其导出没有答复时间，或只有日期没有钟点，得不出小时；按天请看“首次答复天数”。"
+        en = f"{n} complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; see days to first response."
         notes.append(_note(zh, en))
     elif result.status == NOT_IN_EXPORT:
         notes.append(_note("导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."))

@@ -23,6 +23,10 @@ import narwhals as nw
 from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, with_period
 from pipeline.metrics.periods import Period, first_unripe_day
 
+HOME_AND_TYPE = ("home_id", "category")
+NEEDED = (*HOME_AND_TYPE, "resolved_at", "resolved_from", "timing_problem", "cases")
+NEVER = datetime(9999, 12, 31)
+
 
 @metric
 def repeat_rate(
@@ -49,7 +53,8 @@ def repeat_rate(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, within_days)
-    done = _with_repetition(complaints, within_days).filter(nw.col("resolved_at") < unripe)
+    needed = [*(name for name in groups if name != "period_start"), *NEEDED]
+    done = _with_repetition(complaints, needed, within_days).filter(nw.col("resolved_at") < unripe)
     placed = ~nw.col("home_id").is_null() & ~nw.col("category").is_null()
     timed = nw.col("timing_problem").is_null()
     counted = placed & timed
@@ -66,15 +71,21 @@ def repeat_rate(
     return mark_ripe(counts.with_columns(repeat_rate=share("repeated", "resolved")), period, unripe)
 
 
-def _with_repetition(complaints: LazyFrame, within_days: int) -> LazyFrame:
-    """Add ``is_repeated``: true where the home complained of the type again in time, else null."""
-    again = complaints.select("home_id", "category", again_at=nw.col("received_at"))
-    resolved = complaints.filter(~nw.col("resolved_at").is_null()).select(
-        "complaint_id", "home_id", "category", "resolved_at"
+def _with_repetition(complaints: LazyFrame, columns: Sequence[str], within_days: int) -> LazyFrame:
+    """Return ``columns`` of the resolved complaints, and ``is_repeated``: whether the home complained of the type again in time.
+
+    Receipts and resolutions of a home and type are put in order, and each looks for the next receipt: joining every complaint
+    with every other of its home would take the square of what a home wrote.
+    """
+    columns = list(dict.fromkeys(columns))
+    known = complaints.filter(
+        ~nw.any_horizontal(*[nw.col(name).is_null() for name in HOME_AND_TYPE], ignore_nulls=True)
     )
-    pairs = resolved.join(again, on=["home_id", "category"], how="inner")
-    in_time = (nw.col("again_at") > nw.col("resolved_at")) & (
-        nw.col("again_at") <= nw.col("resolved_at") + timedelta(days=within_days)
-    )
-    repeated = pairs.filter(in_time).select("complaint_id").unique().with_columns(is_repeated=nw.lit(True))
-    return complaints.join(repeated, on="complaint_id", how="left")
+    received = known.select(*columns, at=nw.col("received_at"), again_at=nw.col("received_at"), is_end=nw.lit(False))
+    ended = complaints.filter(~nw.col("resolved_at").is_null())
+    ends = ended.select(*columns, at=nw.col("resolved_at"), again_at=nw.lit(NEVER), is_end=nw.lit(True))
+    # At one moment the receipt comes first: only what is received after a resolution repeats.
+    next_at = nw.col("again_at").cum_min(reverse=True).over(*HOME_AND_TYPE, order_by=["at", "is_end"])
+    events = nw.concat([received, ends]).with_columns(next_at=next_at).filter(nw.col("is_end"))
+    latest = nw.col("resolved_at") + timedelta(days=within_days)
+    return events.with_columns(is_repeated=nw.col("next_at") <= latest)

@@ -94,7 +94,7 @@ def _combinations(connection: duckdb.DuckDBPyConnection, arguments: Mapping[str,
 
 
 def _problems(connection: duckdb.DuckDBPyConnection, arguments: Mapping[str, Any], k: int) -> pd.DataFrame:
-    return recurring_problems(connection, where=arguments["where"], as_of=_moment(arguments))
+    return recurring_problems(connection, where=arguments["where"], as_of=_moment(arguments), with_cases=False)
 
 
 def _measures(connection: duckdb.DuckDBPyConnection, arguments: Mapping[str, Any], k: int) -> pd.DataFrame:

@@ -123,10 +123,17 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
         rows.append(_question_row(survey, Question(total.header, total.header, (total,), role="computed")))
     if rows:
         connection.executemany(f"insert into {target} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        scrubbed = ", ".join(
-            f"{name} = scrub_text({name}, null)" for name in ("question", "indicator_zh", "indicator_en")
+        # A question may name whom to call. In a list, for each scrub in a statement compiles the rules for itself.
+        connection.execute(
+            f"""
+            update {target} set question = texts[1], indicator_zh = texts[2], indicator_en = texts[3]
+            from (
+                select question_id, list_transform([question, indicator_zh, indicator_en], lambda text: scrub_text(text, null)) as texts
+                from {target}
+            ) as scrubbed
+            where {target}.question_id = scrubbed.question_id
+            """
         )
-        connection.execute(f"update {target} set {scrubbed}")  # a question may name whom to call
 
 
 def _question_row(survey: SurveyTable, question: Question) -> tuple:

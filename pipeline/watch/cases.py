@@ -70,7 +70,7 @@ def same_from(count: int) -> int:
 
 def problem_signals(connection: duckdb.DuckDBPyConnection, look: Look) -> Iterator[Signal]:
     """Yield the problems that come again, those with the most recent cases first."""
-    found = recurring_problems(connection, as_of=look.as_of, language=look.language)
+    found = recurring_problems(connection, as_of=look.as_of, language=look.language, with_cases=False)
     titles = dict(connection.execute("select measure_id, measure from dim_measure").fetchall())
     is_open = (found["state"] == "open") & (found["recent_cases"] > 0)
     comes_again = (found["recent_cases"] >= FEWEST_CASES) & (found["homes"] >= FEWEST_HOMES)

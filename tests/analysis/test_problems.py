@@ -1,14 +1,16 @@
 """Recurring problems: which cases are one problem, when it is listed, and what is said of it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.analysis.problem_words import sentence
-from pipeline.analysis.problems import cases_of, recurring_problems
+from pipeline.analysis.problems import PLACE, cases_of, cases_of_problem, problem_of_case, recurring_problems
 from pipeline.errors import UnknownColumnError, UsageError
-from tests.metrics.conftest import complaint, table
+from tests.metrics.conftest import complaint, few_examples, table
 
 UNTIL = "2024-12-31"
 
@@ -233,6 +235,67 @@ def test_the_cases_of_a_problem_number_its_homes_in_the_order_in_which_they_came
     assert cases["home"].astype(object).where(cases["home"].notna(), None).tolist() == [1, 2, None, 1]
     with pytest.raises(UsageError, match="P0"):
         cases_of(connection, found, "P0")
+
+
+def test_without_its_cases_a_problem_is_the_same(problems, connection):
+    cases = [leak(f"2024-01-0{at} 08:00", home=f"h{at}", building=str(at % 2)) for at in range(1, 9)]
+    found = problems(*cases)
+    alone = recurring_problems(connection, with_cases=False)
+    assert len(found) == 2
+    pd.testing.assert_frame_equal(alone, found.drop(columns="case_ids"))
+
+
+def test_the_problem_of_a_case_and_the_cases_of_a_problem_are_looked_for_in_its_place_only(problems, connection):
+    found = problems(
+        *[leak(f"2024-01-0{at} 08:00", home=f"h{at}", building=None) for at in (1, 2, 3)],
+        *[leak(f"2024-02-0{at} 08:00", home=f"h{at}") for at in (1, 2, 3)],
+        leak("2024-02-01 08:00", home="h9", subcategory="电梯"),
+    )
+    for case, ids in (("n1", ["n0", "n1", "n2"]), ("n4", ["n3", "n4", "n5"])):
+        (row,) = problem_of_case(connection, complaint_id=case).to_dict("records")
+        assert row["case_ids"] == ids
+        assert row["problem_id"] in set(found["problem_id"])
+        where = {column: [None if pd.isna(row[column]) else row[column]] for column in PLACE}
+        listed = cases_of_problem(connection, problem_id=row["problem_id"], where=where)
+        assert listed["complaint_id"].tolist() == ids
+    assert problem_of_case(connection, complaint_id="n6").empty
+    assert problem_of_case(connection, complaint_id="n99").empty
+
+
+LIVES = st.lists(
+    st.tuples(st.integers(0, 300), st.one_of(st.none(), st.integers(0, 150)), st.sampled_from(["h1", "h2", None])),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=few_examples(), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LIVES, st.sampled_from([10, 30, 90]))
+def test_problems_are_what_walking_through_the_cases_of_a_place_gives(problems, lives, within_days):
+    start, end = datetime(2024, 1, 1, 8), datetime(2025, 6, 1)
+    cases, parts, reach = [], [], None
+    for day, days, home in sorted(lives, key=lambda life: life[0]):
+        at = start + timedelta(days=day)
+        done = None if days is None else at + timedelta(days=days)
+        cases.append(leak(str(at), done and str(done), home=home))
+        if reach is None or at > reach:
+            parts.append([])
+        parts[-1].append((at, done, home))
+        reach = max(reach or at, (done or end) + timedelta(days=within_days))
+    expected = []
+    for part in parts:
+        again = [
+            any(done and of == home and timedelta(0) < at - done <= timedelta(days=within_days) for _, done, of in part)
+            for at, _, home in part
+            if home
+        ]
+        homes = len({home for _, _, home in part if home})
+        if (len(part) >= 3 and homes >= 2) or any(again):
+            expected.append((part[0][0].date(), len(part), homes, sum(again), sum(done is None for _, done, _ in part)))
+    found = problems(*cases, until="2025-06-01", within_days=within_days)
+    columns = ("first_seen_on", "cases", "homes", "again_from_same_home", "open_cases")
+    rows = [tuple(row[name] for name in columns) for row in found.to_dict("records")]
+    assert sorted((day.date(), *others) for day, *others in rows) == sorted(expected)
 
 
 def test_a_problem_is_said_in_both_languages_with_its_measure(problems):

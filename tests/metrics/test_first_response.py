@@ -164,7 +164,7 @@ def test_the_sentence_says_hours_and_the_note_what_days_cannot_tell(warehouse):
     )
     assert result.notes_in("en") == [
         "1 complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; "
-        "see days_to_first_response.",
+        "see days to first response.",
         "1 are resolved without a time of an answer: they count as not answered yet.",
     ]
 
@@ -177,7 +177,7 @@ def test_where_no_export_has_a_clock_the_hours_are_not_in_the_export_and_the_day
         "not_in_export",
         "2024 年一季度 首次答复时长（中位数）：导出中没有所需字段。",
     )
-    assert "按天请看 days_to_first_response" in result.notes_in("zh")[0]
+    assert "按天请看“首次答复天数”" in result.notes_in("zh")[0]
     assert compute(connection, "days_to_first_response", period="1q").frame["median_days"].tolist() == [1.0]
 
 

@@ -94,6 +94,34 @@ def test_two_repetitions_are_one_repeated_complaint(complaints):
     assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
 
 
+WRITTEN = st.lists(
+    st.tuples(
+        st.integers(0, 40), st.one_of(st.none(), st.integers(0, 20)), st.sampled_from(["h1", "h2", None]),
+        st.sampled_from(["facility", "safety", None]),
+    ),
+    min_size=1,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=few_examples(), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WRITTEN, st.sampled_from([1, 5, 90]))
+def test_repetitions_are_what_looking_at_every_pair_of_complaints_gives(complaints, written, within_days):
+    day, known = timedelta(days=1), datetime(2023, 9, 1)
+    lives = [
+        (known + at * day, None if took is None else known + (at + took) * day, *place) for at, took, *place in written
+    ]
+    frame = complaints(
+        *[home(str(at), done and str(done), id=f"k{n}", home_id=of, category=kind) for n, (at, done, of, kind) in enumerate(lives)]
+    )  # fmt: skip
+    resolved = [(done, of, kind) for _, done, of, kind in lives if done and of and kind]
+    again = [
+        any((of, kind) == place and timedelta(0) < at - done <= within_days * day for at, _, *place in lives for place in [tuple(place)])
+        for done, of, kind in resolved
+    ]  # fmt: skip
+    found = repeat_rate(frame, period=None, as_of=APRIL, within_days=within_days)
+    assert counts(found, "resolved", "repeated") == (len(resolved), sum(again))
+
+
 def test_without_a_home_nobody_knows_whether_a_complaint_came_again(complaints):
     frame = complaints(home("2023-11-01", "2023-11-10", id="a", home_id=None), home("2023-11-20", id="b", home_id=None))
     assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "not_in_export") == (0, 1)

@@ -45,6 +45,17 @@ def test_the_single_change_is_the_best_split(seed):
     assert got.sup_f == pytest.approx((total - got.sum_of_squares) / (got.sum_of_squares / 22))
 
 
+def test_a_change_is_dated_where_one_side_varies_a_hundred_times_as_much_as_the_other():
+    """Both ends of the interval are then on the side that varies, where the change is seen late."""
+    noise = np.random.default_rng(3).normal(size=24)
+    quiet, loud = noise[:8] * 0.05, 4 + noise[8:]
+    late = level_change(np.r_[quiet, loud])
+    early = level_change(-np.r_[quiet, loud][::-1])
+    assert late.low <= late.last_before <= late.high
+    assert early.low <= early.last_before <= early.high
+    assert late.high - late.last_before == pytest.approx(early.last_before - early.low, abs=1)
+
+
 def test_a_change_of_level_is_found_where_it_is():
     x = np.r_[np.zeros(30), np.full(20, 2.0)] + np.random.default_rng(1).normal(0, 1, 50)
     assert breaks(x) == pytest.approx((30,), abs=2)

@@ -74,7 +74,9 @@ def section(answers: Answers, found: Family, question: Question, problems: pd.Da
 def asked_problems(answers: Answers) -> tuple[Question, pd.DataFrame]:
     """Return the recurring problems at the end of the quarter, and the question that they answer."""
     arguments = {"where": answers.where, "as_of": answers.until.isoformat()}
-    found = recurring_problems(answers.records, where=answers.where, as_of=answers.until, language=answers.language)
+    found = recurring_problems(
+        answers.records, where=answers.where, as_of=answers.until, language=answers.language, with_cases=False
+    )
     return Question("problems", arguments), found
 
 

@@ -16,10 +16,9 @@ from pipeline.review.answers import Answers
 from pipeline.review.model import Block, Column, Paragraph, Question, Section, Sentence, Table
 from pipeline.review.sections.complaints import problem_in_words
 from pipeline.review.words import said
-from pipeline.statistics.quadrants import CONCENTRATE, KEEP_UP
+from pipeline.statistics.quadrants import CONCENTRATE
 
 MOST_DRIVERS, MOST_PROBLEMS = 3, 3
-ACTED_ON = (CONCENTRATE, KEEP_UP)
 EMPTY = 4  # owner, target, date, how it lasts
 
 
@@ -46,12 +45,12 @@ def section(answers: Answers, found: Priorities, question: Question, problems: p
 
 
 def _of_drivers(found: Priorities, language: str) -> list[tuple[str, str]]:
-    """Return the drivers to concentrate on, then those to keep up, with their evidence."""
+    """Return the drivers to concentrate on, with their evidence; what is to be kept up is no measure."""
     if found.drivers.refusal:
         return []
     rows = zip(found.frame.to_dict("records"), found.sentences, strict=True)
     acted = [
-        (str(row["indicator"]), _evidence(said_of[language])) for row, said_of in rows if row["quadrant"] in ACTED_ON
+        (str(row["indicator"]), _evidence(said_of[language])) for row, said_of in rows if row["quadrant"] == CONCENTRATE
     ]
     return acted[:MOST_DRIVERS]
 
