@@ -9,10 +9,11 @@ all in order to protect answers takes the scope as a condition.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from dashboards.scope import Scope, narrow, narrowed_to, require_own
 from pipeline.config import Settings, load_settings
 from pipeline.layouts.library import load_layouts
 from pipeline.metrics.catalogue import Metric, find
-from pipeline.metrics.compute import compute
+from pipeline.metrics.changes import Against
+from pipeline.metrics.compute import compute, compute_against
 from pipeline.metrics.names import with_names
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
@@ -70,10 +72,8 @@ def metric(name: str, *, language: str, **arguments: Any) -> Result:
     require_own(scope, (by,) if isinstance(by, str) else by, arguments.get("against", "previous"))
     arguments["where"] = narrowed_to(scope, arguments.get("where"))
     result = _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
-    if language == result.language:
-        return result
     with reading(warehouse, scope) as cursor:
-        return replace(result, frame=with_names(cursor, result.frame, language), language=language)
+        return _in_language(cursor, result, language)
 
 
 def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
@@ -201,6 +201,26 @@ def rows(sql: str, *values: Any) -> pd.DataFrame:
     return _kept_rows(warehouse, _key(warehouse), access.current().communities, sql, values)
 
 
+def _in_language(cursor: duckdb.DuckDBPyConnection, result: Result, language: str) -> Result:
+    if language == result.language:
+        return result
+    return replace(result, frame=with_names(cursor, result.frame, language), language=language)
+
+
+def _asked_once(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    ways: Sequence[Against],
+    *,
+    warehouse: Warehouse,
+    language: str,
+    **arguments: Any,
+) -> list[Result]:
+    """Answer a question of a review: once for both languages, and for all quarters, which are rows of one answer."""
+    results = _kept_comparisons(warehouse, _key(warehouse), name, tuple(ways), _frozen(arguments))
+    return [_in_language(cursor, result, language) for result in results]
+
+
 @contextmanager
 def reading(warehouse: Warehouse, scope: Scope) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a cursor that sees the facts of the communities in ``scope`` and of no other; all where it is None."""
@@ -250,6 +270,18 @@ def _kept_metric(
         return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
 
 
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _kept_comparisons(
+    _warehouse: Warehouse,
+    key: tuple[str, str],
+    name: str,
+    ways: tuple[Against, ...],
+    arguments: tuple[tuple[str, Any], ...],
+) -> list[Result]:
+    with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see ``review``
+        return compute_against(cursor, name, ways, **_thawed(arguments))
+
+
 @st.cache_data(max_entries=KEPT_REVIEWS, show_spinner=False)
 def _kept_review(
     _warehouse: Warehouse,
@@ -260,7 +292,7 @@ def _kept_review(
     language: str,
 ) -> Review:
     asked: dict[str, Any] = {"communities": communities, "language": language}
-    asked["within_days"] = settings().resolution_days[-1]
+    asked |= {"within_days": settings().resolution_days[-1], "ask": partial(_asked_once, warehouse=_warehouse)}
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see ``review``
         if scope is None:
             return make_review(cursor, start, **asked)

@@ -5,7 +5,7 @@ A figure is found again by ``value_of``: the same question asked of any warehous
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -104,6 +104,7 @@ class Answers:
     Attributes:
         start: First day of the quarter. ``communities``: ids, empty: all. ``k``: smallest group of answers that is shown.
         until: End of the quarter, or of what the exports cover of it.
+        ask: Answers the questions: ``compute_against``, or what keeps its answers.
         own: Where the reader may see some communities only, a cursor that sees no other: what protects no answers is read
             there, and nothing is held against communities that the reader may not see.
     """
@@ -115,6 +116,7 @@ class Answers:
     k: int
     until: datetime
     own: duckdb.DuckDBPyConnection | None = None
+    ask: Callable[..., list[Result]] = compute_against
     _known: dict[str, Answer] = field(default_factory=dict)
 
     @property
@@ -182,7 +184,7 @@ class Answers:
         asked |= {} if as_of is None else {"as_of": as_of.isoformat()}
         if (key := repr(asked | {"against": against})) not in self._known:
             ways: tuple[Against, ...] = (*OVER_TIME, "rest") if len(by) == 1 else OVER_TIME
-            results = compute_against(
+            results = self.ask(
                 self.connection, name, ways, by=by, period="1q", as_of=as_of, where=conditions,
                 language=self.language, k=self.k,
                 **parameters,

@@ -16,9 +16,11 @@ from difflib import get_close_matches
 import duckdb
 
 from pipeline.errors import UsageError
+from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import period_in_words
 from pipeline.metrics.names import community_names
 from pipeline.metrics.periods import first_uncovered_day, last_whole_quarter, midnight, period_start, shifted
+from pipeline.metrics.result import Result
 from pipeline.metrics.source import resolved_where
 from pipeline.review.answers import Answers
 from pipeline.review.family import Family, family
@@ -94,6 +96,7 @@ def review(
     k: int = K_REVIEW,
     within_days: int = 30,
     own: duckdb.DuckDBPyConnection | None = None,
+    ask: Callable[..., list[Result]] = compute_against,
     progress: Progress = lambda section: None,
 ) -> Review:
     """Return the review of the quarter that begins on ``start``.
@@ -104,7 +107,7 @@ def review(
         language: ``zh`` or ``en``.
         k: Smallest group of answers whose figure is shown.
         within_days: Window of the resolution rate.
-        own: As in ``Answers``, for a reader of some communities.
+        own: As in ``Answers``, for a reader of some communities. ``ask``: as in ``Answers``.
         progress: Called with the name of each section before it is made.
 
     Raises:
@@ -113,7 +116,7 @@ def review(
     run, is_sample, *covered = connection.execute(BUILD).fetchall()[0]
     _require_begun(start, covered)
     ids = _known_communities(connection, communities)
-    answers = Answers(connection, start, ids, language, k, _until(start, covered), own)
+    answers = Answers(connection, start, ids, language, k, _until(start, covered), own, ask)
     progress("findings")
     chosen, found = findings(answers, within_days)
     return Review(

@@ -148,6 +148,7 @@ def test_nothing_is_refused_to_the_page_by_its_own_policy(browser_page, guarded)
     assert [text for text in refused if "inline script" not in text] == []
 
 
+@pytest.mark.slow
 def test_the_companys_own_accounts_sign_in_and_a_stranger_of_the_company_is_told_so(
     browser_page, tmp_path, monkeypatch
 ):

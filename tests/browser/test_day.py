@@ -41,6 +41,7 @@ def test_a_filter_stands_in_the_url_and_a_link_shows_the_same_view(visit):
     expect(page).not_to_have_url(re.compile("community"))
 
 
+@pytest.mark.slow
 def test_a_period_is_chosen_with_the_keyboard_and_stands_in_the_url(visit):
     page = visit("/?lang=en")
     page.get_by_role("combobox", name="Period").click()
@@ -50,6 +51,7 @@ def test_a_period_is_chosen_with_the_keyboard_and_stands_in_the_url(visit):
     expect(page.get_by_test_id("stMain")).to_contain_text("Q2 2024, against the period before")
 
 
+@pytest.mark.slow
 def test_a_filter_is_taken_away_by_its_chip(visit):
     page = visit("/?lang=en&community=c1")
     page.get_by_test_id("stMain").get_by_role("button", name="锦绣园").click()
@@ -65,6 +67,7 @@ def test_the_language_is_switched_and_the_filters_stay(visit):
         expect(page).to_have_url(re.compile(kept))
 
 
+@pytest.mark.slow
 def test_filters_are_still_there_after_a_visit_to_the_data_page(visit):
     page = visit("/?lang=en&community=c1")
     page.get_by_role("link", name="Data").click()
@@ -100,6 +103,7 @@ def test_the_data_page_opened_by_its_address_stands_behind_the_navigation(visit)
     expect(page.get_by_text("1 passed, 1 failed, 0 could not run")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_every_section_of_the_data_page_opens_with_a_click(visit):
     page = visit("/data?lang=zh")
     for name, seen in (
@@ -112,6 +116,7 @@ def test_every_section_of_the_data_page_opens_with_a_click(visit):
         expect(page.get_by_text(seen).or_(page.get_by_role("button", name=seen)).first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_language_that_was_switched_to_is_remembered_and_a_link_in_another_one_is_not(visit):
     page = visit("/?lang=en")
     page.goto(page.url.split("?")[0])

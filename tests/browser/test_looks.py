@@ -55,6 +55,7 @@ def test_no_label_of_a_chart_is_cut_and_the_page_does_not_scroll_sideways(visit,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_every_text_stands_out_from_its_ground(visit, scheme):
     page = visit("/?lang=zh")
     page.emulate_media(color_scheme=scheme)
@@ -86,6 +87,7 @@ def test_the_keyboard_meets_navigation_then_language_then_filters_then_figures(v
 
 
 @pytest.mark.parametrize("width", [1440, pytest.param(1024, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_on_paper_there_is_no_sidebar_no_chart_is_cut_and_the_definitions_are_open(visit, width):
     page = visit("/?lang=zh", width)
     drawn_charts(page, 5)

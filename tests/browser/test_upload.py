@@ -86,6 +86,7 @@ def test_a_good_upload_shows_without_a_restart_and_can_be_undone(chromium, tmp_p
         expect(page.get_by_test_id("stMain")).to_contain_text("2024年四季度")
 
 
+@pytest.mark.slow
 def test_the_first_upload_into_an_empty_warehouse_can_be_undone(chromium, tmp_path):
     settings = settings_in(tmp_path)
     with upload_page(chromium, settings) as page:

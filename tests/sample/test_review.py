@@ -63,6 +63,7 @@ def test_the_contractor_that_left_the_lifts_and_the_training_are_the_findings_of
     assert ("top_two_box", "望江府", "facilities", "worse") in said
 
 
+@pytest.mark.slow
 def test_the_lifts_are_found_in_the_quarter_in_which_they_began_to_fail(told):
     assert ("top_two_box", "望江府", "facilities", "worse") in told("2024Q2")
     assert ("top_two_box", "望江府", "facilities", "worse") not in told("2024Q1")
@@ -142,6 +143,7 @@ def test_of_one_community_everything_is_of_it(cursor):
     assert all(figure.question.arguments["where"].get("community_id") == ["XM10"] for figure in metrics)
 
 
+@pytest.mark.slow
 def test_a_quarter_without_anything_says_so_in_one_sentence(cursor):
     made = review(cursor, date(2019, 1, 1), language="en")
     assert made.findings == ()
