@@ -16,11 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-import yaml
-
 from pipeline.config import Settings, language_of_locale, load_settings
 from pipeline.errors import ManyiduError, UsageError
 from pipeline.problems import explained
+from pipeline.shipped import read_shipped
 
 FORMATS = ("table", "csv", "json")
 DOCUMENTS = ("html", "pdf", "pptx", "xlsx", "docx")
@@ -34,7 +33,7 @@ OF_WATCH = ("watch",)
 
 @cache
 def _words() -> dict:
-    return yaml.safe_load(Path(__file__).with_name("cli.yml").read_text(encoding="utf-8"))
+    return read_shipped(Path(__file__).with_name("cli.yml"))
 
 
 class _Parser(argparse.ArgumentParser):

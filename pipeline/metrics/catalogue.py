@@ -14,10 +14,9 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from pipeline.errors import UsageError
 from pipeline.metrics.periods import Period
+from pipeline.shipped import read_shipped
 
 SMALL_DENOMINATOR = 5
 SUBJECTS = ("satisfaction", "survey", "needs", "volume", "resolution", "on_time", "callback", "flow", "operations")
@@ -144,7 +143,7 @@ class Metric:
 @cache
 def catalogue() -> dict[str, Metric]:
     """Return all metrics by name, in the order of the file."""
-    entries = yaml.safe_load(ENTRIES.read_text(encoding="utf-8"))
+    entries = read_shipped(ENTRIES)
     return {name: _metric(name, entry) for name, entry in entries.items()}
 
 

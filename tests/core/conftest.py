@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,9 @@ def assembling(folder: Path) -> Iterator[Assembled]:
     with ExitStack() as opened:
 
         def run(*exports: Export, files: Sequence[CleanedFile] = ()) -> duckdb.DuckDBPyConnection:
-            connection, registered = (opened.enter_context(duckdb.connect()) for _ in range(2))
-            register(registered, Keys(b"k" * 32))
+            connection = opened.enter_context(duckdb.connect())
             cleaned = [*files, *(_written(export, number, folder) for number, export in enumerate(exports, 1))]
-            recorded = scrubbed(registered, read_measures(folder / "measures.csv"))
+            recorded = scrubbed(_scrubber(), read_measures(folder / "measures.csv"))
             assemble(
                 connection,
                 order_loads(cleaned),
@@ -100,6 +100,22 @@ def assembling(folder: Path) -> Iterator[Assembled]:
             return connection
 
         yield run
+
+
+@cache
+def _scrubber() -> duckdb.DuckDBPyConnection:
+    """Return a connection with the macros of privacy, made once: their rules take long to compile."""
+    connection = duckdb.connect()
+    register(connection, Keys(b"k" * 32))
+    return connection
+
+
+@cache
+def _staging() -> duckdb.DuckDBPyConnection:
+    """Return a connection with the empty staged relations."""
+    connection = duckdb.connect()
+    connection.execute((FOLDER / "staged.sql").read_text(encoding="utf-8"))
+    return connection
 
 
 def assert_accounted(connection: duckdb.DuckDBPyConnection) -> None:
@@ -120,16 +136,14 @@ def assert_accounted(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _written(export: Export, number: int, folder: Path) -> CleanedFile:
     file = f"{number}.{export.relation}.parquet"
-    with duckdb.connect() as connection:
-        connection.execute((FOLDER / "staged.sql").read_text(encoding="utf-8"))
-        table = f"empty_{export.relation}"
-        for row_number, row in enumerate(export.rows, 2):
-            named = {"row_number": row_number} | row
-            marks = ", ".join("?" * len(named))
-            connection.execute(f"insert into {table} ({', '.join(named)}) values ({marks})", list(named.values()))
-        if export.relation == "complaint":
-            connection.execute(f"update {table} set record_key = {RECORD_KEY}")
-        connection.execute(f"copy {table} to '{folder / file}' (format parquet)")
+    connection, table = _staging(), f"empty_{export.relation}"
+    for row_number, row in enumerate(export.rows, 2):
+        named = {"row_number": row_number} | row
+        marks = ", ".join("?" * len(named))
+        connection.execute(f"insert into {table} ({', '.join(named)}) values ({marks})", list(named.values()))
+    if export.relation == "complaint":
+        connection.execute(f"update {table} set record_key = {RECORD_KEY}")
+    connection.execute(f"copy {table} to '{folder / file}' (format parquet); delete from {table}")
     kinds = {"response": "survey"}
     made = datetime.fromisoformat(export.exported_at) if export.exported_at else None
     staged = CleanedTable(
