@@ -12,16 +12,16 @@ demo: $(STAMP)
 	$(BIN)/manyidu demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --hypothesis-profile=usual -m "not slow"
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --hypothesis-profile=usual -m "not slow"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
 	$(BIN)/ruff check pipeline dashboards tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser and not wide" $(FAST)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser and not wide" $(FAST)
 
 mutants: $(STAMP)
 	$(BIN)/python -m tests.mutants

@@ -31,6 +31,7 @@ def test_each_view_opens_on_complaints_only_and_with_at_most_six_charts(open_pag
 
 
 @pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.slow
 def test_each_view_opens_in_a_period_without_complaints(open_page, view):
     app = open_page("full", "resolution", "zh", resolution_view=view, period="2025")
     assert not app.exception

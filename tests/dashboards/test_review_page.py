@@ -26,6 +26,7 @@ def test_a_part_and_a_quarter_in_the_url_are_opened(open_page):
 
 
 @pytest.mark.parametrize("kind", ["complaints_only", "surveys_only"])
+@pytest.mark.slow
 def test_with_half_of_the_data_it_says_what_is_missing(open_page, kind):
     app = open_page(kind, "review", "en", part="satisfaction" if kind == "complaints_only" else "complaints")
     assert any("There is no survey" in text.value or "no complaints" in text.value for text in app.markdown)

@@ -20,6 +20,7 @@ def words_of(app) -> str:
 
 
 @pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.slow
 def test_each_view_opens_on_surveys_only_and_in_a_period_without_answers(open_page, view):
     app = open_page("surveys_only", "satisfaction", satisfaction=view)
     assert not app.exception

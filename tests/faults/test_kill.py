@@ -78,6 +78,7 @@ def test_killed_at_every_file_operation_the_old_version_or_the_whole_new_one_is_
             (settings.warehouse / name).unlink()
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments_a_whole_version_is_served_and_the_next_build_clears_up(settings, victim):
     victim(f"steps warm {MANY}")  # its imports are not part of the duration
     started = time.monotonic()

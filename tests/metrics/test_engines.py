@@ -161,8 +161,7 @@ def _plain(value):
     "period",
     [
         "1mo",
-        pytest.param(None, marks=pytest.mark.wide),
-        *[pytest.param(name, marks=pytest.mark.slow) for name in ("1d", "1q", "1y")],
+        *[pytest.param(name, marks=pytest.mark.slow) for name in (None, "1d", "1q", "1y")],
     ],
 )
 def test_pandas_and_polars_give_what_duckdb_gives(connection, name, period):

@@ -36,6 +36,7 @@ def figures(connection):
     return of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "member"), CASES)
 def test_the_cases_add_up_to_the_figure(connection, figures, name, member):
     entry = find(name)

@@ -88,6 +88,7 @@ def test_the_small_community_and_the_one_loud_home_are_never_findings(told):
         assert not [one for one in said if one[0] == "complaint_count" and one[1] == "青禾佳园"], quarter
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_review_is_that_of_its_question(cursor, last):
     answers = {}
     for figure in last.figures():
