@@ -5,7 +5,7 @@ with told as (  -- places and homes as numbers: they are short, and it is by the
         complaint_id, received_at,
         hash(community_id, building, category, subcategory) as place,
         case when home_id is not null then hash(home_id) end as home,
-        case when home_id is not null then hash(home_id, category, subcategory) end as home_and_type,
+        case when home_id is not null then hash(community_id, building, category, subcategory, home_id) end as home_there,
         reopened_at, second_reopened_at, second_resolved_at, last_resolved_at,
         least($as_of::timestamp, $covers_until::timestamp, covers_until) as as_of,
         (has_resolution_field or has_closing_field) and timing_problem is null as tells_end,
@@ -28,9 +28,9 @@ ended as (
 standing as (select *, tells_end and (end_at is null or end_at >= as_of) as is_open from ended),
 reaching as (  -- until when the next case is still the same problem: an open one for as long as it is open
     select
-        complaint_id, place, home, home_and_type, received_at, as_of, tells_end, first_end_at, is_open,
+        complaint_id, place, home, home_there, received_at, as_of, tells_end, first_end_at, is_open,
         greatest(received_at, case when is_open then as_of when tells_end then end_at end) + to_days($within_days) as reaches_until,
-        floor(epoch(received_at) / (86400 * $within_days))::bigint as span
+        floor(epoch_us(received_at) / greatest(86400000000 * $within_days, 1))::bigint as span
     from standing
 ),
 cell as (  -- cases of one place and span of $within_days days are one problem whatever became of them, so that few rows have to be put in order
@@ -45,11 +45,11 @@ part_of_place as (
         sum((first_at > coalesce(reached_until, timestamp '0001-01-01'))::int) over (partition by place order by span rows unbounded preceding) as part
     from following
 ),
-resolved as (select home_and_type, first_end_at from reaching where tells_end and home_and_type is not null and first_end_at < as_of),
+resolved as (select home_there, first_end_at from reaching where tells_end and home_there is not null and first_end_at < as_of),
 again as (
     select reaching.*, resolved.first_end_at >= reaching.received_at - to_days($within_days) as is_again
     from reaching
-    asof left join resolved on reaching.home_and_type = resolved.home_and_type and reaching.received_at > resolved.first_end_at
+    asof left join resolved on reaching.home_there = resolved.home_there and reaching.received_at > resolved.first_end_at
 ),
 counted as (
     select

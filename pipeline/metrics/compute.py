@@ -235,7 +235,7 @@ def _open(
         arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
     if not asked.entry.links:
         return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
-    # No home and no place is of two communities: what is linked to a complaint lies in its own.
+    # What is linked to a complaint lies in its community: homes and places are those of one.
     own = {name: wanted for name, wanted in asked.filters.items() if name == "community_id"}
     by = list(dict.fromkeys([*asked.by, *asked.filters]))
     cells = _counts(matching(table, own), asked.entry, by=by, **arguments)

@@ -7,8 +7,9 @@ resolved  complaints of known home and type, first resolved in the period and at
 repeated  of those, followed by another complaint of the same home and type, received after the resolution and within
           ``within_days`` days of it
 
-Without a home or a type nobody can tell: such complaints are ``not_in_export``. The same home is the same pseudonym; a
-home that is written in two ways is two. Reads the fact, which alone knows homes (clauses ch3.s4, ch10.i1).
+Without a home or a type nobody can tell: such complaints are ``not_in_export``. The same home is the same pseudonym in the same
+community: what a correction moved to another community is no repetition there. A home that is written in two ways is two.
+Reads the fact, which alone knows homes (clauses ch3.s4, ch10.i1).
 
 Unit: proportion, 0 to 1. Grain: one row per dimension value and period of the first resolution.
 """
@@ -23,7 +24,7 @@ import narwhals as nw
 from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, with_period
 from pipeline.metrics.periods import Period, first_unripe_day
 
-HOME_AND_TYPE = ("home_id", "category")
+HOME_AND_TYPE = ("community_id", "home_id", "category")
 NEEDED = (*HOME_AND_TYPE, "resolved_at", "resolved_from", "timing_problem", "cases")
 NEVER = datetime(9999, 12, 31)
 
@@ -78,12 +79,13 @@ def _with_repetition(complaints: LazyFrame, columns: Sequence[str], within_days:
     with every other of its home would take the square of what a home wrote.
     """
     columns = list(dict.fromkeys(columns))
-    known = complaints.filter(
-        ~nw.any_horizontal(*[nw.col(name).is_null() for name in HOME_AND_TYPE], ignore_nulls=True)
-    )
+    moment = nw.Datetime("us")  # the same in all frames, and wide enough for ``NEVER``
+    timed = complaints.with_columns(nw.col("received_at").cast(moment), nw.col("resolved_at").cast(moment))
+    known = timed.filter(~nw.col("home_id").is_null(), ~nw.col("category").is_null())
     received = known.select(*columns, at=nw.col("received_at"), again_at=nw.col("received_at"), is_end=nw.lit(False))
-    ended = complaints.filter(~nw.col("resolved_at").is_null())
-    ends = ended.select(*columns, at=nw.col("resolved_at"), again_at=nw.lit(NEVER), is_end=nw.lit(True))
+    ended = timed.filter(~nw.col("resolved_at").is_null())
+    never = nw.lit(NEVER).cast(moment)
+    ends = ended.select(*columns, at=nw.col("resolved_at"), again_at=never, is_end=nw.lit(True))
     # At one moment the receipt comes first: only what is received after a resolution repeats.
     next_at = nw.col("again_at").cum_min(reverse=True).over(*HOME_AND_TYPE, order_by=["at", "is_end"])
     events = nw.concat([received, ends]).with_columns(next_at=next_at).filter(nw.col("is_end"))

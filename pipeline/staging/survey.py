@@ -128,10 +128,10 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
             f"""
             update {target} set question = texts[1], indicator_zh = texts[2], indicator_en = texts[3]
             from (
-                select question_id, list_transform([question, indicator_zh, indicator_en], lambda text: scrub_text(text, null)) as texts
+                select rowid as place, list_transform([question, indicator_zh, indicator_en], lambda text: scrub_text(text, null)) as texts
                 from {target}
             ) as scrubbed
-            where {target}.question_id = scrubbed.question_id
+            where {target}.rowid = scrubbed.place
             """
         )
 

@@ -142,10 +142,13 @@ def _text(column: Column) -> str:
 
 
 def _with_unique_ids(questions: list[Question]) -> list[Question]:
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     unique = []
     for question in questions:
-        seen[question.question_id] = seen.get(question.question_id, 0) + 1
-        times = seen[question.question_id]
-        unique.append(question if times == 1 else replace(question, question_id=f"{question.question_id} ({times})"))
+        name, times = question.question_id, 1
+        while name in taken:
+            times += 1
+            name = f"{question.question_id} ({times})"
+        taken.add(name)
+        unique.append(replace(question, question_id=name))
     return unique

@@ -155,7 +155,9 @@ def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[
         while sign * (_argmax_below(far, ratio) - share) < 0:
             far *= 2
         ends.append(brentq(lambda x, share=share: _argmax_below(x, ratio) - share, 0.0, far) * first / step)
-    return float(at - np.ceil(ends[1])), float(at - np.floor(ends[0]))
+    # No date outside the series, and the likeliest one within the interval.
+    low, high = at - np.ceil(ends[1]), at - np.floor(ends[0])
+    return float(min(max(low, 0), at)), float(max(min(high, len(before) + len(after)), at))
 
 
 def _argmax_below(x: float, ratio: float) -> float:

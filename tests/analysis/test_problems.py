@@ -262,6 +262,22 @@ def test_the_problem_of_a_case_and_the_cases_of_a_problem_are_looked_for_in_its_
     assert problem_of_case(connection, complaint_id="n99").empty
 
 
+def test_a_home_of_a_case_that_was_moved_to_another_community_has_not_come_again(problems, connection):
+    """A filter on places, which is applied before cases are linked, must change no figure."""
+    cases = [
+        leak("2024-01-05 08:00", "2024-01-06 08:00", community_id="c2"),
+        leak("2024-01-20 08:00", "2024-01-21 08:00"),
+    ]
+    assert problems(*cases).empty
+    assert recurring_problems(connection, where={"community_id": "c1"}).empty
+
+
+@pytest.mark.parametrize(("within_days", "sizes"), [(0, []), (30_000, [3])])
+def test_any_window_may_be_asked_for(problems, within_days, sizes):
+    cases = [leak(f"2024-0{at}-01 08:00", f"2024-0{at}-02 08:00", home=f"h{at}") for at in (1, 3, 5)]
+    assert problems(*cases, within_days=within_days)["cases"].tolist() == sizes
+
+
 LIVES = st.lists(
     st.tuples(st.integers(0, 300), st.one_of(st.none(), st.integers(0, 150)), st.sampled_from(["h1", "h2", None])),
     min_size=1,
@@ -270,7 +286,7 @@ LIVES = st.lists(
 
 
 @settings(deadline=None, max_examples=few_examples(), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(LIVES, st.sampled_from([10, 30, 90]))
+@given(LIVES, st.sampled_from([0, 10, 30, 90]))
 def test_problems_are_what_walking_through_the_cases_of_a_place_gives(problems, lives, within_days):
     start, end = datetime(2024, 1, 1, 8), datetime(2025, 6, 1)
     cases, parts, reach = [], [], None

@@ -94,6 +94,23 @@ def test_two_repetitions_are_one_repeated_complaint(complaints):
     assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
 
 
+def test_a_case_that_was_moved_to_another_community_is_no_repetition_whatever_is_asked_for(warehouse):
+    connection = warehouse(
+        [home("2023-11-01", "2023-11-10", id="a", community_id="c2"), home("2023-11-20", "2023-11-21", id="b", community_id="c1")],
+        complaints_until="2024-04-01",
+    )  # fmt: skip
+    for question in ({}, {"where": {"community_id": "c2"}}, {"by": "community", "where": {"community_id": "c2"}}):
+        assert compute(connection, "repeat_rate", **question).frame["repeated"].sum() == 0
+
+
+@pytest.mark.parametrize("unit", ["ns", "ms"])
+def test_times_may_have_any_unit(complaints, unit):
+    frame = complaints(home("2023-11-01", "2023-11-10", id="a"), home("2023-11-20", id="b"))
+    times = [nw.col(name).cast(nw.Datetime(unit)) for name in ("received_at", "resolved_at")]
+    polars = nw.from_native(frame).collect("polars").with_columns(times).to_native()
+    assert counts(repeat_rate(polars, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
+
+
 WRITTEN = st.lists(
     st.tuples(
         st.integers(0, 40), st.one_of(st.none(), st.integers(0, 20)), st.sampled_from(["h1", "h2", None]),

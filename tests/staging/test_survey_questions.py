@@ -57,3 +57,13 @@ def test_phones_under_an_innocent_header_are_found_by_their_values(wjx):
 def test_suggestions_stay_text_even_where_many_say_the_same(wjx):
     staged = wjx(["1、您的建议"], *[("希望增加充电桩", "路灯太暗了")[n % 2 : n % 2 + 1] for n in range(20)])
     assert staged.roles == {"1": "text"}
+
+
+def test_questions_of_one_number_have_a_name_and_a_text_of_their_own(wjx):
+    staged = wjx(
+        ["1、您对安保的满意度", "1、您对保洁的满意度", "1 (2)"], ("满意", "一般", "好"), ("不满意", "满意", "好")
+    )
+    named = dict(staged.rows("select question_id, question from <question>"))
+    assert len(named) == 3
+    assert named.keys() >= {"1", "1 (2)"}
+    assert sorted(named.values()) == ["1 (2)", "您对保洁的满意度", "您对安保的满意度"]

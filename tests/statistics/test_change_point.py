@@ -56,6 +56,13 @@ def test_a_change_is_dated_where_one_side_varies_a_hundred_times_as_much_as_the_
     assert late.high - late.last_before == pytest.approx(early.last_before - early.low, abs=1)
 
 
+def test_the_interval_of_a_date_stays_within_the_series_and_holds_the_date():
+    rng = np.random.default_rng(5)
+    x = np.r_[rng.normal(size=40), 3 + 1000 * rng.normal(size=40)]
+    found = level_change(x)
+    assert 0 <= found.low <= found.last_before <= found.high <= len(x)
+
+
 def test_a_change_of_level_is_found_where_it_is():
     x = np.r_[np.zeros(30), np.full(20, 2.0)] + np.random.default_rng(1).normal(0, 1, 50)
     assert breaks(x) == pytest.approx((30,), abs=2)
