@@ -37,6 +37,8 @@ from pipeline.warehouse import Version, Warehouse, open_published, versions
 
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 
+Key = tuple[str, str]  # file and run of a warehouse
+Frozen = tuple[tuple[str, Any], ...]  # arguments by name
 KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
 PROTECTING = {"drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities"}
@@ -72,8 +74,7 @@ def metric(name: str, *, language: str, **arguments: Any) -> Result:
     require_own(scope, (by,) if isinstance(by, str) else by, arguments.get("against", "previous"))
     arguments["where"] = narrowed_to(scope, arguments.get("where"))
     result = _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
-    with reading(warehouse, scope) as cursor:
-        return _in_language(cursor, result, language)
+    return _in_language(warehouse, scope, result, language)
 
 
 def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
@@ -120,8 +121,8 @@ def build() -> dict[str, Any]:
 
 
 def covers_until(table: Table) -> datetime | None:
-    """Return up to when complaints or answers are complete; the newest day where no export says so, None without any."""
-    sql = f"select coalesce({COVERS[table]}, (select max({DAY_COLUMN[table]}) from mart_{table})) as moment from build"
+    """Return up to when complaints or answers are complete; the end of the newest day where no export says so, None without any."""
+    sql = f"select coalesce({COVERS[table]}, (select max({DAY_COLUMN[table]}) + 1 from mart_{table})) as moment from build"
     moment = rows(sql)["moment"][0]
     return None if pd.isna(moment) else moment
 
@@ -201,14 +202,15 @@ def rows(sql: str, *values: Any) -> pd.DataFrame:
     return _kept_rows(warehouse, _key(warehouse), access.current().communities, sql, values)
 
 
-def _in_language(cursor: duckdb.DuckDBPyConnection, result: Result, language: str) -> Result:
+def _in_language(warehouse: Warehouse, scope: Scope, result: Result, language: str) -> Result:
     if language == result.language:
         return result
-    return replace(result, frame=with_names(cursor, result.frame, language), language=language)
+    with reading(warehouse, scope) as cursor:
+        return replace(result, frame=with_names(cursor, result.frame, language), language=language)
 
 
 def _asked_once(
-    cursor: duckdb.DuckDBPyConnection,
+    _: duckdb.DuckDBPyConnection,
     name: str,
     ways: Sequence[Against],
     *,
@@ -218,7 +220,7 @@ def _asked_once(
 ) -> list[Result]:
     """Answer a question of a review: once for both languages, and for all quarters, which are rows of one answer."""
     results = _kept_comparisons(warehouse, _key(warehouse), name, tuple(ways), _frozen(arguments))
-    return [_in_language(cursor, result, language) for result in results]
+    return [_in_language(warehouse, None, result, language) for result in results]
 
 
 @contextmanager
@@ -234,28 +236,21 @@ def _warehouse(folder: Path) -> Warehouse:
     return open_published(settings())
 
 
-def _key(warehouse: Warehouse) -> tuple[str, str]:
+def _key(warehouse: Warehouse) -> Key:
     return str(warehouse.path), warehouse.version.run
 
 
 # The warehouse is handed over beside its key (the underscore keeps it out of the cache key), so that an answer is never
 # kept under another run than the one it was read from.
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_rows(
-    _warehouse: Warehouse, key: tuple[str, str], scope: Scope, sql: str, values: tuple[Any, ...]
-) -> pd.DataFrame:
+def _kept_rows(_warehouse: Warehouse, key: Key, scope: Scope, sql: str, values: tuple[Any, ...]) -> pd.DataFrame:
     with reading(_warehouse, scope) as cursor:
         return cursor.execute(sql, values).df()
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _kept_analysis(
-    _warehouse: Warehouse,
-    key: tuple[str, str],
-    scope: Scope,
-    name: str,
-    _function: Callable[..., Any],
-    arguments: tuple[tuple[str, Any], ...],
+    _warehouse: Warehouse, key: Key, scope: Scope, name: str, _function: Callable[..., Any], arguments: Frozen
 ) -> Any:
     known = {name: value for name, value in _thawed(arguments).items() if name != "where" or value}
     with reading(_warehouse, scope) as cursor:
@@ -263,20 +258,14 @@ def _kept_analysis(
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_metric(
-    _warehouse: Warehouse, key: tuple[str, str], name: str, arguments: tuple[tuple[str, Any], ...]
-) -> Result:
+def _kept_metric(_warehouse: Warehouse, key: Key, name: str, arguments: Frozen) -> Result:
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see the docstring above
         return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _kept_comparisons(
-    _warehouse: Warehouse,
-    key: tuple[str, str],
-    name: str,
-    ways: tuple[Against, ...],
-    arguments: tuple[tuple[str, Any], ...],
+    _warehouse: Warehouse, key: Key, name: str, ways: tuple[Against, ...], arguments: Frozen
 ) -> list[Result]:
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see ``review``
         return compute_against(cursor, name, ways, **_thawed(arguments))
@@ -284,12 +273,7 @@ def _kept_comparisons(
 
 @st.cache_data(max_entries=KEPT_REVIEWS, show_spinner=False)
 def _kept_review(
-    _warehouse: Warehouse,
-    key: tuple[str, str],
-    scope: Scope,
-    start: date,
-    communities: tuple[str, ...],
-    language: str,
+    _warehouse: Warehouse, key: Key, scope: Scope, start: date, communities: tuple[str, ...], language: str
 ) -> Review:
     asked: dict[str, Any] = {"communities": communities, "language": language}
     asked |= {"within_days": settings().resolution_days[-1], "ask": partial(_asked_once, warehouse=_warehouse)}
@@ -300,11 +284,11 @@ def _kept_review(
             return make_review(cursor, start, own=own, **asked)
 
 
-def _frozen(arguments: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+def _frozen(arguments: dict[str, Any]) -> Frozen:
     where = tuple(sorted((column, tuple(wanted)) for column, wanted in arguments.pop("where", {}).items()))
     return (*sorted(arguments.items()), ("where", where))
 
 
-def _thawed(arguments: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+def _thawed(arguments: Frozen) -> dict[str, Any]:
     known = dict(arguments)
     return known | {"where": {column: list(wanted) for column, wanted in known["where"]}}

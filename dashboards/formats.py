@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dashboards.text import language, t
+from pipeline.metrics.periods import last_covered_day
 
 MISSING = "–"
 DECIMALS = {"count": 0, "stock": 0, "ratio": 2, "rating": 2, "coefficient": 2, "reported": 2}  # else one
@@ -89,7 +90,7 @@ def minute(moment: Any) -> str:
 
 def until(as_of: Any) -> str:
     """Return the last day that data complete up to ``as_of`` (exclusive) reach."""
-    return MISSING if is_missing(as_of) else day(as_of - timedelta(microseconds=1))
+    return MISSING if is_missing(as_of) else day(last_covered_day(as_of))
 
 
 def period(key: str) -> str:

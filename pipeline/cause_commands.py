@@ -22,13 +22,13 @@ def problems(settings: Settings, options: argparse.Namespace) -> int:
             as_of=as_of(options.as_of, settings.zone),
             where=pairs(options.where),
             language=settings.language,
+            with_cases=bool(options.cases) or options.format != "table",
         )
         if options.cases:
             return print_figures(settings, options, cases_of(cursor, found, options.cases), [])
         titles = dict(cursor.execute("select measure_id, measure from dim_measure").fetchall())
     said = [sentence(row, titles)[settings.language] for row in found.to_dict("records")]
-    shown = found.drop(columns="case_ids") if options.format == "table" else found
-    return print_figures(settings, options, shown.assign(sentence=said), [])
+    return print_figures(settings, options, found.assign(sentence=said), [])
 
 
 def pareto(settings: Settings, options: argparse.Namespace) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline import warehouse
 from pipeline.cli_values import as_of
 from pipeline.config import Settings
+from pipeline.metrics.periods import last_covered_day
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def watch(settings: Settings, options: argparse.Namespace) -> int:
         with published.cursor() as cursor:
             look = look_at(cursor, as_of=moment, today=now.date(), language=language, k=settings.k_figures)
             holding = find_signals(cursor, look) if look else []
-        day = f"{look.covered_until - timedelta(microseconds=1):%Y-%m-%d}" if look else ""
+        day = f"{last_covered_day(look.covered_until):%Y-%m-%d}" if look else ""
         said_as = News((), language, day, sending.address, is_sample=published.version.is_sample)
         run, printed = Run(holding, said_as, known, now, options.dry_run), Printed(options.format)
         for channel in (printed, *sending.channels):

@@ -88,6 +88,7 @@ def _whole(file: str, lines: Sequence[_Given]) -> list[Margin]:
     attribute, start = last.margin.attribute, last.margin.valid_from
 
     def refuse(given: _Given, column: str, zh: str, en: str) -> NoReturn:
+        """Stop at a cell of a line."""
         raise CellError(file, given.margin.line, column, zh=zh, en=en)
 
     met: dict[str, int] = {}

@@ -97,6 +97,7 @@ class _Asked:
 
     @property
     def drivers(self) -> list[Column]:
+        """The columns that may move the first."""
         return self.columns[1:]
 
     @property

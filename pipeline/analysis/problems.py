@@ -81,7 +81,26 @@ def recurring_problems(
     for column in conditions:
         if column not in FILTERS:
             raise unknown_column(column, [*ALIASES, *FILTERS])
+    found = _ranked(_found(connection, conditions, as_of, within_days, EVERY_CASE if with_cases else FIRST_CASE))
+    for column in ("measure_ids", "case_ids"):
+        found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
+    trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
+    found.insert(list(found).index("earlier_cases") + 1, "trend", pd.Series(trend, found.index, dtype=object))
+    found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
+    shown = matching(nw.from_native(found), conditions).to_native().reset_index(drop=True)
+    return with_names(connection, shown if with_cases else shown.drop(columns="case_ids"), language)
+
+
+def _found(
+    connection: duckdb.DuckDBPyConnection,
+    conditions: Mapping[str, Sequence[Any]],
+    as_of: datetime | None,
+    within_days: int,
+    case_ids: str,
+) -> pd.DataFrame:
+    """Return the rows of the statement for the places that the conditions name; ``case_ids``: which cases are listed, as SQL."""
     entry, table = find("complaint_count"), nw.from_native(connection.table("fct_complaint"))
+    place, values = _at(conditions)
     given = {
         "as_of": as_of,
         "covers_until": covers_until(connection, entry, days(table, entry)),
@@ -89,23 +108,12 @@ def recurring_problems(
         "fewest_cases": FEWEST_CASES,
         "fewest_homes": FEWEST_HOMES,
     }  # fmt: skip
-    place, values = _at(conditions)
-    statement = (
-        _statement().replace("<<place>>", place).replace("<<case_ids>>", EVERY_CASE if with_cases else FIRST_CASE)
-    )
+    statement = _statement().replace("<<place>>", place).replace("<<case_ids>>", case_ids)
     parts = [
-        connection.execute(statement, given | values | {"communities": part}).df() for part in _batches(connection)
+        connection.execute(statement, given | values | {"communities": communities}).df()
+        for communities in _batches(connection, place, values)
     ]
-    found = _ranked(pd.concat(parts, ignore_index=True))
-    if not with_cases:
-        found = found.drop(columns="case_ids")
-    for column in [name for name in ("measure_ids", "case_ids") if name in found]:
-        found[column] = pd.Series([list(ids) for ids in found[column]], found.index, dtype=object)
-    trend = [_trend(*counts) for counts in zip(found["recent_cases"], found["earlier_cases"], strict=True)]
-    found.insert(list(found).index("earlier_cases") + 1, "trend", pd.Series(trend, found.index, dtype=object))
-    found.insert(list(found).index("subcategory") + 1, "state", found.pop("state"))
-    shown = matching(nw.from_native(found), conditions).to_native().reset_index(drop=True)
-    return with_names(connection, shown, language)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _at(conditions: Mapping[str, Sequence[Any]]) -> tuple[str, dict[str, Any]]:
@@ -118,10 +126,11 @@ def _at(conditions: Mapping[str, Sequence[Any]]) -> tuple[str, dict[str, Any]]:
     return " and ".join(parts), values
 
 
-def _batches(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+def _batches(connection: duckdb.DuckDBPyConnection, place: str, values: Mapping[str, Any]) -> list[list[str]]:
     """Return the communities in parts of some complaints each, at least one part; no problem is of two communities."""
     sizes = connection.execute(
-        "select community_id, count(*) from fct_complaint where community_id is not null group by all order by all"
+        f"select community_id, count(*) from fct_complaint where community_id is not null and {place} group by all order by all",
+        dict(values),
     ).fetchall()
     batches: list[list[str]] = [[]]
     room = MOST_AT_ONCE

@@ -51,6 +51,7 @@ def learnt_keywords(texts: Sequence[str], types: Sequence[str]) -> Predictor:
     usual = sizes.most_common(1)[0][0]
 
     def say(text: str) -> str:
+        """Return the class of which a text has most telling words, else the usual one."""
         held = set(words_of(text[:LONGEST]))
         best = max(telling, key=lambda kind: (len(telling[kind] & held), sizes[kind]))
         return best if telling[best] & held else usual
@@ -96,6 +97,7 @@ def _telling(counts: Counter[str], together: Counter[str], size: int, texts: int
     """Return the words whose share in the class differs most, in standard errors, from that in the others."""
 
     def surplus(word: str) -> float:
+        """Return by how many standard errors the share of a word is larger inside."""
         inside, elsewhere = counts[word], together[word] - counts[word]
         share = (inside + elsewhere + 1) / (texts + 2)
         error = np.sqrt(share * (1 - share) * (1 / size + 1 / max(texts - size, 1)))

@@ -53,6 +53,11 @@ def first_uncovered_day(as_of: datetime) -> datetime:
     return midnight(as_of) if as_of == midnight(as_of) else midnight(as_of) + DAY
 
 
+def last_covered_day(as_of: datetime) -> date:
+    """Return the last day that data complete up to ``as_of`` reach; at midnight it is the day before."""
+    return (first_uncovered_day(as_of) - DAY).date()
+
+
 def first_unripe_day(as_of: datetime, within_days: int) -> datetime:
     """Return the first day whose cases are not all ``within_days`` days old at ``as_of``.
 
@@ -61,7 +66,7 @@ def first_unripe_day(as_of: datetime, within_days: int) -> datetime:
     return midnight(as_of) - timedelta(days=within_days)
 
 
-def last_whole_quarter(covers_until: datetime) -> tuple[date, date]:
-    """Return the first and last day of the last quarter whose last day is not after the day of ``covers_until``."""
-    start = period_start(covers_until.date() + DAY, "1q")
+def last_whole_quarter(as_of: datetime) -> tuple[date, date]:
+    """Return the first and last day of the last quarter whose days are all covered at ``as_of``."""
+    start = period_start(first_uncovered_day(as_of), "1q")
     return shifted(start, "1q", -1).date(), (start - DAY).date()

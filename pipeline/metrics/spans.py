@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.errors import UsageError
-from pipeline.metrics.periods import DAY, Period, first_uncovered_day, period_start, shifted
+from pipeline.metrics.periods import Period, first_uncovered_day, last_covered_day, period_start, shifted
 
 MOST_ROWS = 2_000_000
 OF_COMMUNITIES = "select community_id, first_on, covers_until from community_coverage where first_on is not null"
@@ -91,12 +91,8 @@ def early_ends(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[d
 
 def ending_early(connection: duckdb.DuckDBPyConnection, as_of: datetime, period: Period) -> dict[str, date]:
     """Return community_id → last covered day, of those that lack whole periods before ``as_of``."""
-    newest = period_start(first_uncovered_day(as_of) - DAY, period)
-    last_day = {
-        name: (first_uncovered_day(end) - DAY).date()
-        for end, names in early_ends(connection, as_of).items()
-        for name in names
-    }
+    newest = period_start(last_covered_day(as_of), period)
+    last_day = {name: last_covered_day(end) for end, names in early_ends(connection, as_of).items() for name in names}
     return {name: last for name, last in sorted(last_day.items()) if period_start(last, period) < newest}
 
 

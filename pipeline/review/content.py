@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 
 import duckdb
@@ -19,7 +19,14 @@ from pipeline.errors import UsageError
 from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import period_in_words
 from pipeline.metrics.names import community_names
-from pipeline.metrics.periods import first_uncovered_day, last_whole_quarter, midnight, period_start, shifted
+from pipeline.metrics.periods import (
+    first_uncovered_day,
+    last_covered_day,
+    last_whole_quarter,
+    midnight,
+    period_start,
+    shifted,
+)
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import resolved_where
 from pipeline.review.answers import Answers
@@ -78,7 +85,7 @@ def last_quarter(connection: duckdb.DuckDBPyConnection) -> date:
 
 def last_quarter_of(covered: Sequence[datetime | None]) -> date:
     """Return the first day of the last quarter that is whole at the latest of ``covered``, of which one is known."""
-    return last_whole_quarter(max(moment for moment in covered if moment) - timedelta(microseconds=1))[0]
+    return last_whole_quarter(max(moment for moment in covered if moment))[0]
 
 
 def findings(answers: Answers, within_days: int) -> tuple[list[Finding], Family]:
@@ -191,7 +198,7 @@ def _require_begun(start: date, covered: Sequence[datetime | None]) -> None:
     """
     known = [moment for moment in covered if moment]
     if known and max(known) <= midnight(start):
-        last = f"{max(known) - timedelta(microseconds=1):%Y-%m-%d}"
+        last = f"{last_covered_day(max(known)):%Y-%m-%d}"
         quarter = period_in_words(midnight(start), "1q", "zh"), period_in_words(midnight(start), "1q", "en")
         raise UsageError(
             zh=f"{quarter[0]}还没有数据：导出只到 {last}。",
@@ -220,9 +227,11 @@ def _subtitle(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], languag
 
 
 def _reach(covered: Sequence[datetime | None], language: str) -> str:
-    """Return up to when complaints and surveys are known."""
+    """Return up to which day complaints and surveys are known."""
     days = {
-        name: f"{moment:%Y-%m-%d}" for name, moment in zip(("complaints", "surveys"), covered, strict=True) if moment
+        name: f"{last_covered_day(moment):%Y-%m-%d}"
+        for name, moment in zip(("complaints", "surveys"), covered, strict=True)
+        if moment
     }
     key = "as_of" if len(days) == 2 else f"as_of.{next(iter(days), 'none')}"
     return said(key, language, **days)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pipeline.metrics.periods import last_covered_day
+
 Tone = Literal["better", "worse", "neither"]
 MARKS: dict[Tone, str] = {"better": "▲", "worse": "▼", "neither": "◆"}
 ChartKind = Literal["bars", "columns", "lines", "quadrants", "stacks"]
@@ -211,6 +213,11 @@ class Review:
     def quarter(self) -> str:
         """The quarter as users name it: ``2024Q3``."""
         return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that the exports reach."""
+        return last_covered_day(self.as_of) if self.as_of else None
 
     def figures(self) -> Iterator[Figure]:
         """Return every figure, in the order in which it is read."""

@@ -84,6 +84,7 @@ def read_survey(
     profiles = profile_columns(connection, table.relation, asked, suffix.removesuffix("$") if suffix else None)
 
     def personal(index: int) -> str | None:
+        """Return the kind of personal data in a column, None where there seems to be none."""
         values = f"(select distinct c{index} as value from {table.relation} where c{index} is not null limit {VALUES_LOOKED_AT})"
         return looks_personal(connection, values, "value")
 

@@ -54,6 +54,7 @@ def words() -> Words:
     degrees = [(word, float(rank)) for group in raw["degrees"].values() for rank, ws in group.items() for word in ws]
 
     def longest_first(key: str) -> tuple[str, ...]:
+        """Return the words of a key, the longest first."""
         return tuple(sorted((word for group in raw[key].values() for word in group), key=len, reverse=True))
 
     return Words(

@@ -75,6 +75,7 @@ def ar1_regression(y: Any, x: Any, at: Any) -> Regression:
         raise ValueError(f"{n} months are too few for {k} terms and their autocorrelation")
 
     def criterion(rho: float) -> float:
+        """Return minus twice the restricted log-likelihood, less what does not depend on ρ."""
         fit = _independent(rows, gaps, rho)
         diagonal = np.abs(np.diag(np.linalg.qr(fit, mode="r")))  # of X'X and, last, √RSS
         shrunk = np.log1p(-(rho ** (2 * gaps))).sum()

@@ -149,9 +149,8 @@ def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[
     tail, ratio = (1 - confidence) / 2, second / first
     ends = []
     for share in (tail, 1 - tail):
-        far = sign = (
-            1.0 if _argmax_below(0.0, ratio) < share else -1.0
-        )  # where spreads differ 39 times, both ends are on one side
+        # Where one side varies 39 times as much as the other, both ends lie on it.
+        far = sign = 1.0 if _argmax_below(0.0, ratio) < share else -1.0
         while sign * (_argmax_below(far, ratio) - share) < 0:
             far *= 2
         ends.append(brentq(lambda x, share=share: _argmax_below(x, ratio) - share, 0.0, far) * first / step)

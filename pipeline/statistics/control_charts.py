@@ -65,6 +65,7 @@ def xmr(values: Any, *, basis: Any = None, rebased_at: Sequence[int] = (), is_sc
     plotted = np.asarray(values, float)
 
     def limits(used: Array) -> tuple[float, Array, float]:
+        """Return centre, sigma of each point, and sigma of z from the points in use."""
         kept = np.where(used, plotted, np.nan)
         sigma = XMR_WIDTH / SIGMAS * mean_moving_range(kept, is_screened=is_screened)
         return _mean(kept), np.full(len(plotted), sigma), 1.0
@@ -135,6 +136,7 @@ def _attribute(
     plotted = count / size
 
     def limits(used: Array) -> tuple[float, Array, float]:
+        """Return centre, sigma of each point, and sigma of z from the points in use."""
         known = used & ~np.isnan(plotted)
         centre = float(count[known].sum() / size[known].sum()) if known.any() else np.nan
         sigma = np.sqrt(variance(centre) / size)

@@ -172,6 +172,7 @@ def _variance_of_score(n: float, ties: Array, other: Array) -> float:
     """Return the variance of S (Kendall 1970, 4.3), by the sizes of the groups of ties on either side."""
 
     def sums(sizes: Array) -> tuple[float, float, float]:
+        """Return the three sums over groups of ties of which the variance is made."""
         two, three = sizes * (sizes - 1), sizes * (sizes - 1) * (sizes - 2)
         return float((two * (2 * sizes + 5)).sum()), float(three.sum()), float(two.sum())
 

@@ -22,6 +22,7 @@ def false_discovery(p: Any, *, is_dependent: bool = False) -> Array:
     """Return Benjamini and Hochberg's q for each p of one family; ``is_dependent``: Benjamini and Yekutieli's."""
 
     def adjust(sorted_p: Array) -> Array:
+        """Return q of p in rising order."""
         places = np.arange(1, len(sorted_p) + 1)
         raw = sorted_p * len(sorted_p) / places * (np.sum(1 / places) if is_dependent else 1.0)
         return np.minimum.accumulate(raw[::-1])[::-1]

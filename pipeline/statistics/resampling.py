@@ -54,9 +54,11 @@ def bootstrap(
         return Resampled(value)
 
     def figure(places: Array) -> float:
+        """Return the statistic of the rows drawn."""
         return float(statistic(table[places]))
 
     def interval(method: str, **given: Any) -> Any:
+        """Draw, and return the interval of a method."""
         places = (np.arange(len(table)),)
         return resample(places, figure, vectorized=False, confidence_level=confidence, method=method, **given)
 

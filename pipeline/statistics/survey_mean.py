@@ -148,6 +148,7 @@ class _Stratum:
 
     @property
     def clusters(self) -> list[Array]:
+        """Which answers each sampled cluster has."""
         return [self.answers & (self.labels == cluster) for cluster in np.unique(self.labels[self.answers])]
 
 

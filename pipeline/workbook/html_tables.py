@@ -121,6 +121,7 @@ class _Page(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, row or cell."""
         if tag in SILENT:
             self._silent += 1
         elif tag == "table":
@@ -134,6 +135,7 @@ class _Page(HTMLParser):
             self._open[-1].add("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        """Close one."""
         if tag in SILENT:
             self._silent = max(0, self._silent - 1)
         elif self._open and tag in ("td", "th"):
@@ -144,10 +146,12 @@ class _Page(HTMLParser):
             self._open.pop().end_row()
 
     def handle_data(self, data: str) -> None:
+        """Add a text to the open cell."""
         if self._open and not self._silent:
             self._open[-1].add(BLANKS.sub(" ", data))
 
     def handle_comment(self, data: str) -> None:
+        """Note the names of sheets, which Excel writes into a comment."""
         self.names += SHEET_NAME.findall(data)
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from dashboards.pages import PAGES
+from tests.dashboards.warehouses import publish_warehouse
 
 KINDS = ("full", "complaints_only", "surveys_only", "no_rows", "none")
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -150,3 +151,10 @@ def test_complaints_of_a_quarter_that_is_not_over_are_counted_so_far_and_not_com
     app = open_page("full", lang="en", period="2025Q1")
     said = [caption.value for caption in app.caption]
     assert "period not over, complaints so far" in said
+
+
+def test_where_no_export_says_how_far_it_reaches_a_quarter_with_its_last_day_is_whole(open_page, tmp_path):
+    last = "set submitted_on = date '2024-12-31' where submitted_on >= date '2024-10-01'"
+    more = f"update build set surveys_cover_until = null; update fct_score {last}; update mart_score {last}"
+    page = open_page(publish_warehouse(tmp_path / "own", "surveys_only", more=more))
+    assert page.selectbox(key="period").value == "2024Q4"

@@ -27,6 +27,8 @@ def test_a_week_is_no_period():
 def test_exports_that_end_on_the_last_evening_of_a_year_cover_its_last_quarter():
     assert last_whole_quarter(datetime(2011, 12, 31, 23, 11)) == (date(2011, 10, 1), date(2011, 12, 31))
     assert last_whole_quarter(datetime(2011, 12, 30, 23, 11)) == (date(2011, 7, 1), date(2011, 9, 30))
+    assert last_whole_quarter(datetime(2012, 1, 1)) == (date(2011, 10, 1), date(2011, 12, 31))
+    assert last_whole_quarter(datetime(2011, 12, 31)) == (date(2011, 7, 1), date(2011, 9, 30))
 
 
 def test_the_last_ripe_day_is_one_day_and_the_window_before_the_as_of_date():

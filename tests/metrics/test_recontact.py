@@ -111,7 +111,7 @@ def test_the_answers_of_fewer_than_five_are_not_shown_and_a_sentence_says_the_re
     assert "ok" not in [status[name] for name in status if name == "c2"]
     whole = compute(connection, "recontact_rate", period="1y", language="en")
     assert explain(whole, whole.frame.iloc[0], "en").startswith(
-        "Unsatisfied customers contacted again, 2024: 33.3% (3/9, 95% interval"
+        "Unsatisfied contacted again, 2024: 33.3% (3/9, 95% interval"
     )
     assert explain(whole, whole.frame.iloc[0], "zh").startswith("2024 年 不满意客户再回访率为 33.3%（3/9，")
 

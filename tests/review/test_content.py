@@ -66,7 +66,7 @@ def test_of_an_unfinished_quarter_no_count_falls_and_nothing_is_said_not_to_have
     assert "2024-04-01 to 2024-04-30" in types.notes[0]
     assert "Quarter before" not in [column.title for column in types.columns]
     assert "complaints_course" not in str(section(made, "complaints").blocks)
-    assert "reach 2024-05-20" in section(made, "complaints").blocks[0].sentences[1].text
+    assert "reach 2024-05-19" in section(made, "complaints").blocks[0].sentences[1].text
     (only,) = section(made, "changes").blocks
     assert isinstance(only, Paragraph) and "can be compared" in only.sentences[0].text
     assert len(made.summary) == 2 and "not complete" in made.summary[1].text

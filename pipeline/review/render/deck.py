@@ -77,8 +77,8 @@ class Deck:
         """Return what stands below every slide: what it is, until when, and whether it is real."""
         review = self.review
         parts = [f"{review.title} · {review.subtitle}"]
-        if review.as_of:
-            parts.append(self.said("document.as_of", day=f"{review.as_of:%Y-%m-%d}"))
+        if review.last_day:
+            parts.append(self.said("document.as_of", day=f"{review.last_day:%Y-%m-%d}"))
         if review.is_sample:
             parts.append(self.said("document.sample_short"))
         whole = " · ".join(parts)

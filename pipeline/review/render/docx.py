@@ -224,7 +224,7 @@ def _header_and_footer(paper: Paper) -> None:
     footer = section.footer.paragraphs[0]
     footer.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Pt(ROOM), WD_TAB_ALIGNMENT.RIGHT)
-    day = f"{review.as_of:%Y-%m-%d}" if review.as_of else paper.said("as_of.none")
+    day = f"{review.last_day:%Y-%m-%d}" if review.last_day else paper.said("as_of.none")
     footer.add_run(f"{paper.said('document.as_of', day=day)}\t")
     put_field(footer, " PAGE ", "1")
     footer.add_run(" / ")

@@ -52,7 +52,7 @@ def is_to_fill_in(table: Table, column: int) -> bool:
 
 def source(review: Review) -> str:
     """Return what the figures are of, and what is hidden."""
-    as_of = said("as_of.none", review.language) if review.as_of is None else f"{review.as_of:%Y-%m-%d}"
+    as_of = said("as_of.none", review.language) if review.last_day is None else f"{review.last_day:%Y-%m-%d}"
     text = said("render.source", review.language, as_of=as_of, run=review.run)
     if review.hidden:
         joiner = said("subtitle.joiner", review.language)

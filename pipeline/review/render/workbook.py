@@ -83,8 +83,8 @@ class Book:
         """Return what the figures cover, as every sheet says it."""
         review = self.review
         parts = [review.title, review.subtitle]
-        if review.as_of:
-            parts.append(self.said("document.as_of", day=f"{review.as_of:%Y-%m-%d}"))
+        if review.last_day:
+            parts.append(self.said("document.as_of", day=f"{review.last_day:%Y-%m-%d}"))
         if review.is_sample:
             parts.append(self.said("document.sample"))
         return " · ".join(parts)
