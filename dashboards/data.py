@@ -133,6 +133,11 @@ def has_facts() -> dict[Table, bool]:
     return rows(sql).to_dict("records")[0]
 
 
+def has_homes() -> bool:
+    """Return whether any complaint says from which home it came."""
+    return bool(rows("select exists (from fct_complaint where home_id is not null) as found")["found"][0])
+
+
 def communities() -> pd.DataFrame:
     """Return ``community_id``, ``community`` of the communities that have complaints or answers."""
     sql = """

@@ -6,9 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.base import COLOURS, SEQUENTIAL, drawn, layout, legend, member_axis, row_labels, safe, value_axis
+from dashboards.charts.base import (
+    COLOURS,
+    MARGIN,
+    SEQUENTIAL,
+    drawn,
+    layout,
+    legend,
+    member_axis,
+    row_labels,
+    safe,
+    value_axis,
+)
 
 ROW_HEIGHT = 34
+TOOLS = 44
 PATTERNS = ("", "/", ".", "x", "-", "|")
 
 
@@ -49,6 +61,7 @@ def stacks(
         "layout": layout(
             height=int(110 + ROW_HEIGHT * rows),
             barmode="stack" if is_stacked else "group",
+            margin=MARGIN | {"r": TOOLS},  # else the legend would reach below the tools
             bargap=0.3,
             xaxis=values | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
             yaxis=member_axis(row_labels(names), is_down=True),

@@ -28,13 +28,21 @@ def problems(choice: Choice) -> None:
         st.caption(plain(t("causes.problems_say")))
         cards.explanation("problems", t("causes.problems_definition"), ["ch10.i1"])
         if found.empty:
-            components.empty_state(t("causes.no_problems"), t("causes.no_problems_advice"))
+            _nothing()
             return
         state = components.choose("problem_state", STATES, "problem.state")
         shown = found if state == "all" else found[found["state"] == state]
         st.text(_summary(found))
         _table(shown, choice)
     _picked(shown)
+
+
+def _nothing() -> None:
+    """Say that no problem was found; where no home is known, that none could be."""
+    if data.has_homes():
+        components.empty_state(t("causes.no_problems"), t("causes.no_problems_advice"))
+    else:
+        components.empty_state(t("causes.no_homes"), t("missing.field_advice"))
 
 
 def _summary(found: pd.DataFrame) -> str:

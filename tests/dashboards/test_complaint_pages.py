@@ -92,3 +92,10 @@ def test_a_manager_of_one_community_sees_no_other_in_comparisons(open_as):
     app = open_as("manager", ("c2",), "causes", kind="causes", causes_view="where", subcategory="电梯")
     assert not app.exception and not app.error
     assert "锦绣园" not in said(app) + json.dumps(charts_of(app), ensure_ascii=False)
+
+
+def test_without_homes_nobody_says_that_nothing_recurs(open_page):
+    page = open_page("complaints_only", "causes", "en", causes_view="again")
+    said = [text.value for text in (*page.markdown, *page.caption, *page.text)]
+    assert any("The exports have no home" in text for text in said)
+    assert not any("No recurring problem here" in text for text in said)
