@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from pipeline import warehouse
 from pipeline.cli_values import as_of
 from pipeline.config import Settings
-from pipeline.metrics.periods import last_covered_day
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> int:
     """Tell what is new; exit code 1 where anything is, or where a delivery failed."""
+    from pipeline.metrics.periods import last_covered_day
     from pipeline.watch import find_signals, look_at, memory
     from pipeline.watch.deliver import DeliveryError
     from pipeline.watch.render import News

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -73,6 +75,12 @@ def test_the_commands_of_the_help_are_the_commands_there_are():
         "where", "copy", "dashboard", "demo", "problems", "pareto", "combinations", "together", "strain", "words",
         "suggest", "user", "audit", "review", "watch",
     }  # fmt: skip
+
+
+def test_commands_start_without_the_libraries_that_only_figures_need():
+    code = f"import sys; from pipeline.cli import _command; [_command(name) for name in {[*COMMANDS]}]; print(*{{'pandas', 'scipy', 'narwhals', 'streamlit'}} & {{*sys.modules}})"
+    started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert started.stdout.split() == []
 
 
 def test_no_command_at_all_shows_the_help_and_is_an_error_of_use(tmp_path):

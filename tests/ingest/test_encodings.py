@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+from unittest import mock
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipeline.errors import InputError
+from pipeline.ingest import decode
 from tests.ingest.conftest import Exports, rejects
 
 LEDGER = "单号,内容\n1,业主反映楼下漏水严重，要求尽快处理\n2,电梯故障\n"
@@ -77,3 +84,24 @@ def test_a_file_cut_off_inside_a_character_loses_that_row_only(exports: Exports)
 def test_plain_letters_need_no_guess(exports: Exports):
     table, _ = exports.read("a.csv", "id,text\n1,lift out of order\n")
     assert table.preview.encoding == "utf-8"
+
+
+PIECES = st.sampled_from(["a", "\n", "é", "楼", "𠮷", "\0", "\ud800", "\uffff"]).map(
+    lambda text: text.encode("utf-8", "surrogatepass")
+) | st.binary(min_size=1, max_size=4)
+
+
+@given(st.lists(PIECES, max_size=12).map(b"".join), st.integers(1, 7))
+@example(b"\xc0\xaf", 1)  # overlong
+@example(b"\xf4\x90\x80\x80", 3)  # beyond the last character
+@example("楼".encode()[:2], 1)
+def test_bytes_are_utf8_where_python_says_so_wherever_chunks_are_cut(data: bytes, chunk: int):
+    try:
+        data.decode("utf-8")
+        is_text = True
+    except UnicodeDecodeError:
+        is_text = False
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(decode, "CHUNK", chunk):
+        path = Path(folder) / "a.csv"
+        path.write_bytes(data)
+        assert (decode._count_utf8(path) is not None) == is_text
