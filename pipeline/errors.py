@@ -6,6 +6,7 @@ Commands print ``say(language)`` and exit with ``exit_code``; a traceback never 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class ManyiduError(Exception):
@@ -23,9 +24,19 @@ class ManyiduError(Exception):
         self.zh = zh
         self.en = en
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what is given by name too, so that an error comes back from another process."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def say(self, language: str) -> str:
         """Return the message in ``language`` (``zh`` or ``en``)."""
         return self.zh if language == "zh" else self.en
+
+
+def _restored(kind: type[ManyiduError], args: tuple[Any, ...], state: dict[str, Any]) -> ManyiduError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(ManyiduError):

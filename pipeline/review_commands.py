@@ -15,6 +15,7 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     import duckdb
 
+    from pipeline.review.beside import SecondProcess
     from pipeline.review.model import Review
     from pipeline.review.verify import Checked
 
@@ -25,8 +26,9 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
     """Write the review of a quarter in the formats asked for; with ``--verify`` check a document, 1 where something differs."""
     if options.verify:
         return _check(settings, Path(options.verify))
+    from pipeline.review.beside import second_process
     from pipeline.review.manifest import seal_key
-    from pipeline.review.render import FORMATS
+    from pipeline.review.render import FORMATS, file_name
 
     formats = [name.strip().lower() for name in options.documents.split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]
@@ -47,13 +49,22 @@ def review(settings: Settings, options: argparse.Namespace) -> int:
             en=f"{folder} is inside the folder of exports, which is never written to; choose another one with --out.",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    with warehouse.open_published(settings) as published, published.cursor() as cursor:
-        made = _made(settings, options, cursor)
-    _written(made, folder, formats, seal_key(settings.settings))
+    with (
+        warehouse.open_published(settings) as published,
+        published.cursor() as cursor,
+        second_process(settings, published.version) as second,
+    ):
+        made = _made(settings, options, cursor, second)
+        for path in second.write(
+            made, [folder / file_name(made, name) for name in formats], seal_key(settings.settings)
+        ):
+            print(path)
     return 0
 
 
-def _made(settings: Settings, options: argparse.Namespace, cursor: duckdb.DuckDBPyConnection) -> Review:
+def _made(
+    settings: Settings, options: argparse.Namespace, cursor: duckdb.DuckDBPyConnection, second: SecondProcess
+) -> Review:
     """Return the review with the user's comments, its progress on the terminal."""
     from pipeline.review.content import last_quarter, quarter_of, review
     from pipeline.review.edits import edited
@@ -66,6 +77,7 @@ def _made(settings: Settings, options: argparse.Namespace, cursor: duckdb.DuckDB
         language=settings.language,
         within_days=settings.resolution_days[-1],
         progress=_progress(settings.language),
+        beside=second.ask,
     )
     return edited(made, settings.reviews)
 
@@ -79,15 +91,6 @@ def _progress(language: str) -> Callable[[str], None]:
             print(said(f"progress.{section}", language), file=sys.stderr)
 
     return tell
-
-
-def _written(review: Review, folder: Path, formats: list[str], key: bytes | None) -> None:
-    from pipeline.review.render import file_name, write_document
-
-    for name in formats:
-        path = folder / file_name(review, name)
-        write_document(review, path, key)
-        print(path)
 
 
 def _check(settings: Settings, path: Path) -> int:

@@ -34,9 +34,10 @@ where submitted_on is not null and method = 'questionnaire'
 def with_series(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Add ``series``, the wordings of the indicator in the period as text, and ``is_break``: they differ from before."""
     rows = connection.execute(OF_SURVEYS).fetchall()
+    starts = {day: pd.Timestamp(period_start(day, period)) for day in {day for _, day, _ in rows}}
     wordings: dict[tuple[str, pd.Timestamp], set[str]] = {}
     for indicator, day, wording in rows:
-        wordings.setdefault((indicator, pd.Timestamp(period_start(day, period))), set()).add(wording)
+        wordings.setdefault((indicator, starts[day]), set()).add(wording)
     listed = [(indicator, start, "\n".join(sorted(found))) for (indicator, start), found in wordings.items()]
     series = pd.DataFrame(listed, columns=["indicator_id", "period_start", "series"])
     series = series.astype({"period_start": "datetime64[us]"}).sort_values(["indicator_id", "period_start"])

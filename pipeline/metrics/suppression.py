@@ -29,16 +29,22 @@ QUARTER = "quarter_start"
 def hidden_cells(cells: pd.DataFrame, lines: Sequence[str], fixed: Sequence[str], *, n: str, k: int) -> pd.Series:
     """Return, per cell, whether it is hidden.
 
+    Of cells of one size the first by name joins, in whatever order rows and columns come: where two questions hid another
+    one each, the one less the other would give both away.
+
     Args:
         cells: One row per combination of ``fixed`` and ``lines``, with the number of answers ``n``.
         lines: Dimensions whose total can be asked for; for months also ``quarter_start`` in ``fixed``.
         fixed: Columns over which no total is formed, such as the indicator.
     """
+    columns = [*fixed, *lines]
+    if columns:
+        cells = cells.sort_values(sorted(columns), kind="stable")
     hidden = (cells[n] > 0) & (cells[n] < k)
     while True:
-        joining = {place for line in lines for place in _giving_away(cells, hidden, line, [*fixed, *lines], n, k)}
+        joining = {place for line in lines for place in _giving_away(cells, hidden, line, columns, n, k)}
         if not joining:
-            return hidden
+            return hidden.sort_index()
         hidden.loc[list(joining)] = True
 
 

@@ -20,7 +20,7 @@ from pipeline.metrics.frames import LazyFrame, keys, mark_ripe
 from pipeline.metrics.periods import Period, first_uncovered_day
 from pipeline.metrics.result import OK, SUPPRESSED
 from pipeline.metrics.suppression import SMALL
-from pipeline.statistics.intervals import standard_deviation
+from pipeline.statistics.intervals import Array, standard_deviation
 from pipeline.statistics.stratified import Stratified, stratified_mean, stratified_share
 
 HIGHEST_INDEX = 100.0
@@ -101,31 +101,34 @@ def weighted(strata: Any, groups: Sequence[str], value: str, numerator: str, squ
     import pandas as pd
 
     counts = ["respondents", numerator, *([squares] if squares else [])]
-    parts = strata.groupby(list(groups), dropna=False, sort=False) if groups else [((), strata)]
-    rows = [
-        dict(zip(groups, names, strict=True)) | _row(part, value, counts)
-        for names, part in parts
-        if part["respondents"].sum()
-    ]
+    figures = {name: strata[name].to_numpy(float, na_value=np.nan) for name in (*counts, "households")}
+    groups = list(groups)
+    part = strata.groupby(groups, dropna=False, sort=False).ngroup() if groups else pd.Series(0, index=strata.index)
+    firsts = strata.loc[~part.duplicated(), groups].to_dict("records") if groups else [{}][: len(strata)]
+    rows = []
+    for number, names in enumerate(firsts):
+        chosen = (part == number).to_numpy()
+        of_part = {name: values[chosen] for name, values in figures.items()}
+        if of_part["respondents"].sum():
+            rows.append(names | _row(of_part, value, counts))
     own = ["left_out", "communities", "households", "is_weighted", value, f"{value}_low", f"{value}_high"]
     columns = [*groups, *counts, *own, "standard_error", "n_eff", "kish_n_eff"]
-    return pd.DataFrame(rows, columns=columns).astype({**strata[list(groups)].dtypes, "is_weighted": bool})
+    kinds = {**strata[[*groups, *counts]].dtypes, "left_out": strata["respondents"].dtype, "is_weighted": bool}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
-def _row(strata: Any, value: str, counts: Sequence[str]) -> dict[str, Any]:
-    answered = strata[strata["respondents"] > 0]
-    known = answered[answered["households"] > 0]
-    is_weighted = len(known) > 0
+def _row(figures: dict[str, Array], value: str, counts: Sequence[str]) -> dict[str, Any]:
+    answered = {name: values[figures["respondents"] > 0] for name, values in figures.items()}
+    known = {name: values[answered["households"] > 0] for name, values in answered.items()}
+    is_weighted = len(known["households"]) > 0
     if not is_weighted:
-        pooled = answered[list(counts)].sum().to_frame().T
-        known = pooled.assign(households=np.nan)
-    homes = known["households"].to_numpy(float) if is_weighted else np.ones(1)
-    found = _estimate(known, counts, homes)
+        known = {name: values.sum(keepdims=True) for name, values in answered.items()} | {"households": np.ones(1)}
+    found = _estimate([known[name] for name in counts], known["households"])
     error = float(found.error)
     variance = float(found.value) * (1 - float(found.value))
-    return dict(known[list(counts)].sum()) | {
+    return {name: known[name].sum() for name in counts} | {
         "left_out": answered["respondents"].sum() - known["respondents"].sum(),
-        "communities": len(known) if is_weighted else len(answered),
+        "communities": len((known if is_weighted else answered)["respondents"]),
         "households": known["households"].sum() if is_weighted else np.nan,
         "is_weighted": is_weighted,
         value: float(found.value),
@@ -137,8 +140,8 @@ def _row(strata: Any, value: str, counts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _estimate(strata: Any, counts: Sequence[str], homes: Any) -> Stratified:
-    n, total, *squares = (strata[name].to_numpy(float) for name in counts)
+def _estimate(counts: Sequence[Array], homes: Array) -> Stratified:
+    n, total, *squares = counts
     if not squares:
         return stratified_share(total, n, homes)
     found = stratified_mean(n, total / n, standard_deviation(n, total, squares[0]), homes)

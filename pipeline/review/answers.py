@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -24,6 +24,7 @@ from pipeline.metrics.periods import shifted
 from pipeline.metrics.result import OK, SMALL_DENOMINATOR, Result
 from pipeline.review.model import Figure, Question, Sentence
 
+T = TypeVar("T")
 METRIC = "metric"
 CHANGES = ("change", "gap")
 OVER_TIME: tuple[Against, ...] = ("previous", "year")
@@ -193,6 +194,11 @@ class Answers:
                 arguments = asked | {"against": way}
                 self._known[repr(arguments)] = Answer(Question(METRIC, arguments), result, self.start, way)
         return self._known[key]
+
+
+def in_turn(asked: Callable[[Answers], T], answers: Answers) -> Callable[[], T]:
+    """Return what asks when its answer is wanted."""
+    return partial(asked, answers)
 
 
 def as_text(member: Any) -> str:

@@ -12,9 +12,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.analysis.measures import Evaluation
+from pipeline.analysis.method_statement import Survey
+from pipeline.analysis.priorities import Priorities
 from pipeline.errors import UsageError
 from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import period_in_words
@@ -29,10 +33,10 @@ from pipeline.metrics.periods import (
 )
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import resolved_where
-from pipeline.review.answers import Answers
+from pipeline.review.answers import Answers, in_turn
 from pipeline.review.family import Family, family
 from pipeline.review.findings import finding
-from pipeline.review.model import Finding, Review, Section, Sentence
+from pipeline.review.model import Finding, Question, Review, Section, Sentence
 from pipeline.review.sections import (
     changes,
     complaints,
@@ -54,6 +58,15 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 IN_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
 BUILD = "select run_id, is_sample, complaints_cover_until, surveys_cover_until from build"
 Progress = Callable[[str], None]
+Beside = Callable[[Callable[[Answers], Any], Answers], Callable[[], Any]]
+
+
+class Waiting(NamedTuple):
+    """What waits for the answers that depend on no other section, as the functions ``asked`` of their modules return them."""
+
+    measures: Callable[[], tuple[Question, list[Evaluation]]]
+    drivers: Callable[[], tuple[Question, Priorities]]
+    surveys: Callable[[], list[Survey]]
 
 
 def quarter_of(text: str) -> date:
@@ -105,6 +118,7 @@ def review(
     own: duckdb.DuckDBPyConnection | None = None,
     ask: Callable[..., list[Result]] = compute_against,
     progress: Progress = lambda section: None,
+    beside: Beside = in_turn,
 ) -> Review:
     """Return the review of the quarter that begins on ``start``.
 
@@ -116,6 +130,7 @@ def review(
         within_days: Window of the resolution rate.
         own: As in ``Answers``, for a reader of some communities. ``ask``: as in ``Answers``.
         progress: Called with the name of each section before it is made.
+        beside: Begins to ask what depends on no other section, and returns what waits for the answer.
 
     Raises:
         UsageError: If a community is unknown, or the exports end before the quarter.
@@ -125,6 +140,7 @@ def review(
     ids = _known_communities(connection, communities)
     answers = Answers(connection, start, ids, language, k, _until(start, covered), own, ask)
     progress("findings")
+    waiting = Waiting(*(beside(asked, answers) for asked in (measures.asked, drivers.asked, method.asked)))
     chosen, found = findings(answers, within_days)
     return Review(
         title=said("title", language, quarter=_quarter_in_words(answers)),
@@ -139,17 +155,17 @@ def review(
         findings=tuple(chosen),
         family_size=found.size,
         summary=tuple(_summary(answers, chosen, found, covered)),
-        sections=tuple(_sections(answers, found, within_days, progress)),
+        sections=tuple(_sections(answers, found, waiting, within_days, progress)),
         k=k,
         is_sample=bool(is_sample),
     )
 
 
-def _sections(answers: Answers, found: Family, within_days: int, progress: Progress) -> list[Section]:
+def _sections(answers: Answers, found: Family, waiting: Waiting, within_days: int, progress: Progress) -> list[Section]:
     progress("satisfaction")
     made = [changes.section(answers, found), satisfaction.section(answers, found)]
     progress("drivers")
-    of_priorities, priorities = drivers.asked(answers)
+    of_priorities, priorities = waiting.drivers()
     made.append(drivers.section(answers, of_priorities, priorities))
     progress("complaints")
     of_problems, problems = complaints.asked_problems(answers)
@@ -157,10 +173,10 @@ def _sections(answers: Answers, found: Family, within_days: int, progress: Progr
     progress("resolution")
     made.append(resolution.section(answers, found, within_days))
     progress("measures")
-    made.append(measures.section(answers, *measures.asked(answers)))
+    made.append(measures.section(answers, *waiting.measures()))
     made.append(proposals.section(answers, priorities, of_problems, problems))
     progress("method")
-    return [*made, method.section(answers, found), definitions.section(answers)]
+    return [*made, method.section(answers, found, waiting.surveys()), definitions.section(answers)]
 
 
 def _known_communities(connection: duckdb.DuckDBPyConnection, communities: Sequence[str]) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.metrics import compute
+from pipeline.metrics.suppression import hidden_cells
 from tests.metrics.conftest import complaint, score
 
 K = 5
@@ -240,3 +242,19 @@ def test_a_table_and_its_total_never_give_away_under_5_people(warehouse, size):
     if whole:
         rest = whole - sum(members.values())
         assert rest == 0 or rest >= K
+
+
+@given(st.lists(st.integers(1, 8), min_size=12, max_size=12), st.permutations(range(12)), st.booleans())
+def test_the_same_cells_are_hidden_in_whatever_order_rows_and_dimensions_come(sizes, places, is_turned):
+    members = [(community, channel) for community in ("a", "b", "c", None) for channel in (True, False, None)]
+    cells = pd.DataFrame(members, columns=["community_id", "is_valid"]).assign(n=sizes)
+    lines = ["community_id", "is_valid"]
+
+    def names(table, dimensions):
+        """The cells that are hidden."""
+        return {
+            *table[hidden_cells(table, dimensions, [], n="n", k=5)][lines].fillna("").itertuples(index=False, name=None)
+        }
+
+    mixed = cells.iloc[list(places)].reset_index(drop=True)
+    assert names(mixed, lines[::-1] if is_turned else lines) == names(cells, lines)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipeline.analysis.method_statement import method_statements
+from pipeline.analysis.method_statement import Survey, method_statements
 from pipeline.metrics.result import JOINED, SUPPRESSED
 from pipeline.review.answers import Answer, Answers
 from pipeline.review.family import Family
@@ -17,7 +17,14 @@ MOST_NOTES, MOST_NAMED = 20, 3
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded")
 
 
-def section(answers: Answers, found: Family) -> Section:
+def asked(answers: Answers) -> list[Survey]:
+    """Return how each survey of the quarter was taken."""
+    return method_statements(
+        answers.connection, where=answers.where, during=answers.quarter, language=answers.language, k=answers.k
+    )
+
+
+def section(answers: Answers, found: Family, surveys: Sequence[Survey]) -> Section:
     """Return the section; it is built last, for it counts what the others withhold."""
     language = answers.language
     notes = [Sentence(said("method.family", language, size=f"{found.size:,}"))]
@@ -27,12 +34,9 @@ def section(answers: Answers, found: Family) -> Section:
     if withheld:
         notes.append(Sentence(said("method.suppressed", language, k=answers.k, count=f"{withheld:,}")))
     blocks: list[Block] = [Paragraph(tuple(notes))]
-    statements = method_statements(
-        answers.connection, where=answers.where, during=answers.quarter, language=language, k=answers.k
-    )
-    if statements:
+    if surveys:
         blocks.append(Paragraph((Sentence(said("method.surveys", language)),), is_heading=True))
-        blocks.append(Bullets(tuple(Sentence(statement.text[language]) for statement in statements)))
+        blocks.append(Bullets(tuple(Sentence(survey.text[language]) for survey in surveys)))
     blocks += notes_on(answers.asked, language)
     if not answers.communities:  # files hold rows of all communities, which are no matter of one of them
         blocks.append(_loads(answers))

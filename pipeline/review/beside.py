@@ -1,0 +1,88 @@
+"""Work done beside the main work of a review, by a second process, for most of a review is Python and Python uses one core.
+
+What some sections ask depends on no other section: it is asked here while the main process asks the rest, of the same version of
+the warehouse. Every other document is written here too. A process that dies, say for want of memory, costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.config import Settings
+from pipeline.review.answers import Answers, in_turn
+from pipeline.review.model import Review
+from pipeline.review.render import write_document
+from pipeline.warehouse import Version, Warehouse
+
+T = TypeVar("T")
+
+_opened: list[Warehouse] = []  # of the second process
+
+
+class SecondProcess:
+    """A process that asks and writes beside this one; where there is none, everything is done in turn."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        self._pool = pool
+
+    def ask(self, asked: Callable[[Answers], T], answers: Answers) -> Callable[[], T]:
+        """Begin to ask, and return what waits for the answer; ``asked`` is a function of a module."""
+        if self._pool is None:
+            return in_turn(asked, answers)
+        scope = answers.start, answers.communities, answers.language, answers.k, answers.until
+        return partial(_result, self._pool.submit(_ask, asked, scope), in_turn(asked, answers))
+
+    def write(self, review: Review, paths: Sequence[Path], key: bytes | None) -> Iterator[Path]:
+        """Write the documents, every other one beside this process, and yield each path when it is there.
+
+        Raises:
+            UsageError, OSError: As ``write_document``.
+        """
+        pool, begun = self._pool, {}
+        if pool is not None:
+            begun = {path: pool.submit(write_document, review, path, key) for path in paths[1::2]}
+        for path in paths:
+            if path not in begun:
+                write_document(review, path, key)
+                yield path
+        for path, future in begun.items():
+            _result(future, partial(write_document, review, path, key))
+            yield path
+
+
+def _result(future: Future[T], alone: Callable[[], T]) -> T:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return alone()
+
+
+@contextmanager
+def second_process(settings: Settings, version: Version) -> Iterator[SecondProcess]:
+    """Yield a second process that reads ``version`` of the warehouse; none on a machine of one core."""
+    if (os.cpu_count() or 1) < 2:
+        yield SecondProcess(None)
+        return
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (settings, version))
+    try:
+        yield SecondProcess(pool)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(settings: Settings, version: Version) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process answers it
+    _opened.append(Warehouse(settings, version, None))
+
+
+def _ask(asked: Callable[[Answers], T], scope: tuple) -> T:
+    with _opened[0].cursor() as cursor:
+        return asked(Answers(cursor, *scope))
