@@ -63,7 +63,7 @@ def backlog(
     received = complaints.filter(nw.col("received_at") < as_of)
     if period is not None:
         received = received.with_columns(period_start=_start(nw.col("received_at"), period))
-    moves = [count(received, groups, of="cases", **met).collect().to_pandas()]
+    moves = [count(received, groups, of="cases", period=None, **met).collect().to_pandas()]
     for stay in range(1, STAYS + 1):
         moves += _entries_and_exits(usable, groups, period, as_of, stay)
     counted = _together(moves, groups)

@@ -20,7 +20,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates
 from pipeline.metrics.periods import Period, first_unripe_day
 
 
@@ -48,7 +48,7 @@ def closure_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     in_export, timed = nw.col("has_closing_field"), nw.col("timing_problem").is_null()
     counted, withdrawn = in_export & timed, ~nw.col("outcome").is_null()
     closed = counted & closed_on(as_of)
@@ -56,6 +56,7 @@ def closure_rate(
         received,
         groups,
         of="cases",
+        period=period,
         complaints=counted,
         closed=closed,
         withdrawn=counted & withdrawn,

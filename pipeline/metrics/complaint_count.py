@@ -17,7 +17,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric, share, total, with_period
+from pipeline.metrics.frames import LazyFrame, keys, mark_ripe, metric, share, total
 from pipeline.metrics.periods import Period, first_uncovered_day
 
 
@@ -38,8 +38,8 @@ def complaint_count(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    counts = total(received, groups, "cases").rename({"cases": "complaints"})
+    received = complaints.filter(nw.col("received_on") < as_of)
+    counts = total(received, groups, "cases", period=period).rename({"cases": "complaints"})
     whole = nw.col("complaints").sum()
     of_period = whole.over("period_start") if period else whole
     shared = counts.with_columns(complaints_in_period=of_period.cast(nw.Int64))

@@ -21,7 +21,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, total, with_period, within
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, total, within
 from pipeline.metrics.periods import Period, first_uncovered_day, period_start
 from pipeline.statistics.rates import overdispersion
 
@@ -85,9 +85,9 @@ def _counted(complaints: LazyFrame, groups: Sequence[str], period: Period | None
     """Return the complaints per group, community and period, in pandas: they are few, and joined with what is few."""
     import pandas as pd
 
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     cells = list(dict.fromkeys([*groups, "community_id"]))
-    counted = total(received, cells, "cases").collect().to_pandas()
+    counted = total(received, cells, "cases", period=period).collect().to_pandas()
     if period is not None:
         counted["period_start"] = pd.to_datetime(counted["period_start"]).astype("datetime64[us]")
     return counted.astype({"community_id": object})

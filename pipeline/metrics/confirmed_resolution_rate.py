@@ -21,7 +21,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share
 from pipeline.metrics.periods import Period, first_unripe_day
 
 
@@ -49,7 +49,7 @@ def confirmed_resolution_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     answers = ~nw.col("is_confirmed_resolved").is_null()
     in_export = ~nw.col("callback_answer").is_null() | answers
     called = ~is_true(nw.col("called_back_at") >= as_of)
@@ -57,6 +57,7 @@ def confirmed_resolution_rate(
         received,
         groups,
         of="cases",
+        period=period,
         complaints=in_export,
         asked=called & answers,
         confirmed=called & is_true(nw.col("is_confirmed_resolved")),

@@ -79,19 +79,32 @@ def mark_ripe(frame: LazyFrame, period: Period | None, unripe_from: datetime) ->
     return frame.with_columns(is_ripe=nw.col("period_start") < period_start(unripe_from, period))
 
 
-def count(frame: LazyFrame, by: Sequence[str], *, of: str, **conditions: nw.Expr) -> LazyFrame:
-    """Return, per group, the sum of the count column ``of`` over the rows that meet each condition."""
+def count(
+    frame: LazyFrame, by: Sequence[str], *, of: str, period: Period | None = None, **conditions: nw.Expr
+) -> LazyFrame:
+    """Return, per group, the sum of the count column ``of`` over the rows that meet each condition; ``period`` as of ``total``."""
     flagged = frame.with_columns(
         **{name: nw.when(met).then(nw.col(of)).otherwise(0) for name, met in conditions.items()}
     )
-    return total(flagged, by, *conditions)
+    return total(flagged, by, *conditions, period=period)
 
 
-def total(frame: LazyFrame, by: Sequence[str], *columns: str) -> LazyFrame:
-    """Return the sums of whole-number ``columns`` per group (DuckDB sums them as HUGEINT: cast back)."""
+def total(frame: LazyFrame, by: Sequence[str], *columns: str, period: Period | None = None) -> LazyFrame:
+    """Return the sums of whole-number ``columns`` per group (DuckDB sums them as HUGEINT: cast back).
+
+    With ``period`` the column ``period_start`` of ``by`` is made here, of ``received_on``. Of all cases together days are summed
+    first: to find the period of each of ten million rows takes three times as long as to sum them by day. Not so where days
+    times members are many groups.
+    """
+    if period is not None:
+        summed = _sums(frame, ["received_on"], columns) if list(by) == ["period_start"] else frame
+        frame = with_period(summed, "received_on", period)
+    return _sums(frame, by, columns).with_columns(*[nw.col(name).fill_null(0).cast(nw.Int64) for name in columns])
+
+
+def _sums(frame: LazyFrame, by: Sequence[str], columns: Sequence[str]) -> LazyFrame:
     sums = [nw.col(name).sum() for name in columns]
-    summed = frame.group_by(*by).agg(*sums) if by else frame.select(*sums)
-    return summed.with_columns(*[nw.col(name).fill_null(0).cast(nw.Int64) for name in columns])
+    return frame.group_by(*by).agg(*sums) if by else frame.select(*sums)
 
 
 def share(numerator: str, denominator: str) -> nw.Expr:

@@ -20,7 +20,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, share
 from pipeline.metrics.periods import Period, first_unripe_day
 
 RATED = ["satisfied", "neutral", "dissatisfied"]
@@ -50,13 +50,14 @@ def handling_satisfaction_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     in_export = ~nw.col("callback_answer").is_null()
     called = ~is_true(nw.col("called_back_at") >= as_of)
     counts = count(
         received,
         groups,
         of="cases",
+        period=period,
         complaints=in_export,
         answered=called & is_true(nw.col("callback_answer").is_in(RATED)),
         satisfied=called & is_true(nw.col("callback_answer") == "satisfied"),

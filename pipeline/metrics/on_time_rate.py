@@ -22,7 +22,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates
 from pipeline.metrics.periods import Period, first_uncovered_day
 
 RIPE_SHARE = 0.95
@@ -56,7 +56,7 @@ def due_counts(
 ) -> LazyFrame:
     """Return the counts of an on-time rate; ``judged`` says which complaints with a due date count."""
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     timed, dated = nw.col("timing_problem").is_null(), ~nw.col("due_at").is_null()
     in_export = (nw.col("has_due_field") | dated) & nw.col("has_resolution_field")
     usable = in_export & timed & dated
@@ -66,6 +66,7 @@ def due_counts(
         received,
         groups,
         of="cases",
+        period=period,
         due=due,
         met=met,
         withdrawn=due & withdrawn,
@@ -79,15 +80,23 @@ def due_counts(
 
 
 def limit_counts(
-    cases: LazyFrame, groups: Sequence[str], as_of: datetime, due_at: str, is_met: str, *, in_export: nw.Expr
+    cases: LazyFrame,
+    groups: Sequence[str],
+    as_of: datetime,
+    due_at: str,
+    is_met: str,
+    *,
+    in_export: nw.Expr,
+    period: Period | None = None,
 ) -> LazyFrame:
-    """Return the counts of what was done by the agreed limit ``due_at``, over complaints with their period."""
+    """Return the counts of what was done by the agreed limit ``due_at``; ``period`` as of ``total``."""
     dated, passed = ~nw.col(due_at).is_null(), is_true(nw.col(due_at) <= as_of)
     due = in_export & passed
     return count(
         cases,
         groups,
         of="cases",
+        period=period,
         due=due,
         met=due & is_true(nw.col(is_met)),
         due_estimated=due & is_true(nw.col("is_due_estimated")),

@@ -18,7 +18,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, keys, metric, records, share, with_period
+from pipeline.metrics.frames import LazyFrame, keys, metric, records, share
 from pipeline.metrics.on_time_rate import limit_counts, ripe_by_due
 from pipeline.metrics.periods import Period
 
@@ -41,8 +41,8 @@ def on_time_response_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < as_of)
     counts = limit_counts(
-        received, groups, as_of, "response_due_at", "is_response_due_met", in_export=records("responded")
+        received, groups, as_of, "response_due_at", "is_response_due_met", in_export=records("responded"), period=period
     )
     return ripe_by_due(counts.with_columns(on_time_response_rate=share("met", "due")), period, as_of)

@@ -16,7 +16,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, keys, mark_ripe, share, split, with_period, within
+from pipeline.metrics.frames import LazyFrame, count, keys, mark_ripe, share, split, within
 from pipeline.metrics.periods import Period, first_unripe_day
 
 COUNTS = ("complaints", "reached", "not_in_export")
@@ -36,7 +36,7 @@ def shares_reached(
 ) -> LazyFrame:
     """Return ``kind`` (the part), ``by``, ``period_start``, ``COUNTS``, ``is_ripe`` and the share as ``value``."""
     groups, unripe = keys(complaints, by, period), first_unripe_day(as_of, ripe_after_days)
-    counts = _counts(with_period(complaints, "received_on", period), groups, parts, as_of, unripe)
+    counts = _counts(complaints, groups, parts, as_of, unripe, period)
     split_up = split(counts, groups, kind, tuple(parts), COUNTS)
     return mark_ripe(split_up.with_columns(share("reached", "complaints").alias(value)), period, unripe)
 
@@ -57,7 +57,14 @@ def cases_reached(
     return counts.rename({f"{part}:{name}": name for name in COUNTS})
 
 
-def _counts(complaints: LazyFrame, groups: Sequence[str], parts: Signs, as_of: datetime, unripe: datetime) -> LazyFrame:
+def _counts(
+    complaints: LazyFrame,
+    groups: Sequence[str],
+    parts: Signs,
+    as_of: datetime,
+    unripe: datetime,
+    period: Period | None = None,
+) -> LazyFrame:
     stayed = complaints.filter(nw.col("received_on") < unripe, nw.col("outcome").is_null())
     conditions: dict[str, nw.Expr] = {}
     for part, signs in parts.items():
@@ -67,4 +74,4 @@ def _counts(complaints: LazyFrame, groups: Sequence[str], parts: Signs, as_of: d
             f"{part}:reached": in_export & reached,
             f"{part}:not_in_export": ~in_export,
         }
-    return count(stayed, groups, of="cases", **conditions)
+    return count(stayed, groups, of="cases", period=period, **conditions)

@@ -34,7 +34,6 @@ from pipeline.metrics.frames import (
     records,
     share,
     total,
-    with_period,
 )
 from pipeline.metrics.periods import Period, first_unripe_day
 
@@ -69,8 +68,8 @@ def recontact_rate(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, ripe_after_days)
-    received = with_period(complaints.filter(nw.col("received_on") < unripe), "received_on", period)
-    counts = total(_counted(received, as_of, unripe), groups, *COUNTS)
+    received = complaints.filter(nw.col("received_on") < unripe)
+    counts = total(_counted(received, as_of, unripe), groups, *COUNTS, period=period)
     rated = counts.with_columns(
         recontact_rate=share("contacted_again", "unsatisfied"),
         satisfied_in_the_end_rate=share("satisfied_in_the_end", "unsatisfied"),

@@ -28,7 +28,6 @@ from pipeline.metrics.frames import (
     records,
     share,
     split,
-    with_period,
     within,
 )
 from pipeline.metrics.periods import Period, first_uncovered_day
@@ -64,8 +63,8 @@ def register_completeness(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    counts = count(received, groups, of="cases", **_conditions(as_of))
+    received = complaints.filter(nw.col("received_on") < as_of)
+    counts = count(received, groups, of="cases", period=period, **_conditions(as_of))
     fields = split(counts, groups, "field", [*FIELDS, "clock"], COUNTS)
     rated = fields.with_columns(register_completeness=share("filled", "complaints"))
     return mark_ripe(rated, period, first_uncovered_day(as_of))
@@ -77,7 +76,7 @@ def of_cases(
     """Return ``complaint_id``, ``complaints``, ``filled`` and ``not_in_export`` of one field, for each case of a period."""
     received = within(complaints.filter(nw.col("received_on") < as_of), "received_on", start, period)
     of_field = {name: met for name, met in _conditions(as_of).items() if name.startswith(f"{field}:")}
-    counts = count(received, ["complaint_id"], of="cases", **of_field)
+    counts = count(received, ["complaint_id"], of="cases", period=None, **of_field)
     return counts.rename({f"{field}:{name}": name for name in COUNTS})
 
 

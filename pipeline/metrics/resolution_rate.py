@@ -23,7 +23,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, rates
 from pipeline.metrics.periods import Period, first_unripe_day
 
 
@@ -53,13 +53,15 @@ def resolution_rate(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, within_days)
-    ripe = with_period(complaints.filter(nw.col("received_on") < unripe), "received_on", period)
-    counts = resolution_counts(ripe, groups, stands_resolved(within_days))
+    ripe = complaints.filter(nw.col("received_on") < unripe)
+    counts = resolution_counts(ripe, groups, stands_resolved(within_days), period)
     return mark_ripe(rates(counts, "resolution_rate", "resolved", "complaints"), period, unripe)
 
 
-def resolution_counts(received: LazyFrame, groups: Sequence[str], stands: nw.Expr) -> LazyFrame:
-    """Return the counts of a resolution rate per group; ``stands`` says which complaints stand resolved."""
+def resolution_counts(
+    received: LazyFrame, groups: Sequence[str], stands: nw.Expr, period: Period | None = None
+) -> LazyFrame:
+    """Return the counts of a resolution rate per group; ``stands`` says which complaints stand resolved, ``period`` is as of ``total``."""
     in_export, timed = nw.col("has_resolution_field"), nw.col("timing_problem").is_null()
     counted = in_export & timed
     resolved, withdrawn = counted & stands, ~stands & ~nw.col("outcome").is_null()
@@ -67,6 +69,7 @@ def resolution_counts(received: LazyFrame, groups: Sequence[str], stands: nw.Exp
         received,
         groups,
         of="cases",
+        period=period,
         complaints=counted,
         resolved=resolved,
         withdrawn=counted & withdrawn,

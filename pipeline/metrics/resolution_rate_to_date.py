@@ -19,7 +19,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, is_true, keys, mark_ripe, metric, rates, with_period
+from pipeline.metrics.frames import LazyFrame, is_true, keys, mark_ripe, metric, rates
 from pipeline.metrics.periods import Period, first_unripe_day
 from pipeline.metrics.resolution_rate import resolution_counts
 
@@ -47,8 +47,8 @@ def resolution_rate_to_date(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
-    counts = resolution_counts(received, groups, stands_resolved_on(as_of))
+    received = complaints.filter(nw.col("received_on") < as_of)
+    counts = resolution_counts(received, groups, stands_resolved_on(as_of), period)
     named = rates(counts, "resolution_rate_to_date", "resolved", "complaints")
     return mark_ripe(named, period, first_unripe_day(as_of, ripe_after_days))
 

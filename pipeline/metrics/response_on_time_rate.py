@@ -19,7 +19,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, records, share, with_period
+from pipeline.metrics.frames import LazyFrame, count, is_true, keys, mark_ripe, metric, records, share
 from pipeline.metrics.periods import Period, first_unripe_day
 
 HOURS_PER_DAY = 24
@@ -51,7 +51,7 @@ def response_on_time_rate(
     """
     groups = keys(complaints, by, period)
     unripe = first_unripe_day(as_of, -(-within_hours // HOURS_PER_DAY))
-    received = with_period(complaints.filter(nw.col("received_on") < unripe), "received_on", period)
+    received = complaints.filter(nw.col("received_on") < unripe)
     in_export = records("responded")
     if within_hours < HOURS_PER_DAY:
         in_export = records("response_clock") & ~is_true(nw.col("received_precision") == "day")
@@ -62,6 +62,7 @@ def response_on_time_rate(
         received,
         groups,
         of="cases",
+        period=period,
         complaints=counted,
         answered=counted & is_true(nw.col("response_seconds") <= within_hours * SECONDS_PER_HOUR),
         not_in_export=~in_export,

@@ -21,7 +21,7 @@ from operator import and_
 
 import narwhals as nw
 
-from pipeline.metrics.frames import LazyFrame, count, keys, mark_ripe, metric, share, with_period
+from pipeline.metrics.frames import LazyFrame, count, keys, mark_ripe, metric, share
 from pipeline.metrics.periods import Period, first_unripe_day
 
 FLOW = (
@@ -60,13 +60,14 @@ def step_order_rate(
         f"day_{step}": nw.when(nw.col(f"{step}_at") < as_of).then(nw.col(f"{step}_at").dt.truncate("1d"))
         for step in FLOW
     }
-    dated = with_period(stayed.with_columns(**days), "received_on", period)
+    dated = stayed.with_columns(**days)
     taken = nw.sum_horizontal(*[nw.when(~nw.col(day).is_null()).then(1).otherwise(0) for day in days])
     several = taken > 2  # the receipt itself is no step of handling
     counts = count(
         dated,
         groups,
         of="cases",
+        period=period,
         complaints=several,
         in_order=several & _in_order(list(days)),
         not_in_export=~several,

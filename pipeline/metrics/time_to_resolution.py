@@ -75,8 +75,10 @@ def time_to_resolution(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    placed = _by_minute(complaints, as_of) if unit == "minute" else _by_day(complaints, as_of)
-    counted = _counts(with_period(placed, "received_on", period), groups)
+    if unit == "minute":
+        counted = _counts(with_period(_by_minute(complaints, as_of), "received_on", period), groups)
+    else:  # counted by the day of receipt anyway, whose period is then found once
+        counted = with_period(_counts(_by_day(complaints, as_of), keys(complaints, by, None)), "start", period)
     durations = _durations(counted.collect().to_pandas(), as_of, by_minute=unit == "minute")
     result = by_group(durations, groups, row_of, COLUMNS)
     return mark_ripe(nw.from_native(result).lazy(), period, first_uncovered_day(as_of))

@@ -56,5 +56,5 @@ def valid_share(
     received = with_period(counted_scores(responses, as_of, method, True), "submitted_on", period)
     broken = {reason: is_true(nw.col("reasons").str.contains(reason)) for reason in REASONS}
     conditions = {"responses": ~nw.col("responses").is_null(), "valid": nw.col("is_valid")} | broken
-    counts = count(received, groups, of="responses", **conditions)
+    counts = count(received, groups, of="responses", period=None, **conditions)
     return mark_ripe(counts.with_columns(valid_share=share("valid", "responses")), period, first_uncovered_day(as_of))
