@@ -41,7 +41,9 @@ Key = tuple[str, str]  # file and run of a warehouse
 Frozen = tuple[tuple[str, Any], ...]  # arguments by name
 KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
-PROTECTING = {"drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities"}
+PROTECTING = {
+    "drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities", "operations_and_satisfaction",
+}  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False)

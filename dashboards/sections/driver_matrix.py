@@ -113,11 +113,11 @@ def shown_name(id: str, name: str) -> str:
     return t("quoted", text=name) if id == name else name
 
 
-def definition(of: str) -> None:
-    """Offer what ``weights``, ``matrix`` or ``correlations`` mean, one click away."""
+def definition(of: str, clauses: str = "ch6\\.a2") -> None:
+    """Offer what ``weights``, ``matrix``, ``correlations`` or ``operations`` mean, one click away."""
     with st.popover(t("definition"), type="tertiary", icon=":material/info:", key=f"definition_{of}"):
         st.text(t(f"drivers.definition.{of}"))
-        st.caption(t("definition.clauses", ids="ch6\\.a2"))
+        st.caption(t("definition.clauses", ids=clauses))
 
 
 def quadrant_name(name: Any) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboards import access, data, formats, links, periods
 from dashboards.text import language, plain, t
 from pipeline.metrics.catalogue import find
+from pipeline.metrics.members import in_words
 from pipeline.spec import STATES, Covered, CoveredPart, chapters, fields
 
 HERE = "specification"
@@ -95,7 +96,12 @@ def _reported(parts: Sequence[CoveredPart]) -> list[str]:
 def _figure(row: Mapping[str, Any]) -> str:
     figure = f"{formats.value(row['operational_indicator'], 'reported')} {row['unit'] or ''}".strip().replace(" %", "%")
     period = formats.period(periods.name_of(row["period_start"], "1q"))
-    return t("specification.figure", name=t(f"reported.{row['indicator_id']}"), period=period, value=figure)
+    return t(
+        "specification.figure",
+        name=in_words("indicator_id", row["indicator_id"], language()),
+        period=period,
+        value=figure,
+    )
 
 
 def _lacking(covered: CoveredPart) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboards import components, data, filters, periods
-from dashboards.sections import asked, driver_correlations, driver_list, driver_matrix
+from dashboards.sections import asked, driver_correlations, driver_list, driver_matrix, driver_operations
 from dashboards.text import language, t
 from pipeline.analysis.priorities import priorities
 
@@ -13,7 +13,9 @@ VIEWS: dict[str, Callable[..., None]] = {
     "matrix": driver_matrix.show,
     "list": driver_list.show,
     "correlations": driver_correlations.show,
+    "operations": driver_operations.show,
 }
+OF_THEIR_OWN = ("correlations", "operations")  # which need no drivers
 
 if not data.published() or not data.has_facts()["score"]:
     components.page_header(t("drivers.question"), "")
@@ -25,7 +27,7 @@ components.page_header(t("drivers.question"), t("drivers.subtitle", period=perio
 components.freshness()
 filters.chips(choice, ("score",))
 view = components.choose("drivers", list(VIEWS), "drivers.view", "matrix")
-if view == "correlations":
+if view in OF_THEIR_OWN:
     VIEWS[view](choice)
     st.stop()
 of = {"where": driver_matrix.where(choice), "during": asked.during(choice)}

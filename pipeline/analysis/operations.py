@@ -9,6 +9,7 @@ small where communities differ for other reasons; ``rho_within`` is free of that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.metrics.compute import K_FIGURES, compute
+from pipeline.metrics.members import in_words
 from pipeline.metrics.result import OK
 from pipeline.statistics.correlation import correlate
 from pipeline.statistics.multiplicity import false_discovery
@@ -35,6 +37,8 @@ COLUMNS = [
     "rho_within",
     "within_low",
     "within_high",
+    "within_p",
+    "within_q",
 ]
 NOTES = (
     {"zh": "这是关联，不是因果。", "en": "An association, not a cause."},
@@ -52,6 +56,7 @@ class Operations:
 
     Attributes:
         frame: ``COLUMNS``, strongest first; rho and its like NaN under twelve community-quarters or where nothing varies.
+            ``q`` and ``within_q`` are of all indicators together.
         sentences: One per row, ``{"zh": …, "en": …}``.
         notes: What to keep in mind beside them.
     """
@@ -65,6 +70,7 @@ def operations_and_satisfaction(
     connection: duckdb.DuckDBPyConnection,
     *,
     indicator: str = "overall",
+    where: Mapping[str, Any] | None = None,
     as_of: datetime | None = None,
     k: int = K_FIGURES,
 ) -> Operations:
@@ -72,18 +78,21 @@ def operations_and_satisfaction(
 
     Args:
         indicator: Of satisfaction, by id or name.
+        where: ``community_id`` → communities to look at; empty: all.
         as_of: As in ``compute``.
         k: Smallest group of answers whose index is used.
     """
     asked: dict[str, Any] = {"by": "community", "period": "1q", "as_of": as_of, "k": k}
-    reported = compute(connection, "operational_indicator", **asked).frame
-    answered = compute(connection, "satisfaction_index", where={"indicator": indicator}, **asked).frame
+    chosen = dict(where or {})
+    reported = compute(connection, "operational_indicator", where=chosen, **asked).frame
+    answered = compute(connection, "satisfaction_index", where={**chosen, "indicator": indicator}, **asked).frame
     keys = ["community_id", "period_start"]
     satisfied = answered.loc[answered["status"] == OK, [*keys, "satisfaction_index"]]
     pairs = reported[reported["is_ripe"]].merge(satisfied, on=keys).dropna(subset=["community_id"])
     rows = [_row(name, unit, group) for (name, unit), group in pairs.groupby(["indicator_id", "unit"])]
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    frame["q"] = false_discovery(frame["p"].to_numpy(float))
+    for p, q in (("p", "q"), ("within_p", "within_q")):
+        frame[q] = false_discovery(frame[p].to_numpy(float))
     frame = frame.sort_values("rho", key=lambda rho: -rho.abs(), ignore_index=True)
     return Operations(frame, [_sentence(row) for row in frame.to_dict("records")], list(NOTES))
 
@@ -104,20 +113,19 @@ def _row(name: str, unit: str, group: pd.DataFrame) -> dict[str, Any]:
         "rho_within": within.value,
         "within_low": within.low,
         "within_high": within.high,
+        "within_p": within.p,
     }
 
 
 def _sentence(row: dict[str, Any]) -> dict[str, str]:
-    name, n = row["indicator"], row["n"]
+    zh, en = (in_words("indicator_id", row["indicator"], language) for language in ("zh", "en"))
+    n = row["n"]
     if pd.isna(row["rho"]):
-        return {
-            "zh": f"{name}：{n} 个小区季度，不足以判断。",
-            "en": f"{name}: {n} community-quarters, too few to tell.",
-        }
+        return {"zh": f"{zh}：{n} 个小区季度，不足以判断。", "en": f"{en}: {n} community-quarters, too few to tell."}
     figure = f"{row['rho']:+.2f}"
     inside = f"{row['low']:+.2f}–{row['high']:+.2f}"
     return {
-        "zh": f"{name} 与满意度的秩相关为 {figure}（n = {n}，95% 区间 {inside}）；同一小区内为 {row['rho_within']:+.2f}。",
-        "en": f"{name}: rank correlation with satisfaction {figure} (n = {n}, 95% interval {inside}); "
+        "zh": f"{zh}与满意度的秩相关为 {figure}（n = {n}，95% 区间 {inside}）；同一小区内为 {row['rho_within']:+.2f}。",
+        "en": f"{en}: rank correlation with satisfaction {figure} (n = {n}, 95% interval {inside}); "
         f"within communities {row['rho_within']:+.2f}.",
     }

@@ -77,7 +77,7 @@ def test_under_twelve_community_quarters_there_is_no_correlation(found):
     result = found({name: APART[name] for name in ("a", "b")})
     assert result.frame["n"].tolist() == [8]
     assert result.frame["rho"].isna().all()
-    assert result.sentences[0]["en"] == "training_pass_rate: 8 community-quarters, too few to tell."
+    assert result.sentences[0]["en"] == "Training pass rate: 8 community-quarters, too few to tell."
 
 
 def test_answers_of_few_are_no_point(found):

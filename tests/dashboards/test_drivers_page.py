@@ -57,3 +57,29 @@ def test_the_way_of_correlating_is_kept_in_the_url(open_page):
 def test_answers_without_a_day_have_drivers_all_the_same(open_page):
     app = open_page("undated", "drivers", "en")
     assert "From 400 valid questionnaires" in app.info[0].value
+
+
+def test_operational_indicators_are_held_against_satisfaction_within_communities(open_page):
+    app = open_page("operated", "drivers", "en", drivers="operations")
+    (spec,) = charts_of(app).values()
+    assert [text.split(" (")[0] for text in spec["data"][0]["hovertext"]] == [
+        "Training pass rate: 1.00",
+        "Fee collection rate: 0.00",
+    ]
+    assert spec["data"][0]["marker"]["symbol"] == ["circle", "circle-open"]
+    said = words_of(app).replace("\\", "")
+    assert "More than by chance: Training pass rate." in said
+    assert "not computed: Drills." in said
+    assert "An association, not a cause." in said
+
+
+def test_without_operational_indicators_it_says_what_to_upload(open_page):
+    app = open_page("driven", "drivers", "zh", drivers="operations")
+    assert not app.get("plotly_chart")
+    assert "上传运营指标表" in words_of(app) + " ".join(text.value for text in app.markdown)
+
+
+def test_a_manager_is_shown_the_operational_indicators_of_the_own_communities(open_as):
+    app = open_as("manager", ("c1",), "drivers", kind="operated", drivers="operations", lang="en")
+    assert not app.exception and not app.get("plotly_chart")
+    assert any("Under 12 quarters" in text.value for text in [*app.markdown, *app.caption])

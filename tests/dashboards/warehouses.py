@@ -96,6 +96,25 @@ select
 from answer
 """
 
+# Satisfaction rises from quarter to quarter, and with it what is trained, not what is collected; drills are of one community and half a year.
+OPERATED = """
+create temp table quarter_of as
+    select quarter::date as starts_on, (row_number() over (order by quarter))::int as place
+    from generate_series(date '2023-01-01', date '2024-10-01', interval 3 month) as quarters(quarter);
+insert into fct_score by name
+select
+    'O' || person || community_id || starts_on as response_id, 'S1' as survey_id, 'overall' as indicator_id, community_id, starts_on + 20 as submitted_on,
+    'questionnaire' as method, true as is_valid, case when person < 20 + 4 * place then 100 else 25 end as index_value,
+    person < 20 + 4 * place as is_satisfied, 1 as respondents
+from quarter_of, (values ('c1'), ('c2')) as of_community(community_id), range(60) as people(person);
+insert into fct_operational_indicator by name
+select indicator, community_id, starts_on as period_start, unit, value
+from quarter_of, (values ('c1'), ('c2')) as of_community(community_id),
+    (values ('training_pass_rate', '%', 80), ('fee_collection_rate', '%', 90), ('drills', '次', 1)) as of_indicator(indicator, unit, least),
+    lateral (select least + case indicator when 'training_pass_rate' then place when 'fee_collection_rate' then place % 2 else 0 end as value)
+where indicator <> 'drills' or (community_id = 'c1' and place <= 2);
+"""
+
 UNDATED = "update fct_score set submitted_on = null"
 NO_SURVEY_SINCE_JULY = "delete from fct_score where submitted_on >= date '2024-07-01'"
 NOT_ASKED_OVERALL = "delete from fct_score where submitted_on >= date '2024-07-01' and indicator_id = 'overall'"
@@ -170,6 +189,7 @@ STEPS = {
     "survey_over": (COMMUNITIES, INDICATORS, SCORES, RESPONSES, SURVEYS),
     "undated": (COMMUNITIES, INDICATORS, DRIVEN, UNDATED, RESPONSES, SURVEYS),
     "driven": (COMMUNITIES, COMPLAINTS, INDICATORS, DRIVEN, RESPONSES),
+    "operated": (COMMUNITIES, INDICATORS, OPERATED, RESPONSES),
     "causes": (COMMUNITIES, COMPLAINTS, CAUSES, INDICATORS, SCORES, RESPONSES, BOOKKEEPING),
     "no_rows": (),
     "long_quiet": (COMMUNITIES, COMPLAINTS, BOOKKEEPING),
@@ -205,7 +225,7 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
         connection.execute(step)
     sum_up(connection, "mart_score", "fct_score", "respondents")
     complaints = COVERED.get(kind, LAST_DAY) if COMPLAINTS in STEPS[kind] else None
-    surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if {SCORES, DRIVEN} & set(STEPS[kind]) else None
+    surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if {SCORES, DRIVEN, OPERATED} & set(STEPS[kind]) else None
     connection.execute(BUILD, [run, is_sample, complaints, surveys])
 
 
