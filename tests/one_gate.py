@@ -26,7 +26,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self._answers, theirs = WARM.Pipe()
         self._process = WARM.Process(target=_answer, args=(theirs, folder), daemon=True)
-        with _no_main_module():
+        with no_main_module():
             self._process.start()
         theirs.close()
 
@@ -45,7 +45,7 @@ class Copy:
 
 
 @contextmanager
-def _no_main_module() -> Iterator[None]:
+def no_main_module() -> Iterator[None]:
     """Hide the main module, which a copy would run again: under Streamlit's tests it is the whole dashboard."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

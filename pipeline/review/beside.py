@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.config import Settings
 from pipeline.review.answers import Answers, in_turn
@@ -35,10 +35,8 @@ class SecondProcess:
 
     def ask(self, asked: Callable[[Answers], T], answers: Answers) -> Callable[[], T]:
         """Begin to ask, and return what waits for the answer; ``asked`` is a function of a module."""
-        if self._pool is None:
-            return in_turn(asked, answers)
         scope = answers.start, answers.communities, answers.language, answers.k, answers.until
-        return partial(_result, self._pool.submit(_ask, asked, scope), in_turn(asked, answers))
+        return self._begun(in_turn(asked, answers), _ask, asked, scope)
 
     def write(self, review: Review, paths: Sequence[Path], key: bytes | None) -> Iterator[Path]:
         """Write the documents, every other one beside this process, and yield each path when it is there.
@@ -46,16 +44,25 @@ class SecondProcess:
         Raises:
             UsageError, OSError: As ``write_document``.
         """
-        pool, begun = self._pool, {}
-        if pool is not None:
-            begun = {path: pool.submit(write_document, review, path, key) for path in paths[1::2]}
-        for path in paths:
-            if path not in begun:
-                write_document(review, path, key)
-                yield path
-        for path, future in begun.items():
-            _result(future, partial(write_document, review, path, key))
+        begun = {
+            path: self._begun(partial(write_document, review, path, key), write_document, review, path, key)
+            for path in paths[1::2]
+        }
+        for path in paths[::2]:
+            write_document(review, path, key)
             yield path
+        for path, written in begun.items():
+            written()
+            yield path
+
+    def _begun(self, alone: Callable[[], T], work: Callable[..., T], *arguments: Any) -> Callable[[], T]:
+        """Begin work in the second process, and return what waits for it; ``alone`` does it here where there is none or it died."""
+        if self._pool is None:
+            return alone
+        try:
+            return partial(_result, self._pool.submit(work, *arguments), alone)
+        except BrokenExecutor:
+            return alone
 
 
 def _result(future: Future[T], alone: Callable[[], T]) -> T:
