@@ -1,26 +1,31 @@
 """Tries every mutant and writes ``tests/mutants.md``.
 
-    python -m tests.mutants                    all modules
-    python -m tests.mutants --only survival    modules whose name holds the word; writes nothing
+    python -m tests.mutants                    all modules: hours; what a run that was stopped has found is kept
+    python -m tests.mutants --only survival    modules whose name holds the word
+    python -m tests.mutants --anew             forget what is known
 
-Ends with 1 where a change is noticed by no test and is not among ``equivalent.yml``. No file of the code is touched.
+A result is known as long as the code of its module is as it was; whoever changes tests only, begins anew. Ends with 1 where a change is noticed by no test and is not among ``equivalent.yml``. No file of the code is touched.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
+import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 
-from tests.mutants.places import Mutant, modules, mutants_of
-from tests.mutants.trials import CPU_SECONDS, outcomes, reach
+from tests.mutants.places import Mutant, modules, mutants_of, source_of
+from tests.mutants.trials import CPU_SECONDS, Reach, outcomes, reach
 
 REPORT = Path(__file__).parents[1] / "mutants.md"
+KNOWN = Path(__file__).with_name("results.json")
 EQUIVALENT = Path(__file__).with_name("equivalent.yml")
 LIBRARIES = ("hypothesis", "duckdb", "pandas", "narwhals", "polars", "scipy.stats", "statsmodels.api")
 Found = Sequence[tuple[Mutant, str]]
@@ -76,29 +81,67 @@ def _short(text: str) -> str:
     return line if len(line) <= 100 else f"{line[:97]}…"
 
 
+class Results:
+    """What is known of every mutant, kept in ``results.json``: module → digest of its code, and a letter per place."""
+
+    LETTERS: ClassVar = {"noticed": "n", "not noticed": "-", "timeout": "t"}
+    UNKNOWN = "."
+
+    def __init__(self, mutants: Sequence[Mutant]) -> None:
+        kept = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
+        self.of_module: dict[str, tuple[str, list[str]]] = {}
+        self.mutants = mutants
+        for module, places in Counter(mutant.module for mutant in mutants).items():
+            digest = hashlib.sha256(source_of(module).read_bytes()).hexdigest()[:16]
+            before, letters = kept.get(module, ("", ""))
+            self.of_module[module] = (digest, list(letters if before == digest else self.UNKNOWN * places))
+
+    def found(self) -> list[tuple[Mutant, str]]:
+        """Return what is known."""
+        said = {letter: word for word, letter in self.LETTERS.items()}
+        letters = ((mutant, self.of_module[mutant.module][1][mutant.place]) for mutant in self.mutants)
+        return [(mutant, said[letter]) for mutant, letter in letters if letter != self.UNKNOWN]
+
+    def keep(self, mutant: Mutant, said: str) -> None:
+        """Write down what was found."""
+        self.of_module[mutant.module][1][mutant.place] = self.LETTERS[said]
+        lines = [
+            f"{json.dumps(name)}: {json.dumps([digest, ''.join(all_)])}"
+            for name, (digest, all_) in self.of_module.items()
+        ]
+        KNOWN.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 def main() -> int:
-    """Try the mutants and print those that no test noticed."""
+    """Try the mutants, print those that no test noticed, and write the report of all that is known."""
     parser = argparse.ArgumentParser(description="Change the code on purpose; list what no test notices.")
     parser.add_argument("--only", default="", help="part of a module's name")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
+    parser.add_argument("--anew", action="store_true", help="forget what is known")
     options = parser.parse_args()
+    if options.anew:
+        KNOWN.unlink(missing_ok=True)
+    every = [mutant for name in modules() for mutant in mutants_of(name)]
+    results = Results(every)
+    known = {mutant for mutant, _ in results.found()}
+    wanted = [mutant for mutant in every if options.only in mutant.module and mutant not in known]
     for library in LIBRARIES:
         importlib.import_module(library)
-    reached = reach()
+    reached = reach() if wanted else Reach()
     if reached is None:
         print("The tests fail on the code as it is: nothing can be said of a change.")
         return 1
-    wanted = [mutant for name in modules() if options.only in name for mutant in mutants_of(name)]
-    found = []
-    for mutant, said in outcomes(wanted, reached, options.jobs):
-        found.append((mutant, said))
-        if said != "noticed":
-            change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
-            print(f"{len(found)}/{len(wanted)} {said}: {mutant.module}:{mutant.line}  {change}", flush=True)
-    if not options.only:
-        REPORT.write_text(report(found, len(wanted)), encoding="utf-8")
+    try:
+        for place, (mutant, said) in enumerate(outcomes(wanted, reached, options.jobs), 1):
+            results.keep(mutant, said)
+            if said != "noticed":
+                change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
+                print(f"{place}/{len(wanted)} {said}: {mutant.module}:{mutant.line}  {change}", flush=True)
+    finally:  # also where somebody stops it
+        found = results.found()
+        REPORT.write_text(report(found, len(every)), encoding="utf-8")
     open_ = [mutant for mutant, _, why in unnoticed(found) if not why]
-    print(f"{len(found)} changed, {len(open_)} open")
+    print(f"{len(found)} of {len(every)} changed, {len(open_)} open")
     return int(bool(open_))
 
 
