@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 import yaml
 
@@ -309,3 +310,18 @@ def test_corrections_without_columns_are_refused_with_the_columns_needed(empty):
 def test_settings_that_cannot_be_read_are_named(empty):
     (empty / "manyidu.toml").write_text("zone = ", encoding="utf-8")
     assert_explained(manyidu(empty, "loads"), "manyidu.toml")
+
+
+def test_an_empty_sheet_is_named_beside_the_others(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.split(","))
+    for row in ROWS:
+        book.active.append(row.split(","))
+    book.create_sheet("空表")
+    book.save(tmp_path / "投诉.xlsx")
+    done = manyidu(tmp_path, "layouts", "投诉.xlsx")
+    assert (done.code, "complaint_ledger_zh" in done.out, "空表: no header was found." in done.out) == (
+        0,
+        True,
+        True,
+    ), done.err

@@ -71,6 +71,12 @@ def is_running_number(cells: Sequence[str]) -> bool:
     return numbers[0] in (0, 1) and all(b - a == 1 for a, b in pairwise(numbers))
 
 
+def are_words_of_agreement(cells: Sequence[str]) -> bool:
+    """Whether a column holds answers such as 满意 or agree."""
+    found = answered(cells)
+    return bool(found) and share(found, AGREEMENT) >= 0.9
+
+
 def are_ratings(cells: Sequence[str], highest: int) -> bool:
     """Whether a column holds ratings: words of agreement, or numbers of 0 to ``highest`` that vary and do not count rows.
 
@@ -80,7 +86,7 @@ def are_ratings(cells: Sequence[str], highest: int) -> bool:
     found = answered(cells)
     if not found:
         return False
-    if highest <= 10 and share(found, AGREEMENT) >= 0.9:
+    if highest <= 10 and are_words_of_agreement(cells):
         return True
     if share(found, RATING if highest <= 10 else SCORE) < 0.9 or is_running_number(cells):
         return False

@@ -15,6 +15,8 @@ from pipeline.layouts import cells
 from pipeline.layouts.fold import clean, fold, plain, without_brackets
 
 ROWS_SEARCHED = 30
+AS_WIDE = 0.8
+LEAST_LOWER, MOST_AGAIN = 1 / 3, 0.1
 DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
 
 
@@ -41,6 +43,33 @@ class Header:
     def own_rows(self) -> Sequence[Sequence[str]]:
         """The header's own rows."""
         return self.rows[self.index : self.index + self.height]
+
+    @property
+    def first_row(self) -> Sequence[str]:
+        """The first of its rows."""
+        return self.rows[self.index]
+
+    def is_below_as_wide(self, other: Header) -> bool:
+        """Whether the header ``other`` stands above this one and fills nearly as many columns with texts of its own, as no title does."""
+        if other.index >= self.index:
+            return False
+        own, above = (len({text for text in map(plain, header.first_row) if text}) for header in (self, other))
+        return above >= AS_WIDE * own
+
+    @cached_property
+    def named_by_lower_rows(self) -> int:
+        """How many columns only its lower rows tell apart, where these are a good part of the table and no record: options below their question."""
+        first = [*map(plain, self.first_row), *[""] * self.width]
+        is_told = [bool(text) and text != before for before, text in zip(["", *first], first, strict=False)]
+        lower = [
+            position
+            for position, parts in enumerate(self.parts)
+            if len(parts) > is_told[position] and not is_told[position]
+        ]
+        if self.height == 1 or len(lower) < LEAST_LOWER * self.width:
+            return 0
+        again = sum(1 for at in lower if plain(self.parts[at][-1]) in {plain(cell) for cell in self.columns[at]})
+        return len(lower) if again <= MOST_AGAIN * len(lower) else 0
 
     @property
     def titles(self) -> list[str]:
@@ -143,9 +172,9 @@ def _headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
 
 
 def _is_of_objects(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the row holds objects such as ``{"ImportId":"QID1"}`` alone: the last row of a header, and no record."""
+    """Whether the row holds objects such as ``{"ImportId":"QID1"}`` or ``{'ImportId': 'QID1'}`` alone: the last row of a header, and no record."""
     filled = [cell for row in rows for cell in row if cell.strip()]
-    return bool(filled) and all(cell.strip().startswith('{"') for cell in filled)
+    return bool(filled) and all(cell.strip().startswith(('{"', "{'")) for cell in filled)
 
 
 def _taller(header: Header) -> Iterator[Header]:
@@ -153,8 +182,21 @@ def _taller(header: Header) -> Iterator[Header]:
         start, end = header.index + first, header.index + last
         if start < 0 or end >= len(header.rows):
             continue
-        if all(could_be_header(row, 0.0) for row in header.rows[start : end + 1]):
-            yield Header(start, end - start + 1, header.rows)
+        found = Header(start, end - start + 1, header.rows)
+        if all(could_be_header(row, 0.0) for row in found.own_rows) and not _holds_records(found):
+            yield found
+
+
+def _holds_records(header: Header) -> bool:
+    """Whether lower rows of a header are records: the first names every column by itself, and what stands below it comes again further down."""
+    first = [plain(cell) for cell in header.first_row]
+    names_groups = len(first) < header.width or not all(first) or len(set(first)) < len(first)
+    if names_groups:
+        return False
+    below = [{plain(cell) for cell in column} - {""} for column in header.columns]
+    return not any(below) or any(
+        plain(cell) in column for row in header.own_rows[1:] for cell, column in zip(row, below, strict=False)
+    )
 
 
 def could_be_header(row: Sequence[str], most_data: float = 0.3) -> bool:

@@ -32,6 +32,10 @@ from pipeline.layouts.why import reasons_of
 from pipeline.privacy.numbers import without_numbers
 
 HEADERS_TRIED = 3
+ASKS = re.compile(
+    r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
+    re.IGNORECASE,
+)
 HAN = re.compile("[\u4e00-\u9fff]")
 ZONE = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
 
@@ -59,7 +63,8 @@ class Fit:
     @property
     def rank(self) -> tuple[bool, float, int, int, int]:
         """Order of the readings under one layout: usable first, then by what is known, then the lower and earlier header."""
-        return (not self.missing, self.found, self.known, -self.header.height, -self.header.index)
+        named = self.known + self.header.named_by_lower_rows
+        return (not self.missing, self.found, named, -self.header.height, -self.header.index)
 
 
 def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list[Match]:
@@ -89,7 +94,11 @@ def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list
 
 def _register(preview: Preview) -> str:
     """Name of the layout that is called nearest where no layout knows any header: complaints in the language of the table."""
-    return "complaint_ledger_zh" if HAN.search("".join(preview.rows[0])) else "complaint_ledger_en"
+    return (
+        "complaint_ledger_zh"
+        if HAN.search("".join(cell for row in preview.rows[:1] for cell in row))
+        else "complaint_ledger_en"
+    )
 
 
 def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
@@ -119,9 +128,14 @@ def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Hea
     """Return the few places for the header that hold most of the layout's words, the best first."""
     words = {fold(alias) for aliases in layout.fields.values() for alias in aliases}
     words |= {fold(alias) for alias in (*layout.personal, *layout.ignored, *sidecar.columns.values())}
+    held = {
+        header: len(words.intersection(map(fold, header.first_row))) for header in places.of_height(layout.header_rows)
+    }
+    # A row of answers holds words of fields too (no, phone); it is a header only where it clearly has more of them.
     found = [
-        (sum(1 for cell in header.rows[header.index] if fold(cell) in words), header)
-        for header in places.of_height(layout.header_rows)
+        (known, header)
+        for header, known in held.items()
+        if all(known > held[above] + 1 for above in held if header.is_below_as_wide(above))
     ]
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 
@@ -136,7 +150,7 @@ def fit_of(layout: Layout, header: Header, sidecar: Sidecar) -> Fit:
     missing = (*required, *signs)
     asked = len(layout.required) + len(layout.evidence)
     found = max(0.0, 1 - len(missing) / asked) if asked else 0.0
-    return Fit(layout, header, columns, missing, 0.0 if _is_forbidden(layout, header) else found)
+    return Fit(layout, header, columns, missing, 0.0 if ruled_out(layout, header) else found)
 
 
 def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
@@ -150,7 +164,7 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     names = [plain(part) for parts in header.parts for part in parts]
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
-    missing += [f"{plain(name)} (不应出现 / ruled out)" for name in header.names if _is_ruled_out(layout, name)][:1]
+    missing += [f"{plain(name)} (不应出现 / ruled out)" for name in ruled_out(layout, header)[:1]]
     asked = sum(1 for column in columns if column.use == "question")
     if asked < layout.least_questions:
         missing.append(f"{layout.least_questions} 个题目列 (question columns)")
@@ -166,12 +180,23 @@ def readable(sign: str) -> str:
     return " / ".join(texts[:4]) + (" …" if len(texts) > 4 else "")
 
 
-def _is_ruled_out(layout: Layout, name: str) -> bool:
-    return any(re.search(sign, plain(name), re.IGNORECASE) for sign in layout.forbidden)
+def ruled_out(layout: Layout, header: Header) -> list[str]:
+    """Return the headers that a table of this layout never has; a question, or what is answered by words of agreement, is none in a survey.
 
-
-def _is_forbidden(layout: Layout, header: Header) -> bool:
-    return any(_is_ruled_out(layout, name) for name in header.names)
+    Residents are asked about complaints and repairs; 投诉编号 is of a register, 您对投诉处理是否满意 of a survey.
+    """
+    met = [
+        (position, name)
+        for position, name in enumerate(header.names)
+        if any(re.search(sign, plain(name), re.IGNORECASE) for sign in layout.forbidden)
+    ]
+    if layout.kind != "survey":
+        return [name for _, name in met]
+    return [
+        name
+        for position, name in met
+        if not ASKS.search(name) and not header.judged(cells.are_words_of_agreement, position)
+    ]
 
 
 def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> bool:

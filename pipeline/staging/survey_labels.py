@@ -79,11 +79,13 @@ def fold(text: str) -> str:
 
 
 def number_of(text: str) -> float | None:
-    """Return the number of ``5``, ``５分``, ``4 星`` or ``★★★★``; None for anything else."""
+    """Return the number of ``5``, ``５分``, ``4 星`` or ``★★★★``; None for anything else, also for a code such as ``064``."""
     narrow = unicodedata.normalize("NFKC", text).strip()
     if STARS.match(narrow):
         return float(narrow.count("★") + narrow.count("⭐"))
     found = PLAIN_NUMBER.match(narrow)
+    if found and re.match(r"-?0\d", narrow):
+        return None  # 064 is a code
     return float(found[1]) if found else None
 
 

@@ -75,9 +75,10 @@ def _shared(
     ]
     if matrix and codes_of(together := frozenset().union(*matrix)) is not None:
         return together
-    if profiles[question.index].filled >= ENOUGH and (is_closed(own) or _lacks_neutral(own)):
-        return frozenset()
     wider = Counter(labels for labels in sets.values() if own < labels and codes_of(labels) is not None)
+    is_open = not is_closed(own) and (not _lacks_neutral(own) or any(map(is_closed, wider)))
+    if profiles[question.index].filled >= ENOUGH and not is_open:
+        return frozenset()
     if wider:
         return max(wider, key=lambda labels: (wider[labels], len(labels), sorted(labels)))
     stems = {found[1] for label in own if (found := rank(label))} - {""}
@@ -129,6 +130,8 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
     if asks_choice(text) and not ends_in_text(text):
         return False
     numbers = set(question.sheet.numbers.values())
+    if numbers == {0.0}:  # an option that nobody chose
+        return False
     is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
     return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
 

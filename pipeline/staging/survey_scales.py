@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pipeline.staging.survey_labels import codes_of, fold, number_of, rank, split_number, top_code, words
 
 SHARE_READ = 0.8
+SHARE_OF_LEVELS = 0.95
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
     re.compile(r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[-–—~]|至|到)\s*(?P<high>\d{1,3})\s*分(?!钟)"),
@@ -147,6 +148,10 @@ def _rating_labels(counts: Mapping[str, int], shared: Collection[str]) -> set[st
         weight[stem] = weight.get(stem, 0) + counts[label]
     main = max((stem for stem in weight if stem), key=lambda stem: weight[stem], default="")
     chosen = {label for label, (_, stem) in ranked.items() if stem in ("", main)}
+    levels = {label for known in words().sets for label in known}
+    left_out = sum(n for label, n in counts.items() if label in levels and label not in chosen)
+    if left_out > (1 - SHARE_OF_LEVELS) * sum(counts.values()):
+        return set()  # excellent beside good and poor is a level, and no slip: whose scale this is, is not known
     return chosen if codes_of(chosen | set(shared)) is not None else set()
 
 

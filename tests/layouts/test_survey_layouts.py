@@ -141,3 +141,71 @@ def test_a_row_of_objects_below_the_header_is_part_of_it_in_any_language():
     objects = "|".join(f'{{"ImportId":"c{n}"}}' for n in range(9))
     found = best(codes, texts, objects, "2024-03-05 08:00:00|2024-03-05 08:00:00|0|100|1|2024-03-05 08:00:00|R_1|2|")
     assert (found.layout.name, found.first_record_index) == ("qualtrics", 3)
+
+
+ASKED = "您对小区保洁服务是否满意？|您对投诉处理是否满意？|您对报修响应速度是否满意？|您是否愿意接听物业电话回访？"
+ANSWERED = ("满意|一般|非常满意|电话", "非常满意|满意|一般|微信", "一般|不满意|满意|电话", "满意|满意|满意|社区")
+
+
+@pytest.mark.parametrize(
+    ("layout", "header", "before"),
+    [
+        ("plain_survey", ASKED, ""),
+        ("survey_zh", f"序号|提交时间|{ASKED}", "1|2024/3/5 8:00:00|"),
+        ("google_forms", f"时间戳记|{ASKED}", "2024/3/5 8:00:00|"),
+        (
+            "microsoft_forms",
+            f"ID|开始时间|完成时间|电子邮件|名称|{ASKED}",
+            "1|2024/3/5 8:00:00|2024/3/5 8:01:00|anonymous||",
+        ),
+    ],
+)
+def test_a_survey_may_ask_about_complaints_repairs_and_phones_and_no_answer_is_its_header(layout, header, before):
+    found = best(header, *(before + answers for answers in ANSWERED * 3))
+    assert (found.layout.name, found.header_index, found.layout.header_rows) == (layout, 0, 1)
+    assert len(questions(found)) == 4
+
+
+def test_answers_of_one_word_are_no_header_however_many_there_are():
+    rows = ["Are you a resident?|Was the repair done on time?|Is the lighting good?|Is the lift safe?"] + [
+        "No|Yes|No|No"
+    ] * 9
+    found = best(*rows)
+    assert (found.layout.name, found.header_index) == ("plain_survey", 0)
+
+
+def test_rows_of_words_alone_are_records_and_no_part_of_the_header():
+    rows = ["Department|Subject|Details|Quarter|Street"]
+    rows += [
+        f"{one}|{two}|text {n}|north|main street"
+        for n, (one, two) in enumerate([("parks", "trees"), ("roads", "holes")] * 5)
+    ]
+    nearest = matches(*rows)[0]
+    assert (bool(nearest.missing), nearest.header_index, nearest.layout.header_rows) == (True, 0, 1)
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_options_below_their_question_are_a_second_row_of_the_header(is_merged):
+    areas, uses = ("Which areas do you use every week?", "How good is it there at the moment?")
+    first = [areas] * 4 + [uses] * 4 if is_merged else [areas, "", "", "", uses, "", "", ""]
+    second = "Garden|Gym|Lobby|Parking|Light|Air|Noise|Other"
+    found = best(
+        "|".join(first), second, *["yes|no|yes|no|good|poor|good|fair", "no|no|yes|yes|fair|good|good|poor"] * 6
+    )
+    assert (found.header_index, found.layout.header_rows, found.first_record_index) == (0, 2, 2)
+
+
+def test_the_third_row_of_qualtrics_may_be_in_single_quotes():
+    rows = EXPORTS["qualtrics, three rows"][1].split("\n")
+    found = best(*[row.replace('"', "'") if "ImportId" in row else row for row in rows])
+    assert (found.layout.name, found.first_record_index) == ("qualtrics", 3)
+
+
+def test_surveymonkey_without_its_columns_of_times_is_known_by_its_second_row():
+    rows = [
+        "RespondentID|Have you used the gym?|Which of these do you use?||",
+        "|Response|Gym|Pool|Lobby",
+        *["1|Yes|Gym||Lobby", "2|No||Pool|"] * 4,
+    ]
+    found = best(*rows)
+    assert (found.layout.name, found.layout.header_rows) == ("surveymonkey", 2)

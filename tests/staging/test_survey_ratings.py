@@ -117,3 +117,37 @@ def test_a_sixth_option_that_may_mean_do_not_know_is_pointed_out(wjx):
     assert "often 'do not know'" in wjx(["1、您对安保的满意度"], *cells).notes
     declared = wjx(["1、您对安保的满意度"], *cells, sidecar=Sidecar(scale=(1, 5), not_applicable={"*": ("6",)}))
     assert max(ratings(declared)) == 5 and declared.rows("from <issue>") == []
+
+
+def test_the_best_answer_is_never_left_out_of_its_scale(wjx):
+    levels = ["Poor", "Fairly good", "Good", "Very good", "Excellent"]
+    staged = wjx(["1、How would you rate the service?"], *[(level,) for level in levels * 6])
+    assert ratings(staged) == [1, 2, 3, 4, 5] * 6
+    assert staged.rows("from <issue>") == []
+
+
+def test_levels_of_no_one_scale_are_no_ratings(wjx):
+    levels = ["Bad", "Good", "Rather good", "Excellent"]
+    staged = wjx(["1、How would you rate the service?"], *[(level,) for level in levels * 8])
+    assert staged.roles == {"1": "attribute"}
+    assert staged.rows("from <issue>") == []
+
+
+def test_a_question_whose_worst_answer_nobody_chose_has_the_scale_of_those_with_the_same_answers(wjx):
+    three = ["Not satisfied", "Somewhat satisfied", "Satisfied"]
+    answers = [(three[n % 3], three[1 + n % 2]) for n in range(30)]
+    staged = wjx(
+        ["1、How satisfied are you with the waiting time?", "2、How satisfied are you with the staff?"], *answers
+    )
+    assert staged.column("select scale_max from <question> order by question_id") == [3, 3]
+    assert set(ratings(staged, "2")) == {2, 3}
+
+
+def test_codes_ranks_and_options_that_nobody_chose_are_no_ratings(wjx):
+    headers = ["1、您的楼栋编码", "2、请按重要性给保洁排序", "3、Please rank the gym", "4、都没有"]
+    staged = wjx(
+        headers,
+        *[(f"0{n % 9 + 1}", str(n % 4 + 1), str(n % 4 + 1), "0") for n in range(40)],
+        name="12345678_按序号_满意_3_3.xlsx",
+    )
+    assert "rating" not in staged.roles.values()
