@@ -2,7 +2,7 @@
 
 A column is personal when at least a twentieth of its filled cells are a phone, an ID number, a mail or network address, a plate or a
 card, or a fifth are a room, and nothing else. Names: at least half of the cells, mostly distinct, for categories of two to
-four characters repeat and names hardly do.
+four characters repeat and names hardly do. Numbers of six digits and more, most of them different, tell respondents apart whatever they are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.privacy.patterns import load_patterns
 LEAST_SHARE = 0.05
 ROOM_SHARE = 0.2
 NAME_SHARE, NAME_DISTINCT, NAME_ROWS = 0.5, 0.5, 8
+NUMBER, NUMBER_SHARE, NUMBER_DISTINCT = r"[0-9]{6,}(?:\.0)?", 0.5, 0.8
 OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 # Of the whole cell, spaces and hyphens left out.
 SQUEEZED = {
@@ -35,27 +36,31 @@ SHARES = {"room": ROOM_SHARE}
 def looks_personal(connection: duckdb.DuckDBPyConnection, relation: str, column: str) -> str | None:
     """Return the kind of personal data that ``column`` of ``relation`` seems to hold, None where none.
 
-    Kinds: ``phone``, ``id_card``, ``bank_card``, ``email``, ``ip``, ``plate``, ``room``, ``name``.
+    Kinds: ``phone``, ``id_card``, ``bank_card``, ``email``, ``ip``, ``plate``, ``room``, ``name``, ``number``.
 
     Args:
         connection: With the macros of this package.
         relation: A table, or a query in brackets.
         column: An SQL identifier, quoted where it needs to be.
     """
-    filled, names, distinct, *counts = connection.execute(
+    filled, names, distinct, numbers, different, *counts = connection.execute(
         f"""
         with cell as (
             select trim(ascii_text({column}::varchar)) as whole_cell, translate(whole_cell, ' -', '') as squeezed_cell
             from {relation} where whole_cell <> ''
         )
         select count(*), count(*) filter ({_matches("whole_cell", _name_pattern())}),
-            count(distinct whole_cell) filter ({_matches("whole_cell", _name_pattern())}), {_counted()}
+            count(distinct whole_cell) filter ({_matches("whole_cell", _name_pattern())}),
+            count(*) filter ({_matches("squeezed_cell", NUMBER)}), count(distinct squeezed_cell) filter ({_matches("squeezed_cell", NUMBER)}),
+            {_counted()}
         from cell
         """
     ).fetchall()[0]
     for kind, count in zip([*SQUEEZED, *WHOLE], counts, strict=True):
         if count and count >= SHARES.get(kind, LEAST_SHARE) * filled:
             return kind
+    if numbers >= NAME_ROWS and numbers >= NUMBER_SHARE * filled and different >= NUMBER_DISTINCT * numbers:
+        return "number"
     is_names = names >= NAME_ROWS and names >= NAME_SHARE * filled and distinct >= NAME_DISTINCT * names
     return "name" if is_names else None
 

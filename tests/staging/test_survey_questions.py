@@ -54,6 +54,12 @@ def test_phones_under_an_innocent_header_are_found_by_their_values(wjx):
     assert "1" not in wjx(["1、备注一", "2、您对安保的满意度"], *answers).roles
 
 
+def test_long_numbers_that_tell_respondents_apart_are_not_kept_and_incomes_are(wjx):
+    answers = [(f"{30000000 + 7919 * n}", f"{100000 * (1 + n % 3)}") for n in range(30)]
+    roles = wjx(["1、P0S3", "2、P0S4"], *answers).roles
+    assert (roles.get("1"), roles.get("2")) == (None, "attribute")
+
+
 def test_suggestions_stay_text_even_where_many_say_the_same(wjx):
     staged = wjx(["1、您的建议"], *[("希望增加充电桩", "路灯太暗了")[n % 2 : n % 2 + 1] for n in range(20)])
     assert staged.roles == {"1": "text"}
