@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from dashboards.pages import PAGES
+from tests.browser.conftest import still
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,5 +37,6 @@ SAID = """() => {
 def test_a_chinese_page_has_no_english_but_what_is_listed(visit, page):
     opened = visit(f"/{'' if page is PAGES[0] else page.name}?lang=zh")
     opened.wait_for_load_state("networkidle")
+    still(opened)
     own = [text for text in opened.evaluate(SAID) if not any(known.fullmatch(text) for known in OF_STREAMLIT)]
     assert [text for text in own if re.search("[A-Za-z]{2,}", ALLOWED.sub("", text))] == []
