@@ -34,6 +34,24 @@ def test_a_parameter_of_the_wrong_kind_is_explained(warehouse, name, parameter, 
         compute(warehouse(), name, **parameter)
 
 
+def test_ten_years_are_the_longest_limit(warehouse):
+    connection = warehouse(resolved(1, 1, 1), complaints_until="2024-03-01")
+    assert compute(connection, "resolution_rate", within_days=3660).parameters == {"within_days": 3660}
+    with pytest.raises(UsageError, match="0 to 3660"):
+        compute(connection, "resolution_rate", within_days=3661)
+
+
+def test_only_the_nearest_parameter_is_named(warehouse):
+    with pytest.raises(UsageError, match=r"Did you mean 'include_invalid'\?$"):
+        compute(warehouse(), "top_two_box", include_invalids="true")
+
+
+def test_of_one_method_no_column_says_which(warehouse):
+    connection = warehouse(scores=[score("2024-01-10", 100)] * 9, surveys_until="2024-07-01")
+    assert "method" not in compute(connection, "top_two_box", where={"method": "questionnaire"}).frame
+    assert "method" in compute(connection, "top_two_box", where={"method": ["questionnaire", "interview"]}).frame
+
+
 def test_parameters_may_be_given_as_text(warehouse):
     few = [score("2024-01-10", 100)] * 9 + [score("2024-01-10", 0, is_valid=False)] * 9
     connection = warehouse(scores=few, surveys_until="2024-07-01")
