@@ -32,6 +32,7 @@ from pipeline.layouts.why import reasons_of
 from pipeline.privacy.numbers import without_numbers
 
 HEADERS_TRIED = 3
+HIGHEST_RATING, LEAST_RATINGS = 10, 3
 ASKS = re.compile(
     r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
     re.IGNORECASE,
@@ -192,10 +193,18 @@ def ruled_out(layout: Layout, header: Header) -> list[str]:
     ]
     if layout.kind != "survey":
         return [name for _, name in met]
+    options = [name for name in header.names if cells.AGREEMENT.match(plain(name))]
+    if len(options) > 1:
+        return options  # a table of how many chose each answer
+    named = {position for position, _ in met}
+    rated = {position for position in range(header.width) if header.judged(cells.are_ratings, position, HIGHEST_RATING)}
+    is_among_ratings = len(rated - named) >= max(LEAST_RATINGS, len(rated & named))  # and not one count among others
     return [
         name
         for position, name in met
-        if not ASKS.search(name) and not header.judged(cells.are_words_of_agreement, position)
+        if not ASKS.search(name)
+        and not header.judged(cells.are_words_of_agreement, position)
+        and not (is_among_ratings and position in rated)
     ]
 
 

@@ -209,3 +209,32 @@ def test_surveymonkey_without_its_columns_of_times_is_known_by_its_second_row():
     ]
     found = best(*rows)
     assert (found.layout.name, found.layout.header_rows) == ("surveymonkey", 2)
+
+
+@pytest.mark.parametrize("answers", [("满意", "一般", "非常满意"), ("5", "3", "4")])
+def test_ratings_of_complaint_handling_stand_among_ratings_of_other_things(answers):
+    rows = ["1|翠湖苑|" + "|".join(answers[(n + at) % 3] for at in range(4)) for n in range(12)]
+    found = best("序号|小区|服务态度|保洁卫生|投诉处理|维修及时性", *rows)
+    assert (found.layout.name, len(questions(found))) == ("plain_ratings", 4)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("项目|非常满意|满意|一般|不满意", "保洁服务|30|40|20|10", "投诉处理|20|30|40|10"),
+        ("月份|投诉|报修|表扬|回访", "2024-01|3|5|2|4", "2024-02|4|2|1|3", "2024-03|1|2|3|5"),
+    ],
+)
+def test_a_table_of_counts_is_no_survey(rows):
+    assert matches(*rows)[0].missing
+
+
+def test_a_title_and_two_questions_to_the_resident_are_a_survey():
+    answers = ["满意|一般|无", "一般|满意|停车难"] * 6
+    found = best(
+        "2024年业主满意度调查||||",
+        "",
+        "序号|小区|您对物业服务是否满意|您对投诉处理是否满意|您的意见",
+        *[f"1|翠湖苑|{one}" for one in answers],
+    )
+    assert (found.layout.name, found.header_index) == ("plain_survey", 2)
