@@ -104,7 +104,7 @@ def _row(name: str, unit: str, group: pd.DataFrame) -> dict[str, Any]:
     if len(group) < FEWEST:
         return about
     whole = correlate(x, y)
-    within = correlate(x - x.groupby(of).transform("mean"), y - y.groupby(of).transform("mean"))
+    within = correlate(x - x.groupby(of).transform("mean"), y - y.groupby(of).transform("mean"), means=of.nunique())
     return about | {
         "rho": whole.value,
         "low": whole.low,

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.ingest.csv_exact import rewrite
 from pipeline.ingest.decode import LONGEST_RECORD, Decoded, decode
-from pipeline.ingest.loading import NULLS, filled_rows, load_numbered, names_of, quoted, reporting
+from pipeline.ingest.loading import filled_rows, load_numbered, names_of, quoted, reporting
 from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.separator import read_head
@@ -27,7 +27,7 @@ REJECTS = {"MISSING COLUMNS": "too_few_columns", "TOO MANY COLUMNS": "too_many_c
 READ = """
     create table {table} as select * from read_csv(
         $path, columns = $columns, auto_detect = false, header = false, skip = $skip, delim = $separator,
-        quote = '"', escape = '"', nullstr = {nulls}, encoding = 'utf-8', compression = 'none', strict_mode = true, null_padding = false,
+        quote = '"', escape = '"', nullstr = '', encoding = 'utf-8', compression = 'none', strict_mode = true, null_padding = false,
         max_line_size = $longest, store_rejects = true {newline}
     )
 """
@@ -84,7 +84,7 @@ def _load_fast(preview: Preview, scratch: Scratch, skip_rows: int, width: int, r
     newline = "" if decoded.records.has_return else r", new_line = '\n'"
     try:
         connection.execute(
-            READ.format(table=quoted(relation + "_records"), nulls=NULLS, newline=newline),
+            READ.format(table=quoted(relation + "_records"), newline=newline),
             {
                 "path": str(decoded.path),
                 "columns": dict.fromkeys(names_of(width), "VARCHAR"),

@@ -12,11 +12,9 @@ import duckdb
 LONGEST_LINE = 1 << 25
 REPORT_SECONDS = 0.2
 BLANKS = "E' \\t\\r\\n'"
-# What databases and spreadsheet programs write into exports for nothing.
-NULLS = r"['', '\N', 'NULL', 'null', '(null)', '<null>', '#N/A']"
 NUMBERED = (
     "read_csv($path, columns = $columns, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', "
-    f"nullstr = {NULLS}, encoding = 'utf-8', new_line = '\\n', max_line_size = $longest)"
+    "nullstr = '', encoding = 'utf-8', new_line = '\\n', max_line_size = $longest)"
 )
 
 

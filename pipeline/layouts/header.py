@@ -57,8 +57,19 @@ class Header:
         return above >= AS_WIDE * own
 
     @cached_property
-    def named_by_lower_rows(self) -> int:
-        """How many columns only its lower rows tell apart, where these are a good part of the table and no record: options below their question."""
+    def is_like_a_record(self) -> bool:
+        """Whether nothing stands below it, or a text of its first row stands in the same column of another row too, as answers do and names do not."""
+        if not self.rows[self.index + self.height :]:
+            return True
+        others = [row for at, row in enumerate(self.rows) if at != self.index]
+        return any(
+            text and any(position < len(row) and plain(row[position]) == text for row in others)
+            for position, text in enumerate(map(plain, self.first_row))
+        )
+
+    @cached_property
+    def named_by_lower_rows(self) -> tuple[int, ...]:
+        """The columns that only its lower rows tell apart, where these are a good part of the table and no record: options below their question."""
         first = [*map(plain, self.first_row), *[""] * self.width]
         is_told = [bool(text) and text != before for before, text in zip(["", *first], first, strict=False)]
         lower = [
@@ -67,9 +78,9 @@ class Header:
             if len(parts) > is_told[position] and not is_told[position]
         ]
         if self.height == 1 or len(lower) < LEAST_LOWER * self.width:
-            return 0
+            return ()
         again = sum(1 for at in lower if plain(self.parts[at][-1]) in {plain(cell) for cell in self.columns[at]})
-        return len(lower) if again <= MOST_AGAIN * len(lower) else 0
+        return tuple(lower) if again <= MOST_AGAIN * len(lower) else ()
 
     @property
     def titles(self) -> list[str]:

@@ -64,8 +64,14 @@ class Fit:
     @property
     def rank(self) -> tuple[bool, float, int, int, int]:
         """Order of the readings under one layout: usable first, then by what is known, then the lower and earlier header."""
-        named = self.known + self.header.named_by_lower_rows
-        return (not self.missing, self.found, named, -self.header.height, -self.header.index)
+        return (not self.missing, self.found, self.known + self.options, -self.header.height, -self.header.index)
+
+    @property
+    def options(self) -> int:
+        """How many columns of a survey have an option below their question; a field or a question below a heading stands for itself."""
+        lower = self.header.named_by_lower_rows if self.layout.kind == "survey" else ()
+        alone = sum(1 for at in lower if self.columns[at].use != "question" or ASKS.search(self.header.parts[at][-1]))
+        return len(lower) if 3 * alone < len(lower) else 0
 
 
 def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list[Match]:
@@ -136,7 +142,8 @@ def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Hea
     found = [
         (known, header)
         for header, known in held.items()
-        if all(known > held[above] + 1 for above in held if header.is_below_as_wide(above))
+        if not header.is_like_a_record
+        or all(known > held[above] + 1 for above in held if header.is_below_as_wide(above))
     ]
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 

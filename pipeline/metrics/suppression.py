@@ -39,7 +39,7 @@ def hidden_cells(cells: pd.DataFrame, lines: Sequence[str], fixed: Sequence[str]
     """
     columns = [*fixed, *lines]
     if columns:
-        cells = cells.sort_values(sorted(columns), kind="stable")
+        cells = cells.sort_values(sorted(columns), kind="stable", key=lambda column: column.astype(str))
     hidden = (cells[n] > 0) & (cells[n] < k)
     while True:
         joining = {place for line in lines for place in _giving_away(cells, hidden, line, columns, n, k)}

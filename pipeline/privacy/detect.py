@@ -14,6 +14,7 @@ from pipeline.privacy.patterns import load_patterns
 LEAST_SHARE = 0.05
 ROOM_SHARE = 0.2
 NAME_SHARE, NAME_DISTINCT, NAME_ROWS = 0.5, 0.5, 8
+DATE = r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])?"
 NUMBER, NUMBER_SHARE, NUMBER_DISTINCT = r"[0-9]{6,}(?:\.0)?", 0.5, 0.8
 OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 # Of the whole cell, spaces and hyphens left out.
@@ -51,7 +52,7 @@ def looks_personal(connection: duckdb.DuckDBPyConnection, relation: str, column:
         )
         select count(*), count(*) filter ({_matches("whole_cell", _name_pattern())}),
             count(distinct whole_cell) filter ({_matches("whole_cell", _name_pattern())}),
-            count(*) filter ({_matches("squeezed_cell", NUMBER)}), count(distinct squeezed_cell) filter ({_matches("squeezed_cell", NUMBER)}),
+            count(*) filter ({_is_number()}), count(distinct squeezed_cell) filter ({_is_number()}),
             {_counted()}
         from cell
         """
@@ -63,6 +64,10 @@ def looks_personal(connection: duckdb.DuckDBPyConnection, relation: str, column:
         return "number"
     is_names = names >= NAME_ROWS and names >= NAME_SHARE * filled and distinct >= NAME_DISTINCT * names
     return "name" if is_names else None
+
+
+def _is_number() -> str:
+    return f"{_matches('squeezed_cell', NUMBER)} and not {_matches('squeezed_cell', DATE)}"
 
 
 def _counted() -> str:

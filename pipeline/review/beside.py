@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,16 +79,46 @@ def second_process(settings: Settings, version: Version) -> Iterator[SecondProce
     if (os.cpu_count() or 1) < 2:
         yield SecondProcess(None)
         return
+    before = active_children()
     pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (settings, version))
     try:
+        with _deaf():
+            pool.submit(int)  # starts it
         yield SecondProcess(pool)
+    except BaseException:
+        for child in active_children():
+            if child not in before:
+                child.kill()  # what it is at is wanted by nobody any more
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment, so that a process that starts now ignores it too: it is for the main one to answer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, answer)
+
+
 def _begin(settings: Settings, version: Version) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process answers it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where that is not handed down
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _opened.append(Warehouse(settings, version, None))
+
+
+def _end_with_parent() -> None:
+    """End when the main process is gone, however it went."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _ask(asked: Callable[[Answers], T], scope: tuple) -> T:

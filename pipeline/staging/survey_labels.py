@@ -84,7 +84,7 @@ def number_of(text: str) -> float | None:
     if STARS.match(narrow):
         return float(narrow.count("★") + narrow.count("⭐"))
     found = PLAIN_NUMBER.match(narrow)
-    if found and re.match(r"-?0\d", narrow):
+    if found and re.match(r"-?0\d\d", narrow):
         return None  # 064 is a code
     return float(found[1]) if found else None
 

@@ -243,6 +243,8 @@ def _rest(question: Question, profile: Profile, personal: Callable[[int], str | 
 def _looks_personal(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> bool:
     """Ranges such as 2000-5000 look like rooms; a column of few, much repeated values is none of rooms or names."""
     kind = personal(question.index)
+    if kind == "number" and asks_demographic(question.text):  # an income
+        return False
     return kind is not None and not (kind in ("room", "name") and profile.filled >= 5 * profile.distinct)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pipeline.staging.survey_labels import codes_of, fold, number_of, rank, split_number, top_code, words
 
 SHARE_READ = 0.8
-SHARE_OF_LEVELS = 0.95
+SHARE_OF_LEVELS = 0.99
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
     re.compile(r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[-–—~]|至|到)\s*(?P<high>\d{1,3})\s*分(?!钟)"),

@@ -47,7 +47,7 @@ def asks_choice(text: str) -> bool:
     if is_statement(text):
         return False
     asks = _is_question(text) or len(words) <= SHORT
-    is_choice = _has("yes_no", words) or (asks and _has("kind", words))
+    is_choice = _has("yes_no", words) or _has("order", words) or (asks and _has("kind", words))
     return _has("nominal", words) or _has("count", words) or (is_choice and not _has("judgement", words))
 
 

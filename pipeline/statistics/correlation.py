@@ -37,21 +37,29 @@ class Correlation:
 
 
 def correlate(
-    x: Any, y: Any, method: Method = "spearman", counts: Any = None, confidence: float = CONFIDENCE
+    x: Any, y: Any, method: Method = "spearman", counts: Any = None, confidence: float = CONFIDENCE, *, means: int = 1
 ) -> Correlation:
-    """Return the correlation of ``x`` and ``y``, pair by pair."""
+    """Return the correlation of ``x`` and ``y``, pair by pair.
+
+    Args:
+        means: How many means were taken off each side: of groups, where the pairs are what is left within these. They are
+            pairs less for test and interval.
+    """
     a, b, count = _complete(x, y, counts)
     n = float(count.sum())
+    known = n - (means - 1)
     if n < 3 or len(np.unique(a)) < 2 or len(np.unique(b)) < 2:
         return Correlation(n, np.nan, np.nan, np.nan, np.nan)
     if method == "kendall":
         of = kendall_score(a, b, count)
-        return Correlation(n, of.tau_b, *_fisher(of.tau_b, 0.437, n - 4, confidence), _two_sided(of.score / of.error))
+        return Correlation(
+            n, of.tau_b, *_fisher(of.tau_b, 0.437, known - 4, confidence), _two_sided(of.score / of.error)
+        )
     if method == "spearman":
         a, b = _mid_ranks(a, count), _mid_ranks(b, count)
     value = _product_moment(a, b, count)
     variance = 1 + value**2 / 2 if method == "spearman" else 1.0
-    return Correlation(n, value, *_fisher(value, variance, n - 3, confidence), _p_of_t(value, n - 2))
+    return Correlation(n, value, *_fisher(value, variance, known - 3, confidence), _p_of_t(value, known - 2))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.analysis.operations import operations_and_satisfaction
+from pipeline.statistics.correlation import correlate
 from tests.metrics.conftest import score
 
 QUARTERS = [date(2023 + at // 4, 1 + 3 * (at % 4), 1) for at in range(4)]
@@ -86,3 +89,13 @@ def test_answers_of_few_are_no_point(found):
 
 def test_another_indicator_without_answers_has_no_points(found):
     assert found(APART, indicator="attitude").frame.empty
+
+
+def test_noise_within_communities_is_beyond_chance_no_oftener_than_said():
+    draw, found = np.random.default_rng(3), 0
+    of = np.repeat(np.arange(12), 2)
+    for _ in range(400):
+        x, y = (pd.Series(draw.normal(size=24)) for _ in "xy")
+        within = [side - side.groupby(of).transform("mean") for side in (x, y)]
+        found += correlate(*within, method="pearson", means=12).p < 0.05
+    assert 0.02 * 400 < found < 0.09 * 400

@@ -156,11 +156,3 @@ def test_a_cell_of_megabytes_is_rejected_and_not_recognised_by(exports: Exports)
     assert [row[1:] for row in rows] == [("1", "漏水"), ("3", "渗水")]
     assert [(row.row_number, row.code) for row in table.rejected] == [(3, "cell_too_long")]
     assert max(len(cell) for row in table.preview.rows for cell in row) == 1 << 15
-
-
-@pytest.mark.parametrize("quote", ["", '"'])
-def test_what_databases_write_for_nothing_is_nothing(exports: Exports, quote: str):
-    nothing = ["\\N", "NULL", "null", "(null)", "<null>", "#N/A", ""]
-    lines = [f"{number},{quote}{text}{quote},x" for number, text in enumerate(nothing)]
-    _, rows = exports.read("a.csv", "\n".join(["单号,状态,内容", *lines]).encode())
-    assert [row[2] for row in rows] == [None] * len(nothing)

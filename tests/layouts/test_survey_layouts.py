@@ -238,3 +238,22 @@ def test_a_title_and_two_questions_to_the_resident_are_a_survey():
         *[f"1|翠湖苑|{one}" for one in answers],
     )
     assert (found.layout.name, found.header_index) == ("plain_survey", 2)
+
+
+@pytest.mark.parametrize(
+    "above", ["统计日期：|2024-01|制表人：|张三", "基本信息||评价|"]
+)
+def test_what_stands_above_a_header_is_no_part_of_it_however_wide(above):
+    survey = best(
+        above,
+        "您对保洁满意吗？|您对安保满意吗？|您对绿化满意吗？|您住在哪个小区？",
+        *["满意|一般|满意|锦绣园", "一般|满意|满意|翠湖湾"] * 6,
+    )
+    roster = best(above, "小区|户数|面积|交付时间", *[f"小区{n}|{100 + n}|{9000 + n}|2015-01-01" for n in range(9)])
+    assert [(one.header_index, one.layout.header_rows) for one in (survey, roster)] == [(1, 1), (1, 1)]
+    ledger = best(
+        "基本信息||处理情况||",
+        "投诉编号|受理时间|投诉内容|处理人|备注",
+        *[f"T{n}|2024-03-0{n} 08:00|漏水|张工|" for n in range(1, 9)],
+    )
+    assert (ledger.header_index, ledger.layout.header_rows, "result" in fields(ledger)) == (1, 1, False)

@@ -55,9 +55,17 @@ def test_phones_under_an_innocent_header_are_found_by_their_values(wjx):
 
 
 def test_long_numbers_that_tell_respondents_apart_are_not_kept_and_incomes_are(wjx):
-    answers = [(f"{30000000 + 7919 * n}", f"{100000 * (1 + n % 3)}") for n in range(30)]
-    roles = wjx(["1、P0S3", "2、P0S4"], *answers).roles
-    assert (roles.get("1"), roles.get("2")) == (None, "attribute")
+    answers = [
+        (
+            f"{30000000 + 7919 * n}",
+            f"{100000 * (1 + n % 3)}",
+            f"{123456 + 997 * n}",
+            f"2018{1 + n % 12:02}{1 + n % 28:02}",
+        )
+        for n in range(30)
+    ]
+    roles = wjx(["1、P0S3", "2、P0S4", "3、您的家庭年收入", "4、P0S6"], *answers).roles
+    assert [roles.get(name) for name in "1234"] == [None, "attribute", "attribute", "attribute"]
 
 
 def test_suggestions_stay_text_even_where_many_say_the_same(wjx):

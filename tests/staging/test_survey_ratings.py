@@ -151,3 +151,16 @@ def test_codes_ranks_and_options_that_nobody_chose_are_no_ratings(wjx):
         name="12345678_按序号_满意_3_3.xlsx",
     )
     assert "rating" not in staged.roles.values()
+
+
+def test_judgements_of_order_and_importance_are_ratings_and_so_are_padded_numbers(wjx):
+    headers = [
+        "1、您对处理先后次序的满意度",
+        "2、请按重要程度评价保洁",
+        "3、How would you rank and rate the gym?",
+        "4、您对安保的满意度",
+    ]
+    staged = wjx(
+        headers, *[(str(n % 5 + 1),) * 3 + (f"0{n % 5 + 1}",) for n in range(40)], name="12345678_按序号_满意_3_3.xlsx"
+    )
+    assert set(staged.roles.values()) == {"rating"}
