@@ -56,13 +56,13 @@ class Header:
         own, above = (len({text for text in map(plain, header.first_row) if text}) for header in (self, other))
         return above >= AS_WIDE * own
 
-    @cached_property
-    def is_like_a_record(self) -> bool:
-        """Whether nothing stands below it, or a text of its first row stands in the same column of another row too, as answers do and names do not."""
-        if not self.rows[self.index + self.height :]:
-            return True
-        others = [row for at, row in enumerate(self.rows) if at != self.index]
-        return any(
+    def is_record_below(self, other: Header) -> bool:
+        """Whether this stands below ``other``, as wide, and looks like its record: nothing follows, or a text of it stands in the same
+        column of another row there too, as answers do and names do not."""
+        if not self.is_below_as_wide(other):
+            return False
+        others = [*self.rows[other.index + 1 : self.index], *self.rows[self.index + 1 :]]
+        return not self.rows[self.index + self.height :] or any(
             text and any(position < len(row) and plain(row[position]) == text for row in others)
             for position, text in enumerate(map(plain, self.first_row))
         )

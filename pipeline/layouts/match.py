@@ -142,8 +142,7 @@ def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Hea
     found = [
         (known, header)
         for header, known in held.items()
-        if not header.is_like_a_record
-        or all(known > held[above] + 1 for above in held if header.is_below_as_wide(above))
+        if all(known > held[above] + 1 for above in held if header.is_record_below(above))
     ]
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 

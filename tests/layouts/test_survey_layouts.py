@@ -240,9 +240,7 @@ def test_a_title_and_two_questions_to_the_resident_are_a_survey():
     assert (found.layout.name, found.header_index) == ("plain_survey", 2)
 
 
-@pytest.mark.parametrize(
-    "above", ["统计日期：|2024-01|制表人：|张三", "基本信息||评价|"]
-)
+@pytest.mark.parametrize("above", ["统计日期：|2024-01|制表人：|张三", "基本信息||评价|"])
 def test_what_stands_above_a_header_is_no_part_of_it_however_wide(above):
     survey = best(
         above,
