@@ -14,6 +14,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ from pipeline.warehouse import Version, Warehouse
 
 T = TypeVar("T")
 
+LOOK_SECONDS = 0.2
 _opened: list[Warehouse] = []  # of the second process
 
 
@@ -109,16 +111,20 @@ def _deaf() -> Iterator[None]:
 
 def _begin(settings: Settings, version: Version) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where that is not handed down
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    ending = threading.Event()
+    Finalize(
+        None, ending.set, exitpriority=0
+    )  # a thread that is still there at the end makes DuckDB's binding complain
+    threading.Thread(target=_end_with_parent, args=(ending,)).start()
     _opened.append(Warehouse(settings, version, None))
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(ending: threading.Event) -> None:
     """End when the main process is gone, however it went."""
     parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    while parent is not None and not ending.wait(LOOK_SECONDS):
+        if not parent.is_alive():
+            os._exit(1)
 
 
 def _ask(asked: Callable[[Answers], T], scope: tuple) -> T:
