@@ -36,14 +36,13 @@ from pipeline.review.model import Review
 from pipeline.warehouse import Version, Warehouse, open_published, versions
 
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
-
 Key = tuple[str, str]  # file and run of a warehouse
 Frozen = tuple[tuple[str, Any], ...]  # arguments by name
 KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
-PROTECTING = {
-    "drivers", "correlations", "funnel_of_members", "trends", "scorecard", "method_statements", "priorities", "operations_and_satisfaction",
-}  # fmt: skip
+PROTECTING = frozenset(
+    "drivers correlations funnel_of_members trends scorecard method_statements priorities operations_and_satisfaction".split()
+)
 
 
 @st.cache_resource(show_spinner=False)

@@ -101,11 +101,8 @@ def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list
 
 def _register(preview: Preview) -> str:
     """Name of the layout that is called nearest where no layout knows any header: complaints in the language of the table."""
-    return (
-        "complaint_ledger_zh"
-        if HAN.search("".join(cell for row in preview.rows[:1] for cell in row))
-        else "complaint_ledger_en"
-    )
+    first = "".join(cell for row in preview.rows[:1] for cell in row)
+    return "complaint_ledger_zh" if HAN.search(first) else "complaint_ledger_en"
 
 
 def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
@@ -151,13 +148,15 @@ def fit_of(layout: Layout, header: Header, sidecar: Sidecar) -> Fit:
     """Return the reading of a table with one header under one layout."""
     columns = map_columns(layout, header, sidecar.columns)
     required = _missing_fields(layout, columns)
+    not_here = ruled_out(layout, header)
     signs = _missing_signs(layout, header, columns)
+    signs += [f"{plain(name)} (不应出现 / ruled out)" for name in not_here[:1]]
     if sidecar.layout == layout.name:
         signs = []
     missing = (*required, *signs)
     asked = len(layout.required) + len(layout.evidence)
     found = max(0.0, 1 - len(missing) / asked) if asked else 0.0
-    return Fit(layout, header, columns, missing, 0.0 if ruled_out(layout, header) else found)
+    return Fit(layout, header, columns, missing, 0.0 if not_here else found)
 
 
 def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
@@ -171,7 +170,6 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     names = [plain(part) for parts in header.parts for part in parts]
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
-    missing += [f"{plain(name)} (不应出现 / ruled out)" for name in ruled_out(layout, header)[:1]]
     asked = sum(1 for column in columns if column.use == "question")
     if asked < layout.least_questions:
         missing.append(f"{layout.least_questions} 个题目列 (question columns)")

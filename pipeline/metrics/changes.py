@@ -77,9 +77,7 @@ def with_change(
         now, before = _and_before(
             _festival_together(frame[shown], entry, groups, period), entry, groups, period, against
         )
-    changes = np.full(
-        (len(CHANGE), len(frame)), np.nan
-    )  # arrays, for a frame filled piece by piece takes ten times as long
+    changes = np.full((len(CHANGE), len(frame)), np.nan)  # a frame filled piece by piece takes ten times as long
     if len(now):
         found = _difference(now, before, entry, period, _dispersion(frame[shown], entry, groups, period))
         figures = [before[entry.value], found.difference, found.low, found.high, found.p]

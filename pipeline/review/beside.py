@@ -112,9 +112,8 @@ def _deaf() -> Iterator[None]:
 def _begin(settings: Settings, version: Version) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where that is not handed down
     ending = threading.Event()
-    Finalize(
-        None, ending.set, exitpriority=0
-    )  # a thread that is still there at the end makes DuckDB's binding complain
+    # A thread that is still there at the end makes DuckDB's binding complain.
+    Finalize(None, ending.set, exitpriority=0)
     threading.Thread(target=_end_with_parent, args=(ending,)).start()
     _opened.append(Warehouse(settings, version, None))
 
