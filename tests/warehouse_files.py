@@ -60,6 +60,12 @@ def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
             connection.execute(f"insert into {table} ({names}) values ({marks})", list(entry.values()))
 
 
+def sum_complaints(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``mart_complaint`` anew of the facts, as the build does."""
+    connection.execute("drop table if exists mart_complaint")
+    connection.execute((CORE / "mart_complaint.sql").read_text(encoding="utf-8"))
+
+
 def publish_run(settings: Settings, run: str, complaints: int = 1) -> Version:
     """Build and publish a version with so many complaints."""
     with build_lock(settings), candidate(settings, run, settings.warehouse) as built:

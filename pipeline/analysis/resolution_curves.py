@@ -23,7 +23,7 @@ from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.compute import K_FIGURES, end_of_chosen, parts_by_end
 from pipeline.metrics.names import with_names
 from pipeline.metrics.periods import Period, midnight, shifted
-from pipeline.metrics.source import covers_until, days, matching, open_table
+from pipeline.metrics.source import covers_until, days, is_before_end, matching, open_table
 from pipeline.metrics.time_to_resolution import COLUMNS, durations_in_days, row_of
 from pipeline.statistics.log_rank import LogRank, log_rank
 from pipeline.statistics.survival import curve
@@ -123,7 +123,8 @@ def _durations(
     connection: duckdb.DuckDBPyConnection, asked: Asked, start: date, last: date, as_of: datetime | None
 ) -> tuple[pd.DataFrame, datetime | None]:
     """Return the durations of the complaints of the periods from ``start`` to ``last``, and the moment at which they are judged."""
-    table = open_table(connection, asked.entry, asked.columns, fact=False)
+    is_fine = asked.is_fine or is_before_end(connection, asked.entry, as_of)
+    table = open_table(connection, asked.entry, asked.columns, fact=is_fine)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, days(table, asked.entry)))
     if moment is None or asked.period is None:
         return pd.DataFrame(columns=[*asked.by, "cases"]), moment

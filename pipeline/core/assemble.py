@@ -117,7 +117,6 @@ def assemble(
         "fct_complaint.sql",
         "export_difference.sql",
         "fct_complaint_event.sql",
-        "mart_complaint.sql",
         "response.sql",
     ):
         _run(connection, name)
@@ -132,6 +131,7 @@ def assemble(
     for name in ("loads.sql", "community_coverage.sql"):
         _run(connection, name)
     _write_build(connection, build)
+    _run(connection, "mart_complaint.sql")
     _create(connection, "expectation_result")
 
 

@@ -13,7 +13,7 @@ from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable
 from pipeline.metrics.periods import Period, period_start
-from pipeline.metrics.source import ALIASES, resolved_where
+from pipeline.metrics.source import ALIASES, COARSE, SETTLED_DAYS, resolved_where
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,13 @@ class Asked:
 
     @property
     def is_fine(self) -> bool:
-        """Whether durations finer than whole days are asked for, which only the fact has."""
-        return self.parameters.get("unit") == "minute"
+        """Whether what is asked of complaints is finer than their mart: minutes, days, a limit that reaches back to settled cases."""
+        return self.entry.table == "complaint" and (
+            self.parameters.get("unit") == "minute"
+            or self.period == "1d"
+            or self.parameters.get("within_days", 0) > SETTLED_DAYS
+            or bool(COARSE & {*self.by, *self.where})
+        )
 
     @property
     def columns(self) -> list[str]:

@@ -24,7 +24,7 @@ from pipeline.metrics.protected import added_up, chosen, protected, rated
 from pipeline.metrics.raked import raked
 from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
-from pipeline.metrics.source import Days, covers_until, days, is_pooled, matching, open_table
+from pipeline.metrics.source import Days, covers_until, days, is_before_end, is_pooled, matching, open_table
 from pipeline.metrics.spans import covered_spans, early_ends, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline, weighted
@@ -104,7 +104,8 @@ def _answered(
 ) -> list[Result]:
     """Return the figures, counted once, for questions that differ in what is compared with only."""
     asked = ways[0]
-    table = open_table(connection, asked.entry, asked.columns, fact=asked.is_fine)
+    is_fine = asked.is_fine or is_before_end(connection, asked.entry, as_of)
+    table = open_table(connection, asked.entry, asked.columns, fact=is_fine)
     known = days(table, asked.entry)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, known))
     figures, left_out = _figures(connection, table, asked, moment, known)

@@ -35,7 +35,7 @@ def on_time_rate(
     """Return the on-time rate of each group in each period.
 
     Args:
-        complaints: ``fct_complaint``.
+        complaints: ``fct_complaint`` or ``mart_complaint``.
         as_of: Moment up to which the exports are complete.
 
     Returns:
@@ -60,7 +60,7 @@ def due_counts(
     timed, dated = nw.col("timing_problem").is_null(), ~nw.col("due_at").is_null()
     in_export = (nw.col("has_due_field") | dated) & nw.col("has_resolution_field")
     usable = in_export & timed & dated
-    due, withdrawn = usable & judged, ~nw.col("outcome").is_null() & nw.col("resolved_at").is_null()
+    due, withdrawn = usable & judged, ~nw.col("outcome").is_null() & nw.col("days_to_resolution").is_null()
     met = due & is_true(nw.col("is_due_met")) & ~withdrawn
     return count(
         received,

@@ -35,6 +35,8 @@ NAMED = {
     "community_id": "select community_id from dim_community where ? in (community_id, community) or list_contains(aliases, ?)",
     "indicator_id": "select indicator_id from dim_indicator where ? in (indicator_id, indicator_zh) or indicator_en ilike ?",
 }
+SETTLED_DAYS = 92  # what ``mart_complaint`` sums by month was received so long before the exports end
+COARSE = {"received_on", "due_at", "days_to_close"}  # columns that say less in ``mart_complaint`` than in the fact
 ALWAYS = {*DAY_COLUMN.values(), "community_id"}
 Where = Mapping[str, Any]
 
@@ -60,6 +62,14 @@ def open_table(
     for name in sorted(wanted - set(known)):
         raise unknown_column(name, [*ALIASES, *known])
     return table if fact else _narrowed(table, known, wanted)
+
+
+def is_before_end(connection: duckdb.DuckDBPyConnection, entry: Metric, as_of: datetime | None) -> bool:
+    """Return whether figures are asked for as of a moment before the end of the exports of complaints: only the fact knows what had happened then."""
+    if as_of is None or entry.table != "complaint":
+        return False
+    (ends,) = connection.execute(f"select {COVERS[entry.table]} from build").fetchall()[0]
+    return ends is None or as_of < ends
 
 
 def _narrowed(table: LazyFrame, known: Sequence[str], wanted: set[str]) -> LazyFrame:

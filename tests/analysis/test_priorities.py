@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.analysis.priorities import indicator_of_type, priorities
 from tests.analysis.satisfaction import answered, invented
-from tests.metrics.conftest import MARTS, complaint, statement, table
+from tests.metrics.conftest import complaint, mart_of_complaints, table
 
 WEIGHTS = {"safety": 0.8, "attitude": 0.5, "fees": 0.0}
 
@@ -36,10 +36,8 @@ def surveyed(connection, *complaints, targets=(), n: int = 400):
     low = frame.assign(safety=(frame["safety"] - 25).clip(lower=0))
     answered(connection, low)
     table(connection, "fct_complaint", list(complaints))
-    connection.execute("drop view if exists mart_complaint")
-    connection.execute(statement(MARTS["mart_complaint"], "mart_complaint"))
+    mart_of_complaints(connection)
     table(connection, "dim_target", list(targets))
-    table(connection, "community_coverage", [])
     return connection
 
 

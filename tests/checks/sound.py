@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from tests.warehouse_files import create_tables, insert
+from tests.warehouse_files import create_tables, insert, sum_complaints
 
 DAY = date(2024, 3, 5)
 COMPLAINT = {
@@ -79,3 +79,4 @@ def fill_sound(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables and the rows above."""
     create_tables(connection)
     insert(connection, SOUND)
+    sum_complaints(connection)

@@ -69,6 +69,7 @@ BREACHES = [
     ("dim_date.has_no_gap", "insert into dim_date (date) values ('2024-03-07')"),
     ("dim_date.reaches_all_complaints", "update fct_complaint set received_on = '2024-03-06'"),
     ("mart_score.sums_to_the_facts", "delete from mart_score"),
+    ("mart_complaint.sums_to_the_facts", "delete from mart_complaint"),
     ("load.rows_add_up", "update load set rows_read = 2 where load_id = 1"),
     ("load.complaints_are_all_there", "delete from fct_complaint"),
     ("load.responses_are_all_there", "update load set records = 2 where load_id = 2"),

@@ -70,6 +70,7 @@ def test_broken_rules_fail_with_the_number_of_rows(results):
         "fct_complaint.texts_hold_no_phone_or_identity_number": 30,
         "fct_response.duration_is_not_negative": 1,
         "load.complaints_are_all_there": 1,
+        "mart_complaint.sums_to_the_facts": 2,
     }
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.config import Settings
 from pipeline.warehouse import build_lock, candidate, publish, tables
-from tests.warehouse_files import create_tables, settings_in
+from tests.warehouse_files import create_tables, settings_in, sum_complaints
 
 LAST_DAY = "2025-02-01"
 
@@ -213,6 +213,7 @@ def publish_warehouse(folder: Path, kind: str, *, run: str = "r1", is_sample: bo
         with built.writing() as connection:
             fill(connection, kind, run, is_sample)
             connection.execute(more or "select 1")
+            sum_complaints(connection)
         facts = {"built_at": "2025-02-02T08:30:00", "is_sample": is_sample, "covers_until": f"{LAST_DAY}T00:00:00"}
         publish(settings, built, facts)
     return settings
@@ -227,6 +228,7 @@ def fill(connection: duckdb.DuckDBPyConnection, kind: str, run: str, is_sample: 
     complaints = COVERED.get(kind, LAST_DAY) if COMPLAINTS in STEPS[kind] else None
     surveys = SURVEYS_COVERED.get(kind, "2024-10-22") if {SCORES, DRIVEN, OPERATED} & set(STEPS[kind]) else None
     connection.execute(BUILD, [run, is_sample, complaints, surveys])
+    sum_complaints(connection)
 
 
 def sum_up(connection: duckdb.DuckDBPyConnection, mart: str, fact: str, count: str) -> None:

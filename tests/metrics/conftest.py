@@ -17,9 +17,10 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from tests.warehouse_files import sum_complaints
+
 TABLES = Path(__file__).parents[2] / "pipeline/core/tables.yml"
 MARTS = {
-    "mart_complaint": "mart_complaint.sql",
     "mart_score": "rating.sql",
     "mart_rating": "rating.sql",
     "mart_margin": "rating.sql",
@@ -242,7 +243,7 @@ def make_warehouse(
     connection.execute(
         "create or replace table dim_question as select distinct on (survey_id, question_id) * from dim_question"
     )
-    connection.execute("drop view if exists mart_complaint; drop table if exists mart_score")
+    connection.execute("drop table if exists mart_score")
     connection.execute(
         "drop view if exists mart_rating; drop view if exists mart_response; drop view if exists mart_survey"
     )
@@ -267,7 +268,19 @@ def make_warehouse(
     )
     until = {"complaints_cover_until": moment(complaints_until), "surveys_cover_until": moment(surveys_until)}
     table(connection, "build", [until | {"built_at": datetime(2024, 6, 1)}])
+    sum_complaints(connection)
     return connection
+
+
+def mart_of_complaints(connection: duckdb.DuckDBPyConnection, until: str | None = None) -> duckdb.DuckDBPyRelation:
+    """Make ``mart_complaint`` of the fact, with exports of all communities that end at ``until``, and return it."""
+    table(connection, "build", [{"complaints_cover_until": moment(until), "built_at": datetime(2024, 6, 1)}])
+    table(connection, "community_coverage", [])
+    connection.execute(
+        "insert into community_coverage select community_id, any_value(complaints_cover_until), min(received_on) from fct_complaint cross join build where complaints_cover_until is not null group by all"
+    )
+    sum_complaints(connection)
+    return connection.table("mart_complaint")
 
 
 def statement(file: str, name: str) -> str:
