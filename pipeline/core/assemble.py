@@ -20,6 +20,7 @@ from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
 from pipeline.core.indicators import confirm_indicators, name_measure_indicators, write_indicators
+from pipeline.core.questions import agree_questions
 from pipeline.core.recorded import write_recorded
 from pipeline.layouts.confirmed import Confirmed
 from pipeline.reasons import reason, reasons
@@ -120,6 +121,7 @@ def assemble(
         "response.sql",
     ):
         _run(connection, name)
+    agree_questions(connection)
     confirm_indicators(connection, confirmed.questions)
     on_responses = corrections_file.apply_to_responses(connection, lines)
     for name in ("rating.sql", "registers.sql", "mart_operational.sql"):

@@ -5,7 +5,7 @@ with turned as (
         response.*, rated.question_id, rated.rating, question.indicator_id, question.role, question.scale_min, question.scale_max,
         question.satisfied_codes,
         case when question.is_reversed then question.scale_min + question.scale_max - rated.rating else rated.rating end as turned_rating
-    from stg_rating rated
+    from rating_agreed rated
     join fct_response response on response.load_id = rated.load_id and response.row_number = rated.row_number
     join dim_question question on question.survey_id = response.survey_id and question.question_id = rated.question_id
 )

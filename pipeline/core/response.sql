@@ -24,7 +24,7 @@ create table dim_survey as
 select survey_id, title, layout, method, period_start, period_end, invited, sample, incentive from stg_survey
 qualify row_number() over (partition by survey_id order by file_order desc) = 1;
 
--- dim_question: one row per survey and question.
+-- dim_question: one row per survey and question; where exports disagree on a scale, ``questions.py`` goes on.
 create table dim_question as
 select survey_id, question_id, question, role, indicator_id, scale_min, scale_max, satisfied_codes, is_reversed, assumed
 from stg_question

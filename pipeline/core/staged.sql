@@ -18,7 +18,8 @@ create temp table empty_need (row_number bigint, question_id varchar, option var
 create temp table empty_comment (row_number bigint, question_id varchar, comment varchar);
 create temp table empty_question (
     survey_id varchar, question_id varchar, question varchar, role varchar, indicator_id varchar, indicator_zh varchar, indicator_en varchar,
-    scale_min double, scale_max double, satisfied_codes double[], is_reversed boolean, assumed varchar
+    scale_min double, scale_max double, satisfied_codes double[], is_reversed boolean, assumed varchar,
+    labels varchar[], codes double[], origin varchar, declared_satisfied varchar[]
 );
 create temp table empty_survey (
     survey_id varchar, title varchar, layout varchar, method varchar, period_start date, period_end date, invited bigint, sample varchar, incentive varchar

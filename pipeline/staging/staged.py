@@ -9,7 +9,7 @@ Every staged relation has ``row_number`` (row of the source as a spreadsheet cou
 ``need``       row_number, question_id, option, is_selected
 ``comment``    row_number, question_id, comment (scrubbed)
 ``question``   survey_id, question_id, question, role, indicator_id, indicator_zh, indicator_en, scale_min, scale_max,
-               satisfied_codes DOUBLE[], is_reversed, assumed
+               satisfied_codes DOUBLE[], is_reversed, assumed; of ratings labels and codes, origin of the scale, declared_satisfied
 ``survey``     survey_id, title, layout, method, period_start, period_end, invited, sample, incentive (one row)
 ``complaint``  see ``pipeline/staging/complaint.sql``
 ``rejected``   row_number, column_name, reason_code

@@ -116,14 +116,14 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
     connection.execute(
         f"create table {target} (survey_id varchar, question_id varchar, question varchar, role varchar, indicator_id varchar, "
         "indicator_zh varchar, indicator_en varchar, scale_min double, scale_max double, satisfied_codes double[], "
-        "is_reversed boolean, assumed varchar)"
+        "is_reversed boolean, assumed varchar, labels varchar[], codes double[], origin varchar, declared_satisfied varchar[])"
     )
     rows = [_question_row(survey, question) for question in survey.questions if question.role != "personal"]
     total = survey.match.column("total_score")
     if total:
         rows.append(_question_row(survey, Question(total.header, total.header, (total,), role="computed")))
     if rows:
-        connection.executemany(f"insert into {target} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"insert into {target} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         # A question may name whom to call. In a list, for each scrub in a statement compiles the rules for itself.
         connection.execute(
             f"""
@@ -141,11 +141,13 @@ def _question_row(survey: SurveyTable, question: Question) -> tuple:
     survey_id, scale = survey.identity.survey_id, question.scale
     role = "attribute" if question.role == "community" else question.role
     assumed = "; ".join(f"{zh} / {en}" for zh, en in question.assumed) or None
-    ends = (scale.low, scale.high) if scale else (None, None)
-    satisfied = list(question.satisfied) if scale else None
+    known = (survey_id, question.question_id, question.text, role, *_indicator(survey_id, question))
+    if scale is None:
+        return (*known, None, None, None, None, assumed, None, None, None, None)
+    levels = sorted(scale.levels.items())
     return (
-        *(survey_id, question.question_id, question.text, role, *_indicator(survey_id, question)),
-        *(*ends, satisfied, question.is_reversed if scale else None, assumed),
+        *(*known, scale.low, scale.high, list(question.satisfied), question.is_reversed, assumed),
+        *([label for label, _ in levels], [code for _, code in levels], scale.origin, list(question.declared)),
     )
 
 

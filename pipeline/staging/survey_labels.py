@@ -21,6 +21,7 @@ from pipeline.shipped import read_shipped
 EXTREME = 3
 PLAIN = 2
 BASIC = 1
+JUDGED = frozenset({"满意", "好", "satisfied", "good"})
 LETTER = re.compile(r"^(?:[(（]?[A-Za-z][)）.．、:：]\s*|[①-⑳]\s*)")
 NUMBERED = re.compile(
     r"^(?P<number>\d{1,3}(?:\.\d+)?)\s*(?:分|星|级|颗星|points?|stars?)?\s*(?:[-–—=:：.、,]|(?=[(\s\u4e00-\u9fff]))\s*[(]?(?P<label>[^\d\s][^)]*)[)]?$"
@@ -39,9 +40,12 @@ class Words:
     full: tuple[str, ...]
     negations: tuple[str, ...]
     opposites: dict[str, str]
+    synonyms: dict[str, str]
+    good: frozenset[str]
     not_stems: frozenset[str]
     neutral: frozenset[str]
     sets: tuple[tuple[str, ...], ...]
+    no_occasion: re.Pattern[str]
     not_applicable: frozenset[str]
     skipped: frozenset[str]
     unanswered: frozenset[str]
@@ -63,9 +67,12 @@ def words() -> Words:
         full=longest_first("full_negations"),
         negations=longest_first("negations"),
         opposites={negative: row[0] for row in raw["opposites"] for negative in row[1:]},
+        synonyms=raw["synonyms"],
+        good=frozenset([*raw["good"], *(row[0] for row in raw["opposites"])]),
         not_stems=frozenset(raw["not_stems"]),
         neutral=frozenset(raw["neutral"]),
         sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
+        no_occasion=re.compile(raw["no_occasion"]),
         not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
         skipped=frozenset(fold(text) for text in raw["skipped"]),
         unanswered=frozenset(fold(text) for text in raw["unanswered"]),
@@ -104,16 +111,18 @@ def rank(label: str) -> tuple[float, str] | None:
     sign, degree = 1.0, None
     for word in known.full:
         if text.startswith(word):
-            return -4.0, _stem(text[len(word) :])[0]
+            stem, side = _stem(text[len(word) :])
+            return -4.0 * side, stem
     for word, value in known.degrees:
         if text.startswith(word) and len(text) > len(word):
             degree, text = value, text[len(word) :].strip()
             break
     for word in known.weak:
         if text.startswith(word):
-            return -1.0, _stem(text[len(word) :])[0]
+            stem, side = _stem(text[len(word) :])
+            return -1.0 * side, stem
     for word in known.negations:
-        if text.startswith(word) and len(text) > len(word):
+        if text.startswith(word) and len(text) > len(word) and text not in known.opposites:
             sign, text = -1.0, text[len(word) :].strip()
             break
     stem, side = _stem(text)
@@ -123,20 +132,33 @@ def rank(label: str) -> tuple[float, str] | None:
 
 
 def _stem(text: str) -> tuple[str, float]:
-    text = text.strip().rstrip("的了")
-    return (words().opposites[text], -1.0) if text in words().opposites else (text, 1.0)
+    known, text = words(), text.strip().rstrip("的了")
+    text = known.synonyms.get(text, text)
+    return (known.opposites[text], -1.0) if text in known.opposites else (text, 1.0)
 
 
-def codes_of(labels: Collection[str]) -> dict[str, float] | None:
+def side(label: str) -> float:
+    """Return how good a folded label says that something is: its rank, 0 where that is not known."""
+    found = rank(label)
+    return found[0] if found and found[1] in words().good else 0.0
+
+
+def is_side_known(labels: Collection[str]) -> bool:
+    """Return whether it is known which of the folded labels are the good ones."""
+    return _listed_set(labels) is not None or any(side(label) for label in labels)
+
+
+def codes_of(labels: Collection[str], *, is_asked: bool = False) -> dict[str, float] | None:
     """Return folded label → code 1 … k for a set of labels that form a rating scale, None where they do not.
 
     Args:
         labels: All labels seen for a question (and for the questions that share its set), folded.
+        is_asked: The question asks for a judgement, so that 满意 and 一般 are ratings without a 不满意 beside them.
     """
     listed = _listed_set(labels)
     if listed:
         return {label: float(len(listed) - listed.index(label)) for label in labels}
-    ranks = _ranks(labels)
+    ranks = _ranks(labels, is_asked=is_asked)
     if ranks is None:
         return None
     by_rank = _codes(set(ranks.values()))
@@ -148,7 +170,7 @@ def top_code(labels: Collection[str]) -> float:
     listed = _listed_set(labels)
     if listed:
         return float(len(listed))
-    ranks = set((_ranks(labels) or {}).values())
+    ranks = set((_ranks(labels, is_asked=True) or {}).values())
     return float(_levels(ranks))
 
 
@@ -162,13 +184,14 @@ def _listed_set(labels: Collection[str]) -> tuple[str, ...] | None:
     return next((known for known in words().sets if len(set(labels)) >= 2 and set(labels) <= set(known)), None)
 
 
-def _ranks(labels: Collection[str]) -> dict[str, float] | None:
+def _ranks(labels: Collection[str], *, is_asked: bool) -> dict[str, float] | None:
     found = {label: rank(label) for label in labels}
     if any(pair is None for pair in found.values()):
         return None
     pairs: Mapping[str, tuple[float, str]] = {label: pair for label, pair in found.items() if pair}
     stems = {stem for _, stem in pairs.values() if stem}
     has_form = any(abs(value) != PLAIN or value < 0 for value, stem in pairs.values() if stem)
+    has_form = has_form or (is_asked and stems <= JUDGED)
     return {label: value for label, (value, _) in pairs.items()} if len(stems) == 1 and has_form else None
 
 

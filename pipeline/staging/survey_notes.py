@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.staging.survey_questions import Note, Question
+from pipeline.staging.survey_questions import RANKING, Note, Question
+from pipeline.staging.survey_ratings import has_unknown_side
 from pipeline.staging.survey_responses import SurveyTable
 
 MOST_NAMED = 8
 LEAST_ANSWERS = 3
+SLIPS = 0.01
 OPTION_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}$")
 SMALL_NUMBER = re.compile(r"^(?:10|\d)$")
 
 
 def notes_of(survey: SurveyTable) -> tuple[Note, ...]:
     """Return (zh, en) sentences for the user."""
-    found = [*_scales(survey), *_dates(survey), *_communities(survey), *_others(survey)]
+    found = [*_scales(survey), *_answers(survey), *_dates(survey), *_communities(survey), *_others(survey)]
     return (*found, *(note for column in survey.times.values() for note in column.notes))
 
 
@@ -47,10 +49,44 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
             )
     for question in survey.questions:
         if (question.role == "attention_check" and question.passing is None) or (
-            question.role == "attribute" and question.assumed
+            question.role == "attribute" and question.assumed and RANKING not in question.assumed
         ):
             for zh, en in question.assumed:
                 yield f"题目 {question.question_id}：{zh}。", f"Question {question.question_id}: {en}."
+
+
+def _answers(survey: SurveyTable) -> Iterable[Note]:
+    """What was made of answers whose meaning nobody declared."""
+    rated = survey.scored()
+    unsure = [question for question in rated if has_unknown_side(question)]
+    if unsure:
+        yield (
+            f"题目 {_named(unsure)} 的答案看不出哪端为好，按程度高为好读取；如相反，请在说明文件里写 reversed_items。",
+            f"Which end of the answers to {_named(unsure)} is good is not known: more is taken as good. If it is bad, list them as reversed_items in a sidecar.",
+        )
+    for question in rated:
+        if question.none:
+            zh, en = "".join(f"“{value}”" for value in question.none), ", ".join(question.none)
+            yield (
+                f"题目 {question.question_id} 的答案{zh}按“不适用”处理，不计入。",
+                f"Answers to {question.question_id} taken as no answer and not counted: {en}.",
+            )
+    for question, cells, share in _beside_the_scale(survey):
+        yield (
+            f"题目 {question.question_id} 有 {cells:,} 个答案（{share:.1%}）不在量表内，没有计入，见单元格问题。",
+            f"{cells:,} answers to {question.question_id} ({share:.1%}) are not on its scale and not counted: see the cell issues.",
+        )
+
+
+def _beside_the_scale(survey: SurveyTable) -> Iterable[tuple[Question, int, float]]:
+    """Rated questions with more answers beside their scale than slips, how many, and which share."""
+    for question in survey.scored():
+        values = survey.profiles[question.index].values
+        codes = question.scale.codes if question.scale else {}
+        answered = sum(values[value] for value in question.sheet.answers)
+        beside = sum(values[value] for value in question.sheet.answers - set(codes))
+        if answered and beside > SLIPS * answered:
+            yield question, beside, beside / answered
 
 
 def _unrated(survey: SurveyTable) -> Iterable[Note]:
@@ -110,15 +146,17 @@ def _others(survey: SurveyTable) -> Iterable[Note]:
     if left_out:
         names = _named(left_out)
         yield f"含个人信息或编号的题目未读取：{names}。", f"Questions that identify somebody were left out: {names}."
-    ranked = [
-        q for q in survey.questions if q.role == "attribute" and any("→" in v for v in survey.profiles[q.index].values)
-    ]
+    ranked = [q for q in survey.questions if q.role == "attribute" and _is_ranked(survey, q)]
     if ranked:
         names = _named(ranked)
         yield (
             f"排序题 {names} 按文字顺序保留，不参与计算。",
             f"Ranking questions {names} are kept as text and enter no figure.",
         )
+
+
+def _is_ranked(survey: SurveyTable, question: Question) -> bool:
+    return RANKING in question.assumed or any("→" in value for value in survey.profiles[question.index].values)
 
 
 def _named(questions: list[Question]) -> str:

@@ -7,7 +7,7 @@ the tool wrote it; a row of a matrix adds its words; a column with neither goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.layouts.layout import Column
@@ -16,6 +16,7 @@ from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_scales import AnswerSheet, Scale
 
 Note = tuple[str, str]
+RANKING: Note = ("各列是排序的名次，不参与计算", "its columns are places in a ranking and enter no figure")
 CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
 OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
 CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
@@ -34,8 +35,10 @@ class Question:
         sheet: Its values, sorted.
         scale: How ratings are read; None for other roles.
         satisfied: Codes that count as satisfied.
+        declared: What sidecar or layout list as satisfied.
         is_reversed: High codes mean a bad opinion.
         separator: Joins the options of a multiple choice.
+        none: Answers that nobody declared and that are taken as none: 99, 没有电梯.
         passing: Code of the answer that passes an attention check, None where it is unknown.
         assumed: What nobody declared, (zh, en).
     """
@@ -47,8 +50,10 @@ class Question:
     sheet: AnswerSheet = field(default_factory=AnswerSheet)
     scale: Scale | None = None
     satisfied: tuple[float, ...] = ()
+    declared: tuple[str, ...] = ()
     is_reversed: bool = False
     separator: str | None = None
+    none: tuple[str, ...] = ()
     passing: float | None = None
     assumed: tuple[Note, ...] = ()
 
@@ -61,6 +66,10 @@ class Question:
     def is_rated(self) -> bool:
         """Whether its answers become ratings."""
         return self.scale is not None and self.role in ("rating", "outcome", "attention_check")
+
+    def without(self, none: Collection[str]) -> Question:
+        """Return the question with the answers ``none`` taken as none."""
+        return replace(self, sheet=self.sheet.without(none), none=(*self.none, *sorted(none))) if none else self
 
     def is_named(self, name: str) -> bool:
         """Return whether a sidecar means this question by ``name``: number, code, header, id or text."""

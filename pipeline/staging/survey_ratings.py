@@ -1,5 +1,5 @@
-"""Which questions are ratings, and on which scale: sidecar, then the question's own words, then the layout, then labels, then
-the scale that neighbouring questions share. What nobody declared is written down in ``assumed``.
+"""Which questions answered with labels are ratings, and on which scale: layout, then labels, then the set that neighbouring
+questions share. What nobody declared is written down in ``assumed``; ``survey_numbers`` reads those answered with numbers.
 """
 
 from __future__ import annotations
@@ -10,23 +10,21 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
-from pipeline.staging.survey_labels import codes_of, is_closed, rank, split_number, top_code
+from pipeline.staging.survey_labels import codes_of, is_closed, is_side_known, rank, split_number, top_code
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question
 from pipeline.staging.survey_scales import (
-    SHARE_READ,
     AnswerSheet,
     Scale,
-    ends_in_text,
     label_scale,
-    natural_ends,
-    number_scale,
     satisfied_codes,
+    unread_levels,
+    without_occasion,
 )
-from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_personal, asks_rating
+from pipeline.staging.survey_words import asks_rating
 
 ENOUGH = 20
-COMPANY = 3
+MOST_NAMED = 6
 NEUTRAL = frozenset({"neutral"})
 
 
@@ -52,8 +50,26 @@ def _rate_by_labels(question: Question, profile: Profile, layout: Layout, shared
         codes = {value: declared[split_number(value)[1]] for value in question.sheet.labels}
         low, high = layout.scale or (min(declared.values()), max(declared.values()))
         return replace(question, role="rating", scale=Scale(codes, low, high, "layout"))
-    scale = label_scale(question.sheet, profile.values, shared)
-    return replace(question, role="rating", scale=scale) if scale else question
+    is_asked = asks_rating(question.text)
+    if is_asked and codes_of(own) is None:  # 满意 alone: the usual three levels
+        shared |= NEUTRAL
+    scale = label_scale(question.sheet, profile.values, shared, is_asked=is_asked)
+    if scale is None:
+        return replace(question, assumed=_why_unrated(unread_levels(question.sheet, profile.values, is_asked=is_asked)))
+    none = without_occasion(question.sheet, profile.values, scale)
+    return replace(question.without(none), role="rating", scale=scale)
+
+
+def _why_unrated(labels: Sequence[str]) -> tuple[Note, ...]:
+    if not labels:
+        return ()
+    zh, en = "".join(f"“{label}”" for label in labels[:MOST_NAMED]), ", ".join(labels[:MOST_NAMED])
+    return (
+        (
+            f"看不出答案{zh}是好是坏，整题未计分；不算评价的请在说明文件里写 not_applicable，是评价的请自建版式写 rating_labels",
+            f"how good these answers are is not known, so it is not rated: {en}; list those that are no judgement as not_applicable, or give rating_labels in a layout of your own",
+        ),
+    )
 
 
 def _shared(
@@ -101,87 +117,10 @@ def _same_matrix(one: Question, other: Question) -> bool:
     )
 
 
-def rate_numbers(
-    questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar
-) -> list[Question]:
-    """Return the questions, those answered with numbers of a rating scale rated; codes of respondent properties are not."""
-    open_ones = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
-    scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
-    undeclared = [q for q in open_ones if scales[q.question_id] is None]
-    scales |= _by_neighbours(undeclared, profiles, [scale for scale in scales.values() if scale])
-    return [
-        replace(question, role="rating", scale=scale) if (scale := scales.get(question.question_id)) else question
-        for question in questions
-    ]
-
-
-def _may_be_rated(question: Question, profile: Profile) -> bool:
-    text = question.text
-    if not profile.filled:
-        return ends_in_text(text) is not None
-    if (
-        not question.sheet.numbers
-        or not profile.is_whole
-        or profile.counts_rows
-        or asks_demographic(text)
-        or asks_personal(text)
-    ):
-        return False
-    if asks_choice(text) and not ends_in_text(text):
-        return False
-    numbers = set(question.sheet.numbers.values())
-    if numbers == {0.0}:  # an option that nobody chose
-        return False
-    is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
-    return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
-
-
-def _declared(question: Question, profile: Profile, layout: Layout, sidecar: Sidecar) -> Scale | None:
-    in_text = ends_in_text(question.text)
-    options = [
-        (sidecar.scale, "sidecar", False),
-        ((in_text[0], in_text[1]) if in_text else None, "text", bool(in_text and in_text[2])),
-        (layout.scale, "layout", False),
-    ]
-    for ends, origin, is_turned in options:
-        if ends and (not profile.filled or _share_inside(question, profile, *ends) >= SHARE_READ):
-            return number_scale(question.sheet, *ends, origin, is_turned)
-    return None
-
-
-def _share_inside(question: Question, profile: Profile, low: float, high: float) -> float:
-    answered = sum(profile.values[value] for value in question.sheet.answers)
-    inside = sum(profile.values[value] for value, number in question.sheet.numbers.items() if low <= number <= high)
-    return inside / answered if answered else 0.0
-
-
-def _by_neighbours(
-    questions: Sequence[Question], profiles: Mapping[int, Profile], declared: Sequence[Scale]
-) -> dict[str, Scale | None]:
-    """Scales from the values. A question whose words do not ask for a rating is one only in the company of others."""
-    ends = {q.question_id: found for q in questions if (found := natural_ends(q.sheet, profiles[q.index].values))}
-    common = Counter(high for _, high in ends.values()) + Counter(scale.high for scale in declared)
-    highs = {q.question_id: _high(q, ends, common, profiles[q.index]) for q in questions if q.question_id in ends}
-    company = Counter(highs.values()) + Counter(scale.high for scale in declared)
-    scales: dict[str, Scale | None] = {}
-    for question in questions:
-        high = highs.get(question.question_id)
-        if high is None or not (asks_rating(question.text) or company[high] >= COMPANY):
-            continue
-        low = min(ends[name][0] for name in highs if highs[name] == high)
-        origin = "values" if ends[question.question_id][1] == high else "neighbours"
-        scales[question.question_id] = number_scale(question.sheet, low, high, origin)
-    return scales
-
-
-def _high(question: Question, ends: Mapping[str, tuple[float, float]], common: Counter, profile: Profile) -> float:
-    """Top of the scale: the neighbours' where this question just lacks the highest answer or has few answers."""
-    own = ends[question.question_id][1]
-    shared = max(common, key=lambda high: (common[high], high))
-    if common[shared] < COMPANY or own >= shared:
-        return own
-    is_near = shared - own <= 1 and shared <= 7
-    return shared if is_near or profile.filled < ENOUGH or question.columns[0].row else own
+def has_unknown_side(question: Question) -> bool:
+    """Return whether a question is rated by labels of which it is not known whether more is better."""
+    by_labels = question.scale is not None and question.scale.origin == "labels"
+    return by_labels and not is_side_known(_labels(question.sheet))
 
 
 def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outcome: bool) -> Question:
@@ -194,14 +133,20 @@ def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outc
     return replace(
         question,
         satisfied=tuple(satisfied_codes(question.scale, declared)),
+        declared=tuple(declared),
         is_reversed=is_reversed,
-        assumed=(*question.assumed, *_assumed(question.scale)),
+        assumed=(*question.assumed, *_assumed(question, question.scale)),
     )
 
 
-def _assumed(scale: Scale) -> list[Note]:
+def _assumed(question: Question, scale: Scale) -> list[Note]:
     span = f"{scale.low:g}–{scale.high:g}"
     notes = []
+    if question.none:
+        zh, en = "".join(f"“{value}”" for value in question.none), ", ".join(question.none)
+        notes.append((f"答案{zh}按“不适用”处理", f"taken as no answer: {en}"))
+    if has_unknown_side(question):
+        notes.append(("看不出哪端为好，按程度高为好", "which end is good is not known: more taken as good"))
     if scale.origin == "labels":
         notes.append((f"量表 {span}，按答案文字推断", f"scale {span}, from the labels"))
     elif scale.origin in ("values", "neighbours"):

@@ -11,24 +11,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.staging.survey_labels import codes_of, fold, number_of, rank, split_number, top_code, words
+from pipeline.staging.survey_labels import PLAIN, codes_of, fold, number_of, rank, side, split_number, top_code, words
 
 SHARE_READ = 0.8
 SHARE_OF_LEVELS = 0.99
+REPEATED = 2  # who alone answers so has typed it
+SHORT_WORD, SHORT_LATIN = 4, 14
+USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
     re.compile(r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[-–—~]|至|到)\s*(?P<high>\d{1,3})\s*分(?!钟)"),
     re.compile(r"(?:scale (?:of|from)|from|rate)\s*(?P<low>\d{1,2})\s*(?:to|[-–—])\s*(?P<high>\d{1,3})", re.IGNORECASE),
     re.compile(r"[(](?P<low>[01])\s*[-–—~]\s*(?P<high>\d{1,3})[)]"),
     re.compile(
-        r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:=|代表|表示|为).{1,12}?[,，;；、\s至到-].{0,6}?(?P<high>\d{1,3})\s*(?:分)?\s*(?:=|代表|表示|为)"
+        r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s].{0,11}?[,，;；、\s至到-].{0,6}?(?P<high>\d{1,3})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s]"
     ),
     re.compile(r"满分(?:为|是)?\s*(?P<high>\d{1,3})\s*分?"),
 )
-LOW_IS_BEST = re.compile(
-    r"(?<!\d)1\s*分?\s*(?:=|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、\s”\"']{1,30})", re.IGNORECASE
+LEVEL_IN_TEXT = re.compile(
+    r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、\s”\"')]{1,30})",
+    re.IGNORECASE,
 )
 
 
@@ -47,6 +51,15 @@ class AnswerSheet:
         """Values that are answers at all."""
         return set(self.numbers) | set(self.labels)
 
+    def without(self, none: Collection[str]) -> AnswerSheet:
+        """Return the sheet with the values ``none`` moved to those that are no answers."""
+        return replace(
+            self,
+            numbers={value: number for value, number in self.numbers.items() if value not in none},
+            labels={value: label for value, label in self.labels.items() if value not in none},
+            not_applicable=(*self.not_applicable, *sorted(none)),
+        )
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -57,6 +70,7 @@ class Scale:
         low, high: Ends of the scale.
         origin: ``sidecar``, ``text`` of the question, ``layout``, ``labels``, ``neighbours`` or ``values``.
         is_turned: The question says that its lowest code is the best answer.
+        levels: Folded label → code, of answers that nobody gave too; empty for numbers.
     """
 
     codes: dict[str, float]
@@ -64,6 +78,7 @@ class Scale:
     high: float
     origin: str
     is_turned: bool = False
+    levels: dict[str, float] = field(default_factory=dict)
 
 
 def sort_answers(values: Collection[str], missing: Collection[str], not_applicable: Collection[str]) -> AnswerSheet:
@@ -112,35 +127,89 @@ def _is_no_answer(folded: str, stems: set[str]) -> bool:
     return folded in known.not_applicable and not (found and found[1] in stems)
 
 
-def label_scale(sheet: AnswerSheet, counts: Mapping[str, int], shared: Collection[str] = ()) -> Scale | None:
-    """Return the scale of a column of labels, None where they form none.
+def label_scale(
+    sheet: AnswerSheet, counts: Mapping[str, int], shared: Collection[str] = (), *, is_asked: bool = False
+) -> Scale | None:
+    """Return the scale of a column of labels, None where they form none or some of them may be levels of an unknown rank.
 
     Args:
         counts: Value → cells.
         shared: Folded labels of questions that share the set of answers.
+        is_asked: As of ``codes_of``.
     """
     numbered = {value: split_number(value) for value in sheet.labels}
     texts = {value: label for value, (_, label) in numbered.items()}
-    readable = _rating_labels(
-        {label: sum(counts[v] for v in texts if texts[v] == label) for label in texts.values()}, shared
-    )
-    if not readable:
+    cells = _cells_of(texts, counts)
+    readable = _rating_labels(cells, shared, is_asked)
+    if not readable or unknown_levels(cells, readable):
         return None
-    codes = codes_of(readable | set(shared))
+    codes = codes_of(readable | set(shared), is_asked=is_asked)
     read = {value: codes[label] for value, label in texts.items() if codes and label in codes}
-    answered = sum(counts[value] for value in sheet.answers)
-    if not read or sum(counts[value] for value in read) < SHARE_READ * answered:
+    others = {value for value in sheet.answers - set(read) if not _has_no_occasion(value, counts)}
+    known = sum(counts[value] for value in read)
+    if not read or known < SHARE_READ * (known + sum(counts[value] for value in others)):
         return None
     written = {value: number for value, (number, _) in numbered.items() if value in read and number is not None}
     if len(written) == len(read) and _same_direction(written, read):
-        return Scale(written | sheet.numbers, min(written.values()), max(written.values()), "labels")
-    return Scale(read, 1.0, top_code(readable | set(shared)), "labels")
+        levels = {numbered[value][1]: number for value, number in written.items()}
+        return Scale(written | sheet.numbers, min(written.values()), max(written.values()), "labels", levels=levels)
+    return Scale(read, 1.0, top_code(readable | set(shared)), "labels", levels=codes or {})
 
 
-def _rating_labels(counts: Mapping[str, int], shared: Collection[str]) -> set[str]:
+def without_occasion(sheet: AnswerSheet, counts: Mapping[str, int], scale: Scale) -> set[str]:
+    """Return the values that no level of ``scale`` stands for and that say why there is no answer: 没有电梯."""
+    return {value for value in sheet.labels if value not in scale.codes and _has_no_occasion(value, counts)}
+
+
+def unread_levels(sheet: AnswerSheet, counts: Mapping[str, int], *, is_asked: bool = False) -> list[str]:
+    """Return the labels that keep a column whose other labels are a scale from being rated: how good they are is not known."""
+    cells = _cells_of({value: split_number(value)[1] for value in sheet.labels}, counts)
+    readable = _rating_labels(cells, (), is_asked)
+    is_main = sum(cells[label] for label in readable) >= sum(cells.values()) / 2
+    return unknown_levels(cells, readable) if readable and is_main else []
+
+
+def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> list[str]:
+    """Return the labels beside ``readable`` that may be levels too, where they are more than slips.
+
+    Args:
+        cells: Folded label → cells.
+    """
+    levels = {label for known in words().sets for label in known}
+    found = [
+        label
+        for label, n in cells.items()
+        if label not in readable and (label in levels or (n >= REPEATED and _may_be_level(label)))
+    ]
+    is_more = sum(cells[label] for label in found) > (1 - SHARE_OF_LEVELS) * sum(cells.values())
+    return sorted(found) if is_more else []
+
+
+def _may_be_level(label: str) -> bool:
+    """Built like a level (不佳, 非常脏), or one short word; what says why there is no answer is none."""
+    found = rank(label)
+    if found is None or words().no_occasion.match(label) or any(sign.isdigit() for sign in label):
+        return False
+    is_short = len(label) <= (SHORT_WORD if not label.isascii() else SHORT_LATIN) and " " not in label
+    return abs(found[0]) != PLAIN or found[0] < 0 or found[1] in words().good or is_short
+
+
+def _has_no_occasion(value: str, counts: Mapping[str, int]) -> bool:
+    return counts[value] >= REPEATED and words().no_occasion.match(split_number(value)[1]) is not None
+
+
+def _cells_of(texts: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, int]:
+    """Folded label → cells."""
+    cells: dict[str, int] = {}
+    for value, label in texts.items():
+        cells[label] = cells.get(label, 0) + counts[value]
+    return cells
+
+
+def _rating_labels(counts: Mapping[str, int], shared: Collection[str], is_asked: bool) -> set[str]:
     """The labels that belong together: one listed set, or the stem that most answers use, with its neutral words."""
     everything = set(counts)
-    if codes_of(everything | set(shared)) is not None:
+    if codes_of(everything | set(shared), is_asked=is_asked) is not None:
         return everything
     ranked = {label: found for label in everything if (found := rank(label))}
     weight: dict[str, int] = {}
@@ -148,11 +217,7 @@ def _rating_labels(counts: Mapping[str, int], shared: Collection[str]) -> set[st
         weight[stem] = weight.get(stem, 0) + counts[label]
     main = max((stem for stem in weight if stem), key=lambda stem: weight[stem], default="")
     chosen = {label for label, (_, stem) in ranked.items() if stem in ("", main)}
-    levels = {label for known in words().sets for label in known}
-    left_out = sum(n for label, n in counts.items() if label in levels and label not in chosen)
-    if left_out > (1 - SHARE_OF_LEVELS) * sum(counts.values()):
-        return set()  # excellent beside good and poor is a level, and no slip: whose scale this is, is not known
-    return chosen if codes_of(chosen | set(shared)) is not None else set()
+    return chosen if codes_of(chosen | set(shared), is_asked=is_asked) is not None else set()
 
 
 def _same_direction(written: Mapping[str, float], read: Mapping[str, float]) -> bool:
@@ -178,8 +243,14 @@ def natural_ends(sheet: AnswerSheet, counts: Mapping[str, int]) -> tuple[float, 
         needed = 0.98 if high <= 10 else 1.0
         if sum(counts[value] for value in inside) >= needed * numbers:
             lowest = min(sheet.numbers[value] for value in inside)
-            return (0.0 if lowest < 1 or high > 10 else 1.0), high
+            return (0.0 if lowest < 1 or high > 10 else 1.0), _with_rare_top(high, max(sheet.numbers.values()))
     return None
+
+
+def _with_rare_top(high: float, highest: float) -> float:
+    """A few answers above an unusual top are levels of the usual scale, and no slips: 5 above 1 to 4."""
+    usual = next((top for top in USUAL_TOPS if top >= high > 2), high)
+    return usual if high < highest <= usual else high
 
 
 def ends_in_text(text: str) -> tuple[float, float, bool] | None:
@@ -191,10 +262,15 @@ def ends_in_text(text: str) -> tuple[float, float, bool] | None:
             low = float(found.groupdict().get("low") or 0)
             high = float(found["high"])
             if low < high and (low <= 1 or high <= 10) and high in (2, 3, 4, 5, 6, 7, 9, 10, 11, 100):
-                best = LOW_IS_BEST.search(narrow)
-                named = rank(fold(best["label"])) if best and low == 1 else None
-                return low, high, bool(named and named[0] > 0)
+                return low, high, _is_turned(narrow, low, high)
     return None
+
+
+def _is_turned(text: str, low: float, high: float) -> bool:
+    """The question names its lowest number as the better end, or its highest as a bad one."""
+    named = {float(found["number"]): side(fold(found["label"])) for found in LEVEL_IN_TEXT.finditer(text)}
+    lowest, highest = named.get(low, 0.0), named.get(high, 0.0)
+    return lowest > highest if lowest and highest else lowest > 0 or highest < 0
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.staging.survey_identity import parse_period
-from pipeline.staging.survey_labels import codes_of, fold, number_of, split_number, top_code
+from pipeline.staging.survey_labels import codes_of, fold, number_of, side, split_number, top_code
 from pipeline.staging.survey_scales import ends_in_text, label_scale, satisfied_codes, sort_answers
 from pipeline.staging.survey_words import (
     asks_choice,
@@ -55,6 +55,16 @@ def codes(text):
         ),
         ("Very satisfied|Somewhat satisfied|Not very satisfied|Not at all satisfied", [4, 3, 2, 1]),
         ("Excellent|Very good|Good|Fair|Poor", [5, 4, 3, 2, 1]),
+        ("非常严重|比较严重|一般|不严重", [1, 2, 3, 4]),
+        ("很难|难|一般|不难|一点也不难", [1, 2, 3, 4, 5]),
+        ("很吵|有点吵|不吵", [1, 2, 3]),
+        ("非常不便|不便|无所谓", [1, 2, 3]),
+        ("非常干净|干净|一般|脏|很脏", [5, 4, 3, 2, 1]),
+        ("良好|一般|不好", [3, 2, 1]),
+        ("解决了|部分解决|没有解决", [3, 2, 1]),
+        ("物超所值|合理|偏贵|太贵", [4, 3, 2, 1]),
+        ("很了解|基本了解|一般了解|不太了解", [4, 3, 3, 2]),
+        ("Very noisy|Noisy|Neutral|Quiet|Very quiet", [1, 2, 3, 4, 5]),
     ],
 )
 def test_codes_follow_from_the_set_of_labels_not_from_one_word(labels, expected):
@@ -66,6 +76,18 @@ def test_codes_follow_from_the_set_of_labels_not_from_one_word(labels, expected)
 )
 def test_labels_that_are_no_scale_are_not_made_one(labels):
     assert codes(labels) is None
+
+
+def test_where_a_judgement_is_asked_for_its_plain_words_are_ratings():
+    assert codes_of(["满意", "一般"], is_asked=True) == {"满意": 3, "一般": 2}
+    assert codes_of(["北京", "一般"], is_asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"), [("很脏", -3), ("不难", 2), ("非常满意", 4), ("大", 0), ("物业决定", 0), ("总是", 0)]
+)
+def test_it_is_known_of_some_words_only_how_good_they_are(label, expected):
+    assert side(label) == expected
 
 
 def test_an_end_that_nobody_chose_keeps_its_place():
@@ -140,6 +162,14 @@ def test_declared_labels_win_over_the_default():
         ("您有多大可能推荐我们？(0-10)", (0, 10, False)),
         ("安全（1=非常满意，5=非常不满意）", (1, 5, True)),
         ("安全（1分代表非常不满意，5分代表非常满意）", (1, 5, False)),
+        ("环境（1=脏乱，5=整洁）", (1, 5, False)),
+        ("费用（1=太贵，5=便宜）", (1, 5, False)),
+        ("清扫频率（1=从不，5=总是）", (1, 5, False)),
+        ("谁来决定（1=物业决定，5=业主决定）", (1, 5, False)),
+        ("环境（1=整洁，5=脏乱）", (1, 5, True)),
+        ("安保（1：非常不满意；7：非常满意）", (1, 7, False)),
+        ("保洁（1:很好，7:很差）", (1, 7, True)),
+        ("您上午9:00-10:00在家吗", None),
         ("15分钟内步行到达绿地", None),
         ("您家有1-3人居住吗", None),
     ],

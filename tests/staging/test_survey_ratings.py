@@ -1,5 +1,7 @@
 """Surveys: what becomes of ratings: scales, satisfied codes, what is no answer, and which indicator they belong to."""
 
+import pytest
+
 from pipeline.ingest.table import Sidecar
 
 FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
@@ -164,3 +166,92 @@ def test_judgements_of_order_and_importance_are_ratings_and_so_are_padded_number
         headers, *[(str(n % 5 + 1),) * 3 + (f"0{n % 5 + 1}",) for n in range(40)], name="12345678_按序号_满意_3_3.xlsx"
     )
     assert set(staged.roles.values()) == {"rating"}
+
+
+def asked(staged, question="1"):
+    """Role, highest code and number of ratings of a question."""
+    read = f"select role, scale_max, (select count(*) from <rating> where question_id = '{question}') from <question> where question_id = '{question}'"
+    return staged.rows(read)[0]
+
+
+@pytest.mark.parametrize("bad", [["脏", "很脏"], ["不佳"], ["脏乱差"]])
+def test_bad_answers_count_however_few_they_are(wjx, bad):
+    answers = ["非常干净", "干净", "一般"] * 10 + bad if "脏" in bad else ["很好", "好", "一般"] * 10 + bad * 2
+    if bad == ["脏乱差"]:
+        answers = ["整洁", "一般"] * 10 + bad * 2
+    staged = wjx(["1、您小区的卫生情况"], *[(answer,) for answer in answers])
+    assert asked(staged)[::2] == ("rating", len(answers))
+
+
+def test_an_answer_whose_rank_nobody_knows_keeps_the_question_from_being_rated_and_is_named(wjx):
+    answers = ["满意", "一般", "不满意"] * 10 + ["马虎"] * 2
+    staged = wjx(
+        ["1、您对保洁的评价", "2、您对安保的评价"], *[(answer, answers[n % 3]) for n, answer in enumerate(answers)]
+    )
+    assert staged.roles == {"1": "attribute", "2": "rating"}
+    assert "Question 1: how good these answers are is not known, so it is not rated: 马虎" in staged.notes
+
+
+def test_who_had_no_occasion_to_judge_gives_no_rating_and_is_named(wjx):
+    answers = ["非常满意", "满意", "一般"] * 5 + ["本小区没有电梯"] * 5
+    staged = wjx(["1、您对电梯的满意度"], *[(answer,) for answer in answers])
+    assert asked(staged) == ("rating", 5, 15)
+    assert "Answers to 1 taken as no answer and not counted: 本小区没有电梯" in staged.notes
+    assert staged.rows("from <issue>") == []
+
+
+def test_a_question_of_satisfaction_is_rated_though_nobody_is_dissatisfied(wjx):
+    staged = wjx(["1、您对保洁的满意度", "2、您的楼盘"], *[("满意" if n else "一般", "东园") for n in range(30)])
+    assert asked(staged) == ("rating", 3, 30)
+    assert staged.roles["2"] != "rating"
+
+
+def test_which_end_is_good_is_said_to_be_unknown_where_no_word_tells_it(wjx):
+    words = ["非常晃", "晃", "一般", "不晃"]
+    staged = wjx(["1、您觉得电梯的平稳程度"], *[(words[n % 4],) for n in range(40)])
+    assert "Which end of the answers to 1 is good is not known" in staged.notes
+
+
+NUMBERS = "12345678_按序号_满意_3_3.xlsx"
+
+
+def by_number(wjx, questions, *columns):
+    return wjx(questions, *[tuple(map(str, row)) for row in zip(*columns, strict=True)], name=NUMBERS)
+
+
+def test_a_rare_top_answer_is_a_level_and_no_slip(wjx):
+    assert asked(by_number(wjx, ["1、您对物业的满意度"], [1, 2, 3, 4] * 13 + [5])) == ("rating", 5, 53)
+
+
+@pytest.mark.parametrize(
+    ("values", "high", "rated"),
+    [
+        ([1, 2, 3, 4, 5] * 10 + [9, 9], 5, 50),
+        (list(range(1, 11)) * 5 + [99], 10, 50),
+        ([1, 2, 3, 4, 5, 6, 7] * 5 + [8, 9], 10, 37),
+        (list(range(1, 10)) * 5, 10, 45),
+    ],
+)
+def test_a_code_far_above_all_answers_is_none(wjx, values, high, rated):
+    staged = by_number(wjx, ["1、您对物业的满意度"], values)
+    assert asked(staged) == ("rating", high, rated)
+    assert ("taken as no answer" in staged.notes) == (rated < len(values))
+
+
+def test_stars_and_points_are_ratings_whatever_the_question(wjx):
+    stars = [("★★★★★",), ("★★★",), ("★★",)] * 8
+    assert asked(wjx(["1、项目一"], *stars)) == ("rating", 5, 24)
+
+
+def test_the_rows_of_a_matrix_and_questions_of_one_text_share_their_scale(wjx):
+    header = ["1、服务—安保", "1、服务—保洁", "2、请打分", "3、请打分"]
+    staged = by_number(wjx, header, [1, 2, 3, 4, 5] * 6, [2, 3, 2] * 10, [1, 3, 5] * 10, [1, 2, 3] * 10)
+    assert staged.column("select distinct scale_max from <question>") == [5]
+
+
+def test_places_in_a_ranking_are_no_ratings(wjx):
+    header = [f"4、({name})" for name in ("保洁", "安保", "绿化")]
+    places = list(zip(*[(1, 2, 3), (2, 3, 1), (3, 1, 2), (2, 1, 3)] * 6, strict=True))
+    staged = by_number(wjx, header, *places)
+    assert set(staged.roles.values()) == {"attribute"}
+    assert "Ranking questions" in staged.notes

@@ -1,0 +1,176 @@
+"""Which questions answered with numbers are ratings, and on which scale: sidecar, then the question's own words, then the
+layout, then the answers of the question, of its matrix and of its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.ingest.table import Sidecar
+from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_profile import Profile
+from pipeline.staging.survey_questions import RANKING, Question
+from pipeline.staging.survey_scales import SHARE_READ, Scale, ends_in_text, natural_ends, number_scale
+from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_personal, asks_rating
+
+ENOUGH = 20
+COMPANY = 3
+CODES_OF_NONE = frozenset({77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0})
+Ends = tuple[float, float]
+
+
+def rate_numbers(
+    questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar
+) -> list[Question]:
+    """Return the questions, those answered with numbers of a rating scale rated; codes of respondent properties are not."""
+    open_ones = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
+    scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
+    ranked = rankings(open_ones, profiles)
+    undeclared = [q for q in open_ones if scales[q.question_id] is None and q.question_id not in ranked]
+    cut = {q.question_id: q for q in _without_codes_of_none(undeclared, profiles)}
+    scales |= _by_neighbours(list(cut.values()), profiles, [scale for scale in scales.values() if scale])
+    out = []
+    for question in questions:
+        scale = scales.get(question.question_id)
+        if question.question_id in ranked:
+            out.append(replace(question, role="attribute", assumed=(RANKING,)))
+        else:
+            out.append(
+                replace(cut.get(question.question_id, question), role="rating", scale=scale) if scale else question
+            )
+    return out
+
+
+def rankings(questions: Sequence[Question], profiles: Mapping[int, Profile]) -> set[str]:
+    """Return the ids of questions that are places in a ranking: of the columns of one question each place comes once per respondent."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        if question.columns[0].row and question.columns[0].number:
+            groups.setdefault(question.columns[0].number, []).append(question)
+    return {q.question_id for group in groups.values() if _is_ranking(group, profiles) for q in group}
+
+
+def _is_ranking(group: Sequence[Question], profiles: Mapping[int, Profile]) -> bool:
+    places: Counter[float] = Counter()
+    for question in group:
+        for value, number in question.sheet.numbers.items():
+            places[number] += profiles[question.index].values[value]
+    whole = {float(place) for place in range(1, len(places) + 1)}
+    return (
+        len(group) >= COMPANY <= len(places) <= len(group) and set(places) == whole and len(set(places.values())) == 1
+    )
+
+
+def _without_codes_of_none(questions: Sequence[Question], profiles: Mapping[int, Profile]) -> list[Question]:
+    """Return the questions with 9 or 99 far above all other answers taken as no answers, which such codes usually are."""
+    seen = {number for question in questions for number in question.sheet.numbers.values()}
+    found = []
+    for question in questions:
+        values = profiles[question.index].values
+        none = _codes_of_none(question.sheet.numbers, seen) if sum(values.values()) >= ENOUGH else set()
+        found.append(question.without(none))
+    return found
+
+
+def _codes_of_none(numbers: Mapping[str, float], seen: Collection[float]) -> set[str]:
+    """Values far above all others: two digits above a scale to 10; 8 and 9 above one to 5, or to 7 where no question has a 10."""
+    high = {value for value, number in numbers.items() if number > 10}
+    levels = {number for value, number in numbers.items() if value not in high}
+    if not levels or not {numbers[value] for value in high} <= CODES_OF_NONE:
+        return set()
+    nines = {value for value, number in numbers.items() if number in (8.0, 9.0)}
+    below = {number for number in levels if number < 8}
+    is_short = bool(nines and below) and COMPANY <= max(below) <= min(numbers[value] for value in nines) - 2
+    is_sure = is_short and 10.0 not in levels and (max(below) <= 5 or 10.0 not in seen)
+    return high | nines if is_sure else high
+
+
+def _may_be_rated(question: Question, profile: Profile) -> bool:
+    text = question.text
+    if not profile.filled:
+        return ends_in_text(text) is not None
+    if (
+        not question.sheet.numbers
+        or not profile.is_whole
+        or profile.counts_rows
+        or asks_demographic(text)
+        or asks_personal(text)
+    ):
+        return False
+    if asks_choice(text) and not ends_in_text(text):
+        return False
+    numbers = set(question.sheet.numbers.values())
+    if numbers == {0.0}:  # an option that nobody chose
+        return False
+    is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
+    return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
+
+
+def _declared(question: Question, profile: Profile, layout: Layout, sidecar: Sidecar) -> Scale | None:
+    in_text = ends_in_text(question.text)
+    options = [
+        (sidecar.scale, "sidecar", False),
+        ((in_text[0], in_text[1]) if in_text else None, "text", bool(in_text and in_text[2])),
+        (layout.scale, "layout", False),
+    ]
+    for ends, origin, is_turned in options:
+        if ends and (not profile.filled or _share_inside(question, profile, *ends) >= SHARE_READ):
+            return number_scale(question.sheet, *ends, origin, is_turned)
+    return None
+
+
+def _share_inside(question: Question, profile: Profile, low: float, high: float) -> float:
+    answered = sum(profile.values[value] for value in question.sheet.answers)
+    inside = sum(profile.values[value] for value, number in question.sheet.numbers.items() if low <= number <= high)
+    return inside / answered if answered else 0.0
+
+
+def _by_neighbours(
+    questions: Sequence[Question], profiles: Mapping[int, Profile], declared: Sequence[Scale]
+) -> dict[str, Scale | None]:
+    """Scales from the values. A question whose words do not ask for a rating is one only in the company of others."""
+    ends = _alike([(q, found) for q in questions if (found := natural_ends(q.sheet, profiles[q.index].values))])
+    common = Counter(high for _, high in ends.values()) + Counter(scale.high for scale in declared)
+    highs = {q.question_id: _high(q, ends, common, profiles[q.index]) for q in questions if q.question_id in ends}
+    company = Counter(highs.values()) + Counter(scale.high for scale in declared)
+    scales: dict[str, Scale | None] = {}
+    for question in questions:
+        high = highs.get(question.question_id)
+        is_told = asks_rating(question.text) or _is_in_points(question)
+        if high is None or not (is_told or company[high] >= COMPANY):
+            continue
+        low = min(ends[name][0] for name in highs if highs[name] == high)
+        origin = "values" if ends[question.question_id][1] == high else "neighbours"
+        scales[question.question_id] = number_scale(question.sheet, low, high, origin)
+    return scales
+
+
+def _is_in_points(question: Question) -> bool:
+    """Whether all answers are written as points or stars."""
+    return all(not value[-1].isdigit() for value in question.sheet.numbers)
+
+
+def _alike(ends: Sequence[tuple[Question, Ends]]) -> dict[str, Ends]:
+    """Return question id → ends, the same for the rows of a matrix and for questions of the same words."""
+    groups: dict[tuple[str | None, str | None], list[Ends]] = {}
+    for question, found in ends:
+        groups.setdefault(_words_of(question), []).append(found)
+    together = {key: (min(low for low, _ in found), max(high for _, high in found)) for key, found in groups.items()}
+    return {question.question_id: together[_words_of(question)] for question, _ in ends}
+
+
+def _words_of(question: Question) -> tuple[str | None, str | None]:
+    column = question.columns[0]
+    return (column.number, None) if column.row and column.number else (None, column.text or column.header)
+
+
+def _high(question: Question, ends: Mapping[str, Ends], common: Counter, profile: Profile) -> float:
+    """Top of the scale: the neighbours' where this question just lacks the highest answer or has few answers."""
+    own = ends[question.question_id][1]
+    shared = max(common, key=lambda high: (common[high], high))
+    if common[shared] < COMPANY or own >= shared:
+        return own
+    is_near = shared - own <= 1 and shared <= 7
+    return shared if is_near or profile.filled < ENOUGH else own
