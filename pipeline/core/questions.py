@@ -8,7 +8,7 @@ loses an answer or stops a build because another one was made later.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,9 @@ from pipeline.staging.survey_labels import codes_of, top_code
 from pipeline.staging.survey_scales import Scale, satisfied_codes
 
 INFERRED = ("labels", "values", "neighbours")
+OF_ONE_READING = (
+    "survey_id", "question", "role", "indicator_id", "scale_min", "scale_max", "satisfied_codes", "is_reversed", "assumed",
+)  # fmt: skip
 # Rated questions of which an export says something else than another.
 DISAGREEING = """
     select load_id, survey_id, question_id, scale_min, scale_max, labels, codes, origin, declared_satisfied
@@ -102,7 +105,8 @@ def _together(readings: Sequence[Reading]) -> Scale | None:
     for one in readings:
         for label, code in one.levels.items():
             written[label].add(code)
-    if all(len(codes) == 1 for codes in written.values()):  # numbers that stand beside the labels
+    is_shared = all(set(one.levels) & set(readings[-1].levels) for one in readings)
+    if is_shared and all(len(codes) == 1 for codes in written.values()):  # numbers that stand beside the labels
         return Scale({label: codes.pop() for label, codes in written.items()}, low, high, "labels")
     return None
 
@@ -129,10 +133,8 @@ def _part(connection: duckdb.DuckDBPyConnection, survey: str, question: str, rea
         if one.ends not in names:
             names[one.ends] = _free_name(connection, survey, f"{question} [{one.low:g}–{one.high:g}]")
             connection.execute(
-                "insert into dim_question by name "
-                "select * exclude (question_id), ? as question_id from (select columns(name -> name in "
-                "('survey_id', 'question_id', 'question', 'role', 'indicator_id', 'scale_min', 'scale_max', 'satisfied_codes', 'is_reversed', 'assumed')) "
-                "from stg_question where load_id = ? and survey_id = ? and question_id = ?)",
+                f"insert into dim_question by name select {', '.join(OF_ONE_READING)}, ? as question_id "
+                "from stg_question where load_id = ? and survey_id = ? and question_id = ?",
                 [names[one.ends], one.load_id, survey, question],
             )
         if names[one.ends] != question:

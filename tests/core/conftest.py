@@ -17,8 +17,10 @@ from pipeline.agreed import read_measures
 from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.core.assemble import FOLDER, assemble, order_loads
 from pipeline.core.recorded import scrubbed
+from pipeline.ingest.table import Sidecar
 from pipeline.layouts.confirmed import read_confirmed
 from pipeline.privacy import Keys, register
+from tests.staging.survey_files import stage_rows
 
 BUILD = {
     "run_id": "test",
@@ -155,3 +157,20 @@ def _written(export: Export, number: int, folder: Path) -> CleanedFile:
         covers_until=made,
     )
     return CleanedFile(f"{number}.csv", export.bytes_of or str(number), str(number), (staged,))
+
+
+def written_survey(
+    folder: Path, number: int, name: str, rows: list[list[str]], sidecar: Sidecar | None = None
+) -> CleanedFile:
+    """Stage an export of a survey and write it as the cleaned file that a build makes of it."""
+    survey = stage_rows(rows, name=name, keys=folder / "key", sidecar=sidecar)
+    relations = {}
+    for relation, table in survey.staged.relations.items():
+        relations[relation] = f"{number}.{relation}.parquet"
+        survey.connection.execute(f"copy (from {table}) to '{folder / relations[relation]}' (format parquet)")
+    ((rejected,),) = survey.rows("select count(*) from <rejected>")
+    table = CleanedTable(
+        kind="survey", layout=survey.match.layout.name, rows_read=len(rows) - 1, rows_rejected=rejected, relations=relations,
+        exported_at=survey.staged.exported_at, newest_event_at=survey.staged.newest_event_at, covers_until=survey.staged.covers_until,
+    )  # fmt: skip
+    return CleanedFile(name, str(number), str(number), (table,))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from pipeline.cleaned import CleanedFile, CleanedTable
 from pipeline.ingest.table import Sidecar
-from tests.staging.survey_files import stage_rows
+from tests.core.conftest import written_survey
 
 LIME = [
     "id",
@@ -25,27 +24,13 @@ def decisions(tmp_path, assembled):
     """Return a function: exports (file name, rows) → accepted, duplicate and superseded rows."""
 
     def run(*exports, sidecar=None):
-        files = [written(tmp_path, number, name, rows, sidecar) for number, (name, rows) in enumerate(exports)]
+        files = [written_survey(tmp_path, number, name, rows, sidecar) for number, (name, rows) in enumerate(exports)]
         connection = assembled(files=files)
         return connection.execute(
             "select sum(rows_accepted)::int, sum(rows_duplicate)::int, sum(rows_superseded)::int from load"
         ).fetchall()[0]
 
     return run
-
-
-def written(folder, number, name, rows, sidecar):
-    survey = stage_rows(rows, name=name, keys=folder / "key", sidecar=sidecar)
-    relations = {}
-    for relation, table in survey.staged.relations.items():
-        relations[relation] = f"{number}.{relation}.parquet"
-        survey.connection.execute(f"copy (from {table}) to '{folder / relations[relation]}' (format parquet)")
-    ((rejected,),) = survey.rows("select count(*) from <rejected>")
-    table = CleanedTable(
-        kind="survey", layout=survey.match.layout.name, rows_read=len(rows) - 1, rows_rejected=rejected, relations=relations,
-        exported_at=survey.staged.exported_at, newest_event_at=survey.staged.newest_event_at, covers_until=survey.staged.covers_until,
-    )  # fmt: skip
-    return CleanedFile(name, str(number), str(number), (table,))
 
 
 def lime(*ids, day="05", rating="5", submitted=True):

@@ -1,0 +1,96 @@
+"""One question in several exports: the scale of each is inferred from its own answers, and all of them get one."""
+
+import pytest
+
+from pipeline.ingest.table import Sidecar
+from tests.core.conftest import written_survey
+
+HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您对物业的满意度"]
+FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+MARCH, JUNE = "1_按文本_满意度_20_20.csv", "2_按文本_满意度_20_20.csv"
+NUMBERED = ("1_按序号_满意度_20_20.csv", "2_按序号_满意度_20_20.csv")
+
+
+def wave(month, answers):
+    """Rows of a 问卷星 export."""
+    rows = [
+        [
+            str(n),
+            f"2024/{month}/{n % 28 + 1} 10:{n // 28:02d}:{n % 28:02d}",
+            f"{100 + n}秒",
+            "微信",
+            "",
+            "",
+            str(answer),
+        ]
+        for n, answer in enumerate(answers, 1)
+    ]
+    return [HEADER, *rows]
+
+
+@pytest.fixture
+def answered(tmp_path, assembled):
+    """Return a function: exports (name, answers, sidecar) → by question its scale, and mean index and share satisfied by month."""
+
+    def run(*exports):
+        files = [
+            written_survey(tmp_path, number, name, wave(3 * number + 3, answers), *more)
+            for number, (name, answers, *more) in enumerate(exports)
+        ]
+        connection = assembled(files=files)
+        scales = connection.execute(
+            "select question_id, scale_min, scale_max, satisfied_codes from dim_question order by 1"
+        ).fetchall()
+        by_month = connection.execute(
+            "select month(submitted_on), count(*), round(avg(index_value), 1), round(avg(is_satisfied::int), 2) from fct_rating group by 1 order by 1"
+        ).fetchall()
+        return scales, by_month
+
+    return run
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_answers_in_one_wave_have_the_codes_of_the_five_in_the_other(answered, turned):
+    waves = [(MARCH, FIVE * 4), (JUNE, ["非常满意", "满意"] * 10)]
+    scales, (march, june) = answered(*(waves[::-1] if turned else waves))
+    assert scales == [("1", 1, 5, [4, 5])]
+    every, two = (june, march) if turned else (march, june)
+    assert every[1:] == (20, 50.0, 0.4)
+    assert two[1:] == (20, 87.5, 1.0)
+
+
+def test_a_wave_in_which_all_say_the_same_does_not_take_the_ratings_of_the_others(answered):
+    scales, months = answered((MARCH, FIVE * 5), (JUNE, ["满意"] * 20))
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert months == [(3, 25, 50.0, 0.4), (6, 20, 75.0, 1.0)]
+
+
+def test_satisfied_is_the_fourth_of_five_in_a_wave_that_shows_three_of_them(answered):
+    scales, months = answered((MARCH, ["满意", "一般", "不满意"] * 10), (JUNE, FIVE * 6))
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert months == [(3, 30, 50.0, 0.33), (6, 30, 50.0, 0.4)]
+
+
+def test_numbers_get_the_widest_scale(answered):
+    scales, months = answered((NUMBERED[0], list(range(1, 11)) * 2), (NUMBERED[1], [1, 2, 3, 4, 5] * 5))
+    assert scales == [("1", 1, 10, [8, 9, 10])]
+    assert [month[3] for month in months] == [0.3, 0.0]
+
+
+def test_what_is_no_one_scale_stays_two_questions_of_one_indicator(answered):
+    scales, months = answered((MARCH, FIVE * 4), (JUNE, ["优", "良", "差"] * 7))
+    assert scales == [("1", 1, 3, [3]), ("1 [1–5]", 1, 5, [4, 5])]
+    assert months == [(3, 20, 50.0, 0.4), (6, 21, 50.0, 0.33)]
+
+
+def test_a_declared_scale_is_not_widened_by_another_export(answered):
+    declared = Sidecar(scale=(1.0, 5.0))
+    scales, months = answered((NUMBERED[0], list(range(1, 11)) * 2), (NUMBERED[1], [1, 2, 3, 4, 5] * 5, declared))
+    assert scales == [("1", 1, 5, [4, 5]), ("1 [1–10]", 1, 10, [8, 9, 10])]
+    assert [month[1:] for month in months] == [(20, 50.0, 0.3), (25, 50.0, 0.4)]
+
+
+def test_a_question_that_the_newest_export_does_not_rate_keeps_its_scale(answered):
+    scales, months = answered((MARCH, FIVE * 4), (JUNE, ["东园", "西园"] * 10))
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert months == [(3, 20, 50.0, 0.4)]
