@@ -38,7 +38,8 @@ class ResolutionCurves:
 
     Attributes:
         points: ``by`` (with names), ``day``, ``at_risk``, ``share`` with ``low`` and ``high`` (0 to 1); one row per group
-            and day on which something was resolved or left, and one for the last day observed. Groups of under five have none.
+            and day on which something was resolved or left, and one for the last day observed, with
+            how many were still waiting after the others. Groups of under five have none.
         groups: ``by`` (with names) and ``COLUMNS`` of ``time_to_resolution``, the most complaints first; one row without ``by``.
         test: Whether the groups differ; None where there are not two of at least five.
         sentences: What to say of it, ``{"zh": …, "en": …}``.
@@ -150,7 +151,8 @@ def _points(group: Mapping[str, Any], of: pd.DataFrame) -> pd.DataFrame:
     if (
         len(points) and shape.times[-1] < shape.until < math.inf
     ):  # open cases were observed longer than anything happened
-        last = points.tail(1).assign(day=shape.until, at_risk=of.loc[of["duration"] >= shape.until, "cases"].sum())
+        waiting = of.loc[of["duration"] > shape.times[-1], "cases"].sum()
+        last = points.tail(1).assign(day=shape.until, at_risk=waiting)
         points = pd.concat([points, last], ignore_index=True)
     return points.assign(**group)
 
