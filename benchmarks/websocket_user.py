@@ -75,7 +75,9 @@ class User:
         """Keep the page's id and the filters that it shows."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.page_script_hash = message.new_session.page_script_hash
+            self.page_script_hash = self.page_script_hash or message.new_session.page_script_hash
+        if kind == "navigation":  # the page that the address names; a new session only knows the app itself
+            self.page_script_hash = message.navigation.page_script_hash
         if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element

@@ -32,7 +32,7 @@ settled as (
 )
 select
     min(received_on) as received_on,
-    community_id, department, channel, category, outcome, resolved_from,
+    community_id, department, channel, category, subcategory, outcome, resolved_from,
     days_to_resolution, days_to_reopening, days_to_second_resolution, days_to_second_reopening, days_to_last_resolution, days_to_close,
     case when has_due then coalesce(due_later, min(received_on)) end as due_at,
     due_from, is_due_estimated, is_due_met, timing_problem, has_resolution_field, has_due_field,
@@ -44,5 +44,5 @@ from (
     from settled
 )
 group by
-    day_or_month, has_due, due_later, community_id, department, channel, category, outcome, resolved_from, days_to_resolution, days_to_reopening, days_to_second_resolution,
+    day_or_month, has_due, due_later, community_id, department, channel, category, subcategory, outcome, resolved_from, days_to_resolution, days_to_reopening, days_to_second_resolution,
     days_to_second_reopening, days_to_last_resolution, days_to_close, due_from, is_due_estimated, is_due_met, timing_problem, has_resolution_field, has_due_field;
