@@ -9,7 +9,7 @@ all in order to protect answers takes the scope as a condition.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -38,7 +38,7 @@ from pipeline.warehouse import Version, Warehouse, open_published, versions
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
 Key = tuple[str, str]  # file and run of a warehouse
 Frozen = tuple[tuple[str, Any], ...]  # arguments by name
-KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
+KEPT_ANSWERS, KEPT_COUNTS, KEPT_REVIEWS = 2000, 200, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
 PROTECTING = frozenset(
     "drivers correlations funnel_of_members trends scorecard method_statements priorities operations_and_satisfaction".split()
@@ -157,8 +157,7 @@ def categories() -> list[str | None]:
 
 def values_of(kind: str) -> list[str]:
     """Return what occurs as ``method`` of surveys or in a column of complaints such as ``department``, the most frequent first."""
-    usual = ("mart_complaint" if kind == "department" else "fct_complaint", "cases")
-    table, count = {"method": ("mart_score", "respondents")}.get(kind, usual)
+    table, count = ("mart_score", "respondents") if kind == "method" else ("mart_complaint", "cases")
     sql = f"select {kind} from {table} where {kind} is not null group by {kind} order by sum({count}) desc, {kind}"
     return rows(sql)[kind].to_list()
 
@@ -168,11 +167,6 @@ def months(table: Table) -> list[date]:
     day = DAY_COLUMN[table]
     sql = f"select distinct date_trunc('month', {day})::date as month from mart_{table} where {day} is not null order by 1"
     return [month.date() for month in pd.to_datetime(rows(sql)["month"])]
-
-
-def subcategories() -> list[str]:
-    """Return the finer complaint types that occur, the most frequent first."""
-    return values_of("subcategory")
 
 
 def corrections() -> pd.DataFrame:
@@ -266,7 +260,13 @@ def _kept_analysis(
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _kept_metric(_warehouse: Warehouse, key: Key, name: str, arguments: Frozen) -> Result:
     with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see the docstring above
-        return compute(cursor, name, k=settings().k_figures, **_thawed(arguments))
+        remember = partial(_kept_counts, _warehouse, key)
+        return compute(cursor, name, remember, k=settings().k_figures, **_thawed(arguments))
+
+
+@st.cache_resource(max_entries=KEPT_COUNTS, show_spinner=False)  # the frame itself: nobody changes it
+def _kept_counts(_warehouse: Warehouse, key: Key, what: Hashable, _count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return _count()
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)

@@ -51,7 +51,7 @@ def _line(correction: Correction, status: str, case: Case, may: bool) -> None:
 
 def _form(case: Case) -> None:
     held = correcting.present(case)
-    known = data.subcategories()
+    known = data.values_of("subcategory")
     with st.form("correct", border=False):
         with st.container(horizontal=True, gap="small"):
             st.selectbox(

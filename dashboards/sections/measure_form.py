@@ -94,7 +94,7 @@ def _scope(form: str, was: dict[str, Any]) -> None:
     with st.container(horizontal=True):
         types = [None, *CATEGORIES]
         forms.field(form, "category", st.selectbox, types, types.index(was["category"]), format_func=_category)
-        finer = [None, *_with(data.subcategories(), was["subcategory"])]
+        finer = [None, *_with(data.values_of("subcategory"), was["subcategory"])]
         forms.field(
             form, "subcategory", st.selectbox, finer, finer.index(was["subcategory"]), format_func=_any,
             accept_new_options=True,

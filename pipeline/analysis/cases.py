@@ -26,7 +26,8 @@ import pandas as pd
 from pipeline.errors import UsageError
 from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.catalogue import Metric, catalogue, find
-from pipeline.metrics.compute import K_FIGURES, end_of_chosen
+from pipeline.metrics.compute import K_FIGURES
+from pipeline.metrics.counting import end_of_chosen
 from pipeline.metrics.frames import LazyFrame, within
 from pipeline.metrics.households import households_by_period
 from pipeline.metrics.periods import Period, shifted

@@ -20,7 +20,8 @@ import pandas as pd
 
 from pipeline.analysis.resolution_words import on_groups, on_speed
 from pipeline.metrics.asked import Asked, understood
-from pipeline.metrics.compute import K_FIGURES, end_of_chosen, parts_by_end
+from pipeline.metrics.compute import K_FIGURES
+from pipeline.metrics.counting import end_of_chosen, parts_by_end
 from pipeline.metrics.names import with_names
 from pipeline.metrics.periods import Period, midnight, shifted
 from pipeline.metrics.source import covers_until, days, is_before_end, matching, open_table

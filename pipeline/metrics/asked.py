@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
@@ -15,10 +16,22 @@ from pipeline.metrics.changes import Against, require_comparable
 from pipeline.metrics.periods import Period, period_start
 from pipeline.metrics.source import ALIASES, COARSE, SETTLED_DAYS, resolved_where
 
+FILTERED = ("community_id", "category", "subcategory", "department", "channel")  # what pages filter complaints by
+Remember = Callable[[Hashable, Callable[[], pd.DataFrame]], pd.DataFrame]
+
+
+def anew(_: Hashable, count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Count without remembering anything."""
+    return count()
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: ids and defaults filled in."""
+    """What was asked for: ids and defaults filled in.
+
+    ``remember`` keeps counts that do not depend on which members a filter names: it is called with a key and what counts
+    them, in a frame that nobody may change.
+    """
 
     entry: Metric
     by: list[str]
@@ -27,6 +40,11 @@ class Asked:
     parameters: dict[str, Any]
     k: int
     against: Against | None
+    remember: Remember = anew
+
+    def kept(self, what: Sequence[Any], count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return counts of this metric with these parameters, remembered under ``what``."""
+        return self.remember((self.entry.name, str(self.parameters), self.is_fine, *map(str, what)), count)
 
     @property
     def is_fine(self) -> bool:
@@ -41,7 +59,8 @@ class Asked:
     @property
     def columns(self) -> list[str]:
         """Columns that the table must have; what the metric itself splits by, say into steps, need not be one."""
-        return [*self.by, *(column for column in self.where if column not in self.entry.split)]
+        for_others = FILTERED if self.entry.links and self.remember is not anew else ()
+        return [*self.by, *(column for column in self.where if column not in self.entry.split), *for_others]
 
     @property
     def shown(self) -> dict[str, list[Any]]:
@@ -71,6 +90,7 @@ def understood(
     parameters: Mapping[str, Any],
     k: int,
     against: Against | None,
+    remember: Remember = anew,
 ) -> Asked:
     """Return what was asked for, from the arguments of ``compute``.
 
@@ -87,4 +107,4 @@ def understood(
         period_start(datetime.min, period)
     checked_columns(entry, dimensions, list(conditions))
     require_comparable(against, dimensions, period)
-    return Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against)
+    return Asked(entry, dimensions, period, conditions, checked(entry, parameters), k, against, remember)

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 import duckdb
-import narwhals as nw
 import pandas as pd
 
-from pipeline.metrics.asked import Asked, understood
-from pipeline.metrics.catalogue import Metric, find
+from pipeline.metrics.asked import Asked, Remember, anew, understood
+from pipeline.metrics.catalogue import find
 from pipeline.metrics.changes import Against
-from pipeline.metrics.finished import VOLUMES, compared, ordered, with_figures, with_periods
+from pipeline.metrics.counting import counts_by_end, counts_of, end_of_chosen, linked_counts
+from pipeline.metrics.finished import compared, ordered, with_figures, with_periods
 from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.margins import CELL, in_columns, margins_by_period, with_cells
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
@@ -25,7 +25,7 @@ from pipeline.metrics.raked import raked
 from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
 from pipeline.metrics.series import with_series
 from pipeline.metrics.source import Days, covers_until, days, is_before_end, is_pooled, matching, open_table
-from pipeline.metrics.spans import covered_spans, early_ends, ending_early, with_quiet_periods
+from pipeline.metrics.spans import covered_spans, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline, weighted
 
@@ -39,6 +39,8 @@ NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depend
 def compute(
     connection: duckdb.DuckDBPyConnection,
     name: str,
+    remember: Remember = anew,
+    /,
     *,
     by: Sequence[str] | str = (),
     period: Period | None = None,
@@ -54,6 +56,7 @@ def compute(
     Args:
         connection: Connection to, or cursor of, the warehouse.
         name: Name in the catalogue, e.g. ``resolution_rate``.
+        remember: How counts are kept for the next question to the same warehouse, see ``Asked``.
         by: Dimensions, columns of the fact; ``community`` and ``indicator`` stand for their ids.
         period: ``1d``, ``1mo``, ``1q``, ``1y``, or None for all days together.
         as_of: Moment up to which the exports are complete; default: what the build recorded. Where figures are of single
@@ -69,7 +72,7 @@ def compute(
         UsageError: If the metric, the period or a parameter is unknown, or the question would show single answers.
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
-    asked = understood(connection, name, by, period, where, parameters, k, against)
+    asked = understood(connection, name, by, period, where, parameters, k, against, remember)
     (result,) = _answered(connection, [asked], as_of, language)
     return result
 
@@ -162,43 +165,6 @@ def _result(asked: Asked, frame: pd.DataFrame, as_of: datetime | None, language:
     )
 
 
-def _counts(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
-    counted = entry.function(table, **arguments).lazy().collect().to_pandas()
-    if "period_start" in counted:
-        counted["period_start"] = pd.to_datetime(counted["period_start"]).astype("datetime64[us]")
-    return counted
-
-
-def end_of_chosen(connection: duckdb.DuckDBPyConnection, asked: Asked, as_of: datetime | None) -> datetime | None:
-    """Return ``as_of``, or the end of the chosen communities' exports where all of them end before it."""
-    chosen_ones = asked.filters.get("community_id") if asked.entry.table == "complaint" else None
-    if as_of is None or not chosen_ones:
-        return as_of
-    end_of = {name: end for end, names in early_ends(connection, as_of).items() for name in names}
-    return max(end_of.get(name, as_of) for name in chosen_ones)
-
-
-def _counts_by_end(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, arguments: Mapping[str, Any]
-) -> pd.DataFrame:
-    """Count each community as of the end of its own exports: what became of its cases later is not known."""
-    parts = parts_by_end(connection, table, asked, arguments["as_of"])
-    counted = [_counts(part, asked.entry, **{**arguments, "as_of": end}) for end, part in parts.items()]
-    return pd.concat([part for part in counted if len(part)] or counted[:1], ignore_index=True)
-
-
-def parts_by_end(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime
-) -> dict[datetime, Any]:
-    """Return end of the exports → the complaints to be judged at it: all at ``as_of`` unless figures are by community."""
-    is_by_community = asked.entry.table == "complaint" and "community_id" in asked.by
-    ends = early_ends(connection, as_of) if is_by_community and asked.entry.unit not in VOLUMES else {}
-    community = nw.col("community_id")
-    early = [name for names in ends.values() for name in names]
-    parts = {end: table.filter(community.is_in(names)) for end, names in ends.items()}
-    return parts | {as_of: table.filter(~community.is_in(early) | community.is_null()) if ends else table}
-
-
 def _figures(
     connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None, known: Days
 ) -> tuple[pd.DataFrame, bool]:
@@ -235,11 +201,8 @@ def _open(
     if asked.entry.takes_roster:
         arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
     if not asked.entry.links:
-        return _counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
-    # What is linked to a complaint lies in its community: homes and places are those of one.
-    own = {name: wanted for name, wanted in asked.filters.items() if name == "community_id"}
-    by = list(dict.fromkeys([*asked.by, *asked.filters]))
-    cells = _counts(matching(table, own), asked.entry, by=by, **arguments)
+        return counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
+    cells = linked_counts(table, asked, arguments)
     groups = [*asked.by, *(["period_start"] if asked.period else [])]
     frame = rated(added_up(cells[chosen(cells, asked.filters)], asked.entry, groups), asked.entry)
     if asked.period is None:
@@ -262,7 +225,10 @@ def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame,
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""
         finer = [*by, CELL] if asked.entry.rakes else by
-        counted = _counts(table, entry, by=finer, period=period, as_of=as_of, **parameters)
+        counted = asked.kept(
+            (*finer, period, as_of, parameters),
+            lambda: counts_of(table, entry, by=finer, period=period, as_of=as_of, **parameters),
+        ).copy()
         return in_columns(counted, cells) if asked.entry.rakes else counted
 
     by = ["community_id", *asked.by] if asked.entry.weighs else asked.by
