@@ -25,6 +25,7 @@ from dashboards import access
 from dashboards.scope import Scope, narrow, narrowed_to, require_own
 from pipeline.config import Settings, load_settings
 from pipeline.layouts.library import load_layouts
+from pipeline.metrics.asked import FILTERED
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against
 from pipeline.metrics.compute import compute, compute_against
@@ -157,7 +158,8 @@ def categories() -> list[str | None]:
 
 def values_of(kind: str) -> list[str]:
     """Return what occurs as ``method`` of surveys or in a column of complaints such as ``department``, the most frequent first."""
-    table, count = ("mart_score", "respondents") if kind == "method" else ("mart_complaint", "cases")
+    usual = ("mart_complaint" if kind in FILTERED else "fct_complaint", "cases")
+    table, count = {"method": ("mart_score", "respondents")}.get(kind, usual)
     sql = f"select {kind} from {table} where {kind} is not null group by {kind} order by sum({count}) desc, {kind}"
     return rows(sql)[kind].to_list()
 

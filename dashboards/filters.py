@@ -193,7 +193,7 @@ def _options(kind: str) -> dict[str, str]:
     if kind == "category":
         return {name or UNMAPPED: category_name(name) for name in data.categories()}
     if kind == "subcategory":
-        return {name: name for name in data.values_of("subcategory")}
+        return {name: name for name in data.values_of(kind)}
     return {name: value_name(kind, name) for name in data.values_of(kind)}
 
 

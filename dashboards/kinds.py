@@ -13,7 +13,7 @@ LEVELS = ("category", "subcategory")
 
 def offered() -> list[Level]:
     """Return the levels at which some complaints have a type."""
-    has = {"category": any(data.categories()), "subcategory": bool(data.subcategories())}
+    has = {"category": any(data.categories()), "subcategory": bool(data.values_of("subcategory"))}
     return [level for level in LEVELS if has[level]]
 
 
