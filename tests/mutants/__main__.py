@@ -15,14 +15,16 @@ import importlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
 import yaml
 
 from tests.mutants.places import Mutant, modules, mutants_of, source_of
-from tests.mutants.trials import CPU_SECONDS, Reach, outcomes, reach
+from tests.mutants.trials import CPU_SECONDS, Reach, reach, try_all
 
 REPORT = Path(__file__).parents[1] / "mutants.md"
 KNOWN = Path(__file__).with_name("results.json")
@@ -112,6 +114,14 @@ class Results:
         KNOWN.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def _tell(results: Results, all_of_them: int, places: Iterator[int], mutant: Mutant, said: str) -> None:
+    results.keep(mutant, said)
+    place = next(places)
+    if said != "noticed":
+        change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
+        print(f"{place}/{all_of_them} {said}: {mutant.module}:{mutant.line}  {change}", flush=True)
+
+
 def main() -> int:
     """Try the mutants, print those that no test noticed, and write the report of all that is known."""
     parser = argparse.ArgumentParser(description="Change the code on purpose; list what no test notices.")
@@ -132,11 +142,7 @@ def main() -> int:
         print("The tests fail on the code as it is: nothing can be said of a change.")
         return 1
     try:
-        for place, (mutant, said) in enumerate(outcomes(wanted, reached, options.jobs), 1):
-            results.keep(mutant, said)
-            if said != "noticed":
-                change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
-                print(f"{place}/{len(wanted)} {said}: {mutant.module}:{mutant.line}  {change}", flush=True)
+        try_all(wanted, reached, options.jobs, partial(_tell, results, len(wanted), count(1)))
     finally:  # also where somebody stops it
         found = results.found()
         REPORT.write_text(report(found, len(every)), encoding="utf-8")

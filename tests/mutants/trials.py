@@ -1,27 +1,38 @@
-"""Tries mutants: each in a fork that has the libraries imported, on the tests that reach its function, quickest first."""
+"""Tries mutants: each in a fork, on the tests that reach its function, quickest first.
+
+Inside a function it is a fork of a session that has collected all tests, with the function's code exchanged; what is read when
+a module is imported is changed before anything is. What few random examples do not notice is tried again with all.
+"""
 
 from __future__ import annotations
 
 import ast
+import functools
+import gc
 import importlib.abc
 import importlib.util
 import os
 import pickle
 import resource
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, TextIO
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.mutants.places import PACKAGES, ROOT, Marks, Mutant, Places, modules, parsed, source_of
 
 TESTS = [*(f"tests/{name}" for name in PACKAGES), "tests/core/test_reopenings.py"]
 CPU_SECONDS = 120  # of work, not by the clock: the machine may be busy
+CLOCK_SECONDS = 900  # for what waits and does not work
 FEW, ALL = ("--hypothesis-profile=usual",), ()  # examples of random tests: 12 notice nearly every change that 100 do
 Place = tuple[str, int]
 
@@ -110,36 +121,111 @@ def reach() -> Reach | None:
         return None if status else pickle.loads(said.read_bytes())
 
 
-def outcomes(mutants: Sequence[Mutant], reached: Reach, jobs: int) -> Iterator[tuple[Mutant, str]]:
-    """Yield each mutant with ``noticed``, ``not noticed`` or ``timeout``, ``jobs`` of them at a time.
+def try_all(mutants: Sequence[Mutant], reached: Reach, jobs: int, tell: Callable[[Mutant, str], None]) -> None:
+    """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time."""
+    inside = [mutant for mutant in mutants if mutant.function is not None]
+    doubtful = [mutant for mutant in mutants if mutant.function is None]
+    for mutant, said in _in_collected_session(inside, reached, jobs):
+        doubtful.append(mutant) if said == "not noticed" else tell(mutant, said)
+    for examples in (FEW, ALL):
+        tried, doubtful = doubtful, []
+        trials = [(mutant, partial(_try_anew, mutant, reached.of(mutant), examples)) for mutant in tried]
+        for mutant, said in _in_forks(trials, jobs):
+            doubtful.append(mutant) if said == "not noticed" and examples == FEW else tell(mutant, said)
 
-    What few random examples do not notice is tried again with all.
-    """
-    running: dict[int, tuple[Mutant, Sequence[str]]] = {}
-    waiting: list[tuple[Mutant, Sequence[str]]] = [(mutant, FEW) for mutant in mutants]
+
+def _in_collected_session(mutants: Sequence[Mutant], reached: Reach, jobs: int) -> Iterator[tuple[Mutant, str]]:
+    """Yield what a session in a process of its own finds: collecting imports modules, and leaves settings behind."""
+    if not mutants:
+        return
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        with os.fdopen(writing, "w", buffering=1) as said:
+            os._exit(_quietly(TESTS, Collected(mutants, reached, jobs, said), FEW))
+    os.close(writing)
+    with os.fdopen(reading) as lines:
+        for line in lines:
+            place, said = line.rstrip().split(" ", 1)
+            yield mutants[int(place)], said
+    os.waitpid(child, 0)
+
+
+def _in_forks(trials: Sequence[tuple[Mutant, Callable[[], int]]], jobs: int) -> Iterator[tuple[Mutant, str]]:
+    """Run each trial in a fork and yield what it says; one that ends with 0 noticed nothing."""
+    waiting, running = list(trials), dict[int, Mutant]()
     while waiting or running:
         while waiting and len(running) < jobs:
-            mutant, examples = waiting.pop(0)
-            running[_try_out(mutant, reached.of(mutant), examples)] = mutant, examples
+            mutant, trial = waiting.pop(0)
+            child = os.fork()
+            if not child:
+                resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+                signal.alarm(CLOCK_SECONDS)
+                os._exit(trial())
+            running[child] = mutant
         child, status = os.wait()
-        mutant, examples = running.pop(child)
-        if not status and examples == FEW:
-            waiting.insert(0, (mutant, ALL))
-        else:
-            yield mutant, "timeout" if os.WIFSIGNALED(status) else "noticed" if status else "not noticed"
+        yield running.pop(child), "timeout" if os.WIFSIGNALED(status) else "noticed" if status else "not noticed"
 
 
-def _try_out(mutant: Mutant, tests: Sequence[str], examples: Sequence[str]) -> int:
-    """Run the tests on a mutant in a fork and return its process id."""
-    child = os.fork()
-    if child:
-        return child
+@dataclass(frozen=True)
+class Collected:
+    """Tries mutants inside functions, as a pytest plugin that stands in for the loop over the tests."""
+
+    mutants: Sequence[Mutant]
+    reached: Reach
+    jobs: int
+    said: TextIO
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Fork for each mutant and write its place and what is found."""
+        items = {item.nodeid: item for item in session.items}
+        places = {mutant: place for place, mutant in enumerate(self.mutants)}
+        trials = [(mutant, partial(self._try, mutant, items)) for mutant in self.mutants]
+        for mutant, said in _in_forks(trials, self.jobs):
+            self.said.write(f"{places[mutant]} {said}\n")
+        return True
+
+    def _try(self, mutant: Mutant, items: Mapping[str, pytest.Item]) -> int:
+        exchange_code(mutant)
+        chosen = [items[name] for name in self.reached.of(mutant)]
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+            if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+                return 1
+        return 0
+
+
+def exchange_code(mutant: Mutant) -> None:
+    """Give the functions of a mutant's module, wherever they are held, its changed code, and forget what they remember."""
+    file = str(source_of(mutant.module))
+    tree = ast.fix_missing_locations(Places(mutant.module, mutant.place).visit(parsed(mutant.module)))
+    changed = {_place_of(code): code for code in _codes_in(compile(tree, file, "exec"))}
+    for held in gc.get_objects():
+        if isinstance(held, FunctionType) and held.__code__.co_filename == file:
+            held.__code__ = changed.get(_place_of(held.__code__), held.__code__)
+        elif isinstance(held, functools._lru_cache_wrapper) and str(held.__module__).startswith("pipeline."):
+            held.cache_clear()
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield part
+            yield from _codes_in(part)
+
+
+def _place_of(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
+
+
+def _try_anew(mutant: Mutant, tests: Sequence[str], examples: Sequence[str]) -> int:
+    """Run the tests on a mutant that is changed when its module is imported."""
     if not tests:
-        os._exit(0)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        return 0
     sys.meta_path.insert(0, Importer(lambda name: Places(name, mutant.place), [mutant.module]))
     files = dict.fromkeys(name.split("::")[0] for name in tests)
-    os._exit(_quietly(list(files), Chosen(tests), examples))
+    return _quietly(list(files), Chosen(tests), examples)
 
 
 def _quietly(tests: Sequence[str], plugin: object, examples: Sequence[str]) -> int:
