@@ -38,6 +38,8 @@ EXPORTS = {
     "jira": ("helpdesk_tickets", "received_at", "Created", "Summary|Issue key|Issue id|Issue Type|Status|Project key|Priority|Assignee|Reporter|Created|Updated|Resolved|Due date|Description\nLamp|AB-1|1000|Incident|Done|AB|High|X|Y|05/Mar/24 8:00 AM|06/Mar/24 8:00 AM|06/Mar/24 8:00 AM||text"),
     "freshdesk": ("helpdesk_tickets", "received_at", "Created time", f"Ticket ID|Subject|Status|Priority|Source|Type|Agent|Group|Created time|Due by Time|Resolved time|Closed time|Last updated time|Initial response time|Full name|Email\n1|Lamp|Closed|High|Portal|Incident|X|Team|{DAY}|{LATER}|{LATER}|{LATER}|{LATER}|{DAY}|A B|a@b.c"),
     "servicenow": ("helpdesk_tickets", "received_at", "opened_at", f"number|short_description|state|priority|assignment_group|assigned_to|opened_at|resolved_at|closed_at|caller_id|category\nINC1|Lamp|Closed|3|Team|X|{DAY}|{LATER}|{LATER}|A B|light"),
+    "tickets in snake case": ("helpdesk_tickets", "received_at", "created_at", f"ticket_id|subject|status|priority|category|created_at|resolved_at|assigned_to\nT1|Lamp|resolved|high|light|{DAY}|{LATER}|X"),
+    "tickets without a subject": ("helpdesk_tickets", "received_at", "Created", f"Ticket ID|Created|Resolved|Status|Category\nT1|{DAY}|{LATER}|Resolved|light"),
 }  # fmt: skip
 
 
@@ -46,6 +48,12 @@ def test_an_export_is_read_by_its_layout_with_the_time_of_receipt(export):
     layout, field, header, text = EXPORTS[export]
     found = best(*text.split("\n"))
     assert (found.layout.name, fields(found)[field]) == (layout, header)
+
+
+@pytest.mark.parametrize("name", ["issue_key", "incident_number", "request_id", "case_id"])
+def test_an_underscore_parts_the_words_of_a_header_as_a_blank_does(name):
+    found = best(f"{name}|subject|status|priority|created_at", f"T1|Lamp|Open|high|{DAY}")
+    assert (found.layout.name, fields(found)["complaint_id"]) == ("helpdesk_tickets", name)
 
 
 def test_title_rows_above_the_header_are_no_records_and_say_when_the_export_was_made():
@@ -118,6 +126,7 @@ def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
         "sepal_length|sepal_width|petal_length|petal_width|species\n5.1|3.5|1.4|0.2|setosa\n4.9|3.0|1.4|0.2|setosa",
         "mpg|cyl|disp|hp|drat|wt|qsec|vs|am|gear|carb\n21|6|160|110|3.9|2.62|16.46|0|1|4|4\n22.8|4|108|93|3.85|2.32|18.61|1|1|4|1",
         "timestamp|level|message|service|host\n2024-03-05 08:00:00|INFO|hello there my friend|web|h1",
+        "Ticket ID|Seat|Created|Status|Priority\n1|A5|2024-03-05|Sold|VIP",
         "房号|业主姓名|应收金额|实收金额|缴费时间|状态\n3-501|张|100|100|2024-03-05|已缴",
         "日期|来访人|事由|被访人|备注\n2024-03-05|张|送货|李|",
         "Timestamp|Temperature|Humidity\n2024-01-05 00:00:00|21.5|40\n2024-01-05 01:00:00|21.4|41",
