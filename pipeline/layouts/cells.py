@@ -22,6 +22,10 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(r"^(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])$")
+CLOCK = re.compile(
+    r"^(?:[上下]午|早上|晚上|凌晨|中午)?\s*\d{1,2}[:时点](?:\d{1,2})?(?:[:分](?:\d{1,2})?秒?)?\s*(?:[ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "-", "--", "/"}
@@ -60,6 +64,12 @@ def are_days(cells: Sequence[str]) -> bool:
     """Whether a column holds months and days without a year: 3.5, 3-5, 12/31."""
     found = answered(cells)
     return bool(found) and share(found, DAY) >= 0.8
+
+
+def are_clocks(cells: Sequence[str]) -> bool:
+    """Whether a column holds times of the day without a date: 10:30, 3:53:50 PM, 下午3点."""
+    found = answered(cells)
+    return bool(found) and share(found, CLOCK) >= 0.8
 
 
 def is_running_number(cells: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from pipeline.layouts.fold import clean, fold
 from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Questions
 
+ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -64,7 +65,14 @@ def _in_order(layout: Layout) -> Iterable[str]:
 
 
 def _can_hold(header: Header, position: int, field: str) -> bool:
-    """A time takes a column of times; under a header of dates, ``3.5`` is the fifth of March too."""
+    """A time takes a column of times; under a header of dates, ``3.5`` is the fifth of March too.
+
+    That a resident confirms a case is known only where somebody asked: 是否解决 in a table without call-backs is what staff say.
+    """
+    if field == "received_clock":
+        return bool(header.judged(cells.are_clocks, position))
+    if field == "confirmed" and not any(map(ASKED_AGAIN.search, header.names)):
+        return CONFIRMS.search(header.names[position]) is not None
     if not field.endswith(("_at", "_on")) or header.judged(cells.are_times, position):
         return True
     return any("日期" in part for part in header.parts[position]) and header.judged(cells.are_days, position)

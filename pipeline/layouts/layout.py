@@ -59,7 +59,7 @@ class Layout:
         personal: Header aliases of columns that are personal and not a canonical field; never kept.
         ignored: Header aliases of columns that hold nothing of interest.
         missing: Cell texts that mean "no answer" or "not applicable" everywhere in this layout.
-        scale: (lowest, highest) code of ratings, None where the column has to say it.
+        scale: (lowest, highest) code of ratings, of complaints that of numbers under satisfaction; None where the column has to say it.
         rating_labels: Text of an answer → code, tried as a set per question.
         satisfied_codes: Codes that count as satisfied; empty: the default of the scale (metrics.md).
         zone: IANA zone of naive times; None: the configured one.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import duckdb
 
 from pipeline.layouts.categories import match_category
-from pipeline.layouts.fold import fold
+from pipeline.layouts.fold import fold, plain
 from pipeline.staging.reading import Reading
 
 MOST_VALUES = 5000
@@ -45,7 +45,7 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     layout = reading.match.layout
     known = {fold(spelling): code for code, spellings in layout.values.get(field, {}).items() for spelling in spellings}
     if field in STARS_OF:
-        known |= _stars([text for (text,) in texts])
+        known |= _stars([text for (text,) in texts], layout.scale)
     found = []
     for (text,) in texts:
         code = known.get(fold(text)) or (
@@ -56,10 +56,14 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     return found
 
 
-def _stars(texts: Iterable[str]) -> dict[str, str]:
-    """Bare numbers of 1 to 5 with a 5 among them are stars; 1 to 3 could be anything and stay unread."""
-    numbers = {text.removesuffix(".0") for text in map(fold, texts)} & set("123456789")
-    return STARS if "5" in numbers and numbers <= set(STARS) else {}
+def _stars(texts: Iterable[str], scale: tuple[float, float] | None) -> dict[str, str]:
+    """Bare numbers of 1 to 5 with a 5 among them are stars, or a 4 where the layout says so; 1 to 3 could be anything and stay unread."""
+    written = {text: plain(text).removesuffix(".0") for text in texts}
+    numbers = {text: number for text, number in written.items() if number.isdecimal() and number != "0"}
+    telling = {"4", "5"} if scale == (1, 5) else {"5"}
+    if not telling.intersection(numbers.values()) or not STARS.keys() >= set(numbers.values()):
+        return {}
+    return {fold(text): STARS[number] for text, number in numbers.items()}
 
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, reading: Reading, value_map: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import duckdb
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
+from pipeline.staging.clock import with_clock
 from pipeline.staging.times import TimeColumn, time_columns
 
 TEXTS = (
@@ -69,6 +70,7 @@ def read_columns(
     connection: duckdb.DuckDBPyConnection, table: RawTable, match: Match, sidecar: Sidecar, settings: Settings
 ) -> Reading:
     """Look at the columns of a raw table as wholes and return how it is read."""
+    table = with_clock(connection, table, match)
     columns = {column.field: column.index for column in match.columns if column.use == "field" and column.field}
     found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
     times = time_columns(

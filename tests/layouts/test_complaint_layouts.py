@@ -38,6 +38,14 @@ EXPORTS = {
     "jira": ("helpdesk_tickets", "received_at", "Created", "Summary|Issue key|Issue id|Issue Type|Status|Project key|Priority|Assignee|Reporter|Created|Updated|Resolved|Due date|Description\nLamp|AB-1|1000|Incident|Done|AB|High|X|Y|05/Mar/24 8:00 AM|06/Mar/24 8:00 AM|06/Mar/24 8:00 AM||text"),
     "freshdesk": ("helpdesk_tickets", "received_at", "Created time", f"Ticket ID|Subject|Status|Priority|Source|Type|Agent|Group|Created time|Due by Time|Resolved time|Closed time|Last updated time|Initial response time|Full name|Email\n1|Lamp|Closed|High|Portal|Incident|X|Team|{DAY}|{LATER}|{LATER}|{LATER}|{LATER}|{DAY}|A B|a@b.c"),
     "servicenow": ("helpdesk_tickets", "received_at", "opened_at", f"number|short_description|state|priority|assignment_group|assigned_to|opened_at|resolved_at|closed_at|caller_id|category\nINC1|Lamp|Closed|3|Team|X|{DAY}|{LATER}|{LATER}|A B|light"),
+    "zh work orders pushed": ("complaint_ledger_zh", "received_at", "推送时间", f"工单编号|工单标题|工单内容|推送时间|承办单位|问题分类|问题点位\nT1|灯|灯坏|{DAY}|工程部|设施|甲路1号"),
+    "dallas": ("complaint_ledger_en", "due_at", "Overall Service Request Due Date", f"Service Request Number|Address|City Council District|Department|Service Request Type|Overall Service Request Due Date|Status|Created Date|Update Date|Closed Date|Outcome|Method Received Description\n1|1 A St|District 2|Streets|Pothole|{LATER}|Closed|{DAY}|{LATER}|{LATER}|done|Phone"),
+    "washington": ("complaint_ledger_en", "received_at", "ADDDATE", f"SERVICEREQUESTID|SERVICECODEDESCRIPTION|SERVICEORDERSTATUS|ADDDATE|RESOLUTIONDATE|SERVICEDUEDATE|WARD\n1|Pothole|Closed|{DAY}|{LATER}|{LATER}|5"),
+    "vancouver": ("complaint_ledger_en", "received_at", "Service request open timestamp", f"Department|Service request type|Status|Closure reason|Service request open timestamp|Service request close date|Local area\nStreets|Pothole|Close|done|{DAY}|2024-03-09|Downtown"),
+    "a city's answer to a question": ("complaint_ledger_en", "closed_at", "Date/Time Closed", f"Service Request Number|Service Request: Type Name|Date/Time Opened|Date/Time Closed|Service Request Status\n1|Pothole|{DAY}|{LATER}|Completed"),
+    "osticket": ("helpdesk_tickets", "due_at", "SLA Due Date", f"Ticket Number|Date Created|Subject|From|Priority|Current Status|SLA Due Date|Agent Assigned|Closed Date\n1|{DAY}|Lamp|A|High|Closed|{LATER}|X|{LATER}"),
+    "servicenow prefixed": ("helpdesk_tickets", "received_at", "inc_sys_created_on", f"inc_number|inc_short_description|inc_state|inc_category|inc_assignment_group|inc_sys_created_on|inc_resolved_at|inc_closed_at\nINC1|Lamp|Closed|light|Team|{DAY}|{LATER}|{LATER}"),
+    "servicenow by hand": ("helpdesk_tickets", "department", "Assigned Group", f"Incident ID|Short Description|Status|Opened Date|Resolved Date|Assigned Group|Assigned To\nI1|Lamp|Closed|{DAY}|{LATER}|Team|X"),
     "tickets in snake case": ("helpdesk_tickets", "received_at", "created_at", f"ticket_id|subject|status|priority|category|created_at|resolved_at|assigned_to\nT1|Lamp|resolved|high|light|{DAY}|{LATER}|X"),
     "tickets without a subject": ("helpdesk_tickets", "received_at", "Created", f"Ticket ID|Created|Resolved|Status|Category\nT1|{DAY}|{LATER}|Resolved|light"),
 }  # fmt: skip
@@ -135,6 +143,17 @@ def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
 def test_a_table_of_something_else_is_refused(text):
     found = matches(*text.split("\n"))
     assert all(match.missing and match.score < 0.5 for match in found), [m.layout.name for m in found if not m.missing]
+
+
+def test_an_address_of_a_problem_is_a_home_and_never_kept_as_text():
+    found = best("工单编号|工单内容|推送时间|宿舍楼栋|问题点位", f"T1|灯坏|{DAY}|3号楼|甲路1号")
+    assert (fields(found)["home"], fields(found)["building"]) == ("问题点位", "宿舍楼栋")
+
+
+def test_only_who_was_asked_again_confirms_a_case():
+    assert fields(best("投诉编号|投诉时间|是否解决", f"T1|{DAY}|是"))["status"] == "是否解决"
+    assert fields(best("投诉编号|投诉时间|回访时间|是否解决", f"T1|{DAY}|{LATER}|是"))["confirmed"] == "是否解决"
+    assert fields(best("投诉编号|投诉时间|业主确认", f"T1|{DAY}|是"))["confirmed"] == "业主确认"
 
 
 def test_months_and_days_are_dates_under_a_header_of_dates_only():

@@ -1,0 +1,75 @@
+"""What the columns of a complaint export say, as staged from rows recognised by the shipped layouts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.staging.complaint_files import clean_complaints
+
+MADE = datetime(2024, 6, 30)
+
+
+def staged(folder: Path, columns: str, *rows: str) -> list[tuple[Any, ...]]:
+    """The ``columns`` of the staged rows; ``rows`` are written ``a | b``, the header first."""
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    clean_complaints(folder, "export", cells, MADE)
+    written = folder / "export.complaint.parquet"
+    return duckdb.sql(f"select {columns} from '{written}' order by row_number").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "clock", "at", "precision"),
+    [
+        ("投诉编号 | 投诉日期 | 投诉时间 | 投诉内容", "2024.3.5", "9:05", datetime(2024, 3, 5, 9, 5), "minute"),
+        ("投诉编号 | 日期 | 时间 | 投诉内容", "2024年3月5日", "下午3:05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("Ticket # | Date | Time | Customer Complaint", "22-04-15", "3:53:50 PM", datetime(2015, 4, 22, 15, 53, 50), "second"),
+        ("Ticket # | Date | Time | Customer Complaint", "2024-03-05 00:00:00", "10:30", datetime(2024, 3, 5, 10, 30), "minute"),
+        ("Ticket # | Date | Time | Customer Complaint", "20240305", "10:30", datetime(2024, 3, 5), "day"),
+    ],
+)  # fmt: skip
+def test_a_day_and_a_clock_in_two_columns_are_one_time_of_receipt(tmp_path, header, day, clock, at, precision):
+    found = staged(tmp_path, "received_at, received_precision", header, f"T7 | {day} | {clock} | Lift stuck")
+    assert found == [(at, precision)]
+
+
+def test_a_day_without_its_clock_stays_a_day(tmp_path):
+    rows = ("T7 | 2024-03-05 | 10:30 | 灯坏", "T8 | 2024-03-06 | | 灯坏")
+    found = staged(tmp_path, "received_at, received_precision", "投诉编号 | 投诉日期 | 投诉时间 | 投诉内容", *rows)
+    assert found == [(datetime(2024, 3, 5, 10, 30), "minute"), (datetime(2024, 3, 6), "day")]
+
+
+def test_settled_or_not_is_a_state_where_nobody_called_back(tmp_path):
+    rows = ("A7 | 2024-03-05 10:00 | 灯坏 | 已解决", "A8 | 2024-03-06 10:00 | 漏水 | 未解决")
+    found = staged(tmp_path, "status", "投诉编号 | 来电时间 | 来电问题/诉求 | 是否解决", *rows)
+    assert found == [("resolved",), ("open",)]
+
+
+def test_a_planned_day_of_service_resolves_nothing(tmp_path):
+    rows = (
+        "1-7 | 01/05/2024 | Pothole | Closed | 01/09/2024 | 01/08/2024",
+        "1-8 | 01/06/2024 | Pothole | Open | 02/09/2024 |",
+    )
+    header = "SRNumber | CreatedDate | RequestType | Status | ServiceDate | ClosedDate"
+    assert staged(tmp_path, "resolved_at", header, *rows) == [(datetime(2024, 1, 8),), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("scores", "answers"),
+    [
+        ((4, 1), ["satisfied", "dissatisfied"]),
+        ((5, 3), ["satisfied", "neutral"]),
+        (("4.0", "2.0"), ["satisfied", "dissatisfied"]),
+        ((3, 1), ["not_called"] * 2),
+        ((10, 5), ["not_called"] * 2),
+    ],
+)
+def test_satisfaction_from_1_to_5_of_a_service_desk_is_read_where_the_numbers_show_it(tmp_path, scores, answers):
+    header = "Summary | Issue key | Status | Priority | Created | Resolved | Custom field (Satisfaction rating)"
+    rows = [f"Leak | FM-{n} | Closed | High | 2024-03-05 08:00 | 2024-03-06 08:00 | {n}" for n in scores]
+    found = staged(tmp_path, "callback_answer", header, *rows)
+    assert [answer for (answer,) in found] == answers
