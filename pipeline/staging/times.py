@@ -10,12 +10,13 @@ Unit: TIMESTAMP without zone. Precision: ``second``, ``minute`` or ``day`` (no c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from pipeline.ingest.table import RawTable
 from pipeline.layouts.layout import Column
+from pipeline.staging.offsets import by_offset, is_of_one_place, note_on_offsets
 from pipeline.staging.sql import literal
 from pipeline.staging.time_order import Order, names_a_year, only_year, order_of
 from pipeline.staging.time_shapes import is_of_the_republic, lacks_year, order_in_doubt, reader
@@ -54,6 +55,31 @@ class _Profile:
     with_seconds: int
     midnights: int
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every cell is ISO-like and too short for an offset."""
+        return self.cast == self.filled and self.longest <= 19
+
+    @property
+    def is_of_days(self) -> bool:
+        return self.clocks == 0 or self.midnights == self.filled
+
+
+@dataclass(frozen=True)
+class _Shaped:
+    """Way of reading → the shapes of cells that are read so; and what was assumed."""
+
+    readers: dict[str, list[str]]
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def zoned(self) -> list[str]:
+        return [shape for how, shapes in self.readers.items() if "|zoned|" in how for shape in shapes]
+
+    @property
+    def is_of_days(self) -> bool:
+        return all(how.startswith("day|") for how in self.readers)
+
 
 def time_columns(
     connection: duckdb.DuckDBPyConnection,
@@ -77,12 +103,20 @@ def time_columns(
     """
     hints = _Hints(zone_from, zone_to, day_first, usually_day_first, year)
     columns = list(columns)
-    profiles = _profiles(connection, table.relation, columns)
+    profiles = dict(
+        zip((column.index for column in columns), _profiles(connection, table.relation, columns), strict=True)
+    )
+    shaped = {
+        column.index: _shaped(connection, table.relation, column, hints)
+        for column in columns
+        if not profiles[column.index].is_plain
+    }
+    hints = _in_place(connection, table.relation, profiles, shaped, hints)
     return {
-        column.index: _plain(column, profile, zone_from, zone_to)
-        if profile.cast == profile.filled and profile.longest <= 19
-        else _by_shape(connection, table.relation, column, hints)
-        for column, profile in zip(columns, profiles, strict=True)
+        column.index: _by_shape(connection, table.relation, column, shaped[column.index], hints)
+        if column.index in shaped
+        else _plain(column, profiles[column.index], hints.zone_from, hints.zone_to)
+        for column in columns
     }
 
 
@@ -102,7 +136,7 @@ def _profiles(connection: duckdb.DuckDBPyConnection, relation: str, columns: lis
 def _plain(column: Column, profile: _Profile, zone_from: str | None, zone_to: str) -> TimeColumn:
     """A column of ISO-like cells (year first), the fast path."""
     cell = f"c{column.index}"
-    if profile.clocks == 0 or profile.midnights == profile.filled:
+    if profile.is_of_days:
         return TimeColumn(_bounded(f"try_cast({cell} as timestamp)"), "'day'")
     value = _in_zone(f"try_cast({cell} as timestamp)", zone_from, zone_to)
     if profile.clocks == profile.filled and profile.with_seconds in (0, profile.filled):
@@ -116,16 +150,44 @@ def _plain(column: Column, profile: _Profile, zone_from: str | None, zone_to: st
 
 @dataclass(frozen=True)
 class _Hints:
-    """What is known besides the cells; as in ``time_columns``."""
+    """What is known besides the cells; as in ``time_columns``.
+
+    Attributes:
+        is_local: Cells with an offset are read as local time: of ``zone_from``, else the clock that they show.
+    """
 
     zone_from: str | None
     zone_to: str
     day_first: bool | None
     usually_day_first: bool | None
     year: str | None
+    is_local: bool = False
 
 
-def _by_shape(connection: duckdb.DuckDBPyConnection, relation: str, column: Column, hints: _Hints) -> TimeColumn:
+def _in_place(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    profiles: dict[int, _Profile],
+    shaped: dict[int, _Shaped],
+    hints: _Hints,
+) -> _Hints:
+    """Return the hints for a table some of whose time columns have offsets and others none: all are read as times of one place.
+
+    Where the zone of that place is given, offsets are converted to it if the others are days alone; clocks are converted anyway.
+    """
+    zoned = {index: found.zoned for index, found in shaped.items() if found.zoned}
+    bare: list[_Profile | _Shaped] = [one for index, one in profiles.items() if one.filled and index not in shaped]
+    bare += [found for index, found in shaped.items() if found.readers and index not in zoned]
+    if not zoned or not bare:
+        return hints
+    if hints.zone_from:
+        is_of_days = all(one.is_of_days for one in bare)
+        return replace(hints, zone_to=hints.zone_from, is_local=True) if is_of_days else hints
+    cells = {CLEANED.format(f"c{index}"): shapes for index, shapes in zoned.items()}
+    return replace(hints, is_local=is_of_one_place(connection, relation, cells))
+
+
+def _shaped(connection: duckdb.DuckDBPyConnection, relation: str, column: Column, hints: _Hints) -> _Shaped:
     cell = CLEANED.format(f"c{column.index}")
     cells = f"select {cell} as v from {relation} where c{column.index} is not null"
     shapes = [
@@ -147,7 +209,7 @@ def _by_shape(connection: duckdb.DuckDBPyConnection, relation: str, column: Colu
     for shape in shapes:
         if found := reader(shape, order, year):
             readers.setdefault(found, []).append(shape)
-    return _cases(connection, relation, cell, readers, hints, (*notes, *year_notes))
+    return _Shaped(readers, (*notes, *year_notes))
 
 
 def _year(
@@ -183,23 +245,25 @@ def _republic(header: str) -> tuple[str, str]:
     )
 
 
-def _cases(
-    connection: duckdb.DuckDBPyConnection,
-    relation: str,
-    cell: str,
-    readers: dict[str, list[str]],
-    hints: _Hints,
-    notes: tuple[tuple[str, str], ...],
+def _by_shape(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: Column, shaped: _Shaped, hints: _Hints
 ) -> TimeColumn:
+    cell, readers, notes = CLEANED.format(f"c{column.index}"), shaped.readers, shaped.notes
     if not readers:
         return TimeColumn("null::timestamp", "'day'", notes)
+    if shaped.zoned and hints.is_local:
+        notes += (note_on_offsets(column.header, hints.zone_from),)
     values, precisions = [], []
     for how, shapes in readers.items():
         precision, is_zoned, expression = how.split("|", 2)
         among = f"{NINES.format(cell)} in ({', '.join(literal(shape) for shape in shapes)})"
         value = expression.replace("{cell}", cell)
         if is_zoned == "zoned":
-            value = f"({value}) at time zone {literal(hints.zone_to)}"
+            value = (
+                by_offset(value, cell)
+                if hints.is_local and not hints.zone_from
+                else f"({value}) at time zone {literal(hints.zone_to)}"
+            )
         elif precision != "day":
             value = _in_zone(value, hints.zone_from, hints.zone_to)
         values.append(f"when {among} then {value}")

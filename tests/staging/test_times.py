@@ -1,6 +1,6 @@
 """Time columns: every spelling met in the field, and what only the whole column can tell."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,22 @@ def read(cells, **options):
     column = time_columns(connection, table, [Column(0, "时间", "field")], **options)[0]
     rows = connection.execute(f"select {column.value}, {column.precision} from t order by row_number").fetchall()
     return rows, column.notes
+
+
+def read_beside(cells, others, **options):
+    """The times of ``cells`` and of ``others``, the column beside them, and the notes on both."""
+    connection = duckdb.connect()
+    connection.execute("create table t (row_number bigint, c0 varchar, c1 varchar)")
+    connection.executemany(
+        "insert into t values (?, ?, ?)", [(n, *pair) for n, pair in enumerate(zip(cells, others, strict=True))]
+    )
+    table = RawTable(Preview(SourceFile("x.csv", Path("x.csv"), "0", 1, "csv"), None, ()), "t", 2, len(cells))
+    options = {"zone_from": None, "zone_to": "Asia/Shanghai"} | options
+    columns = time_columns(
+        connection, table, [Column(at, name, "field") for at, name in enumerate(("受理", "办结"))], **options
+    )
+    rows = connection.execute(f"select {columns[0].value}, {columns[1].value} from t order by row_number").fetchall()
+    return rows, (*columns[0].notes, *columns[1].notes)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +171,47 @@ def test_a_date_without_a_year_stays_empty_where_the_column_names_two_years():
 def test_naive_times_of_another_zone_are_moved_and_dates_are_not():
     rows, _ = read(["2024-03-05 07:05:07", "2024-03-05"], zone_from="UTC")
     assert [value for value, _ in rows] == [datetime(2024, 3, 5, 15, 5, 7), datetime(2024, 3, 5)]
+
+
+@pytest.mark.parametrize("cell", ["2024-06-02T16:01:00-07:00", "2024-06-02 16:01:00 -0700", "2024-06-02 16:01:00-07"])
+@pytest.mark.parametrize("other", ["2024-06-02", "2024-06-02 18:30", "06/02/2024"])
+def test_offsets_beside_times_without_are_read_as_the_clock_that_they_show(cell, other):
+    rows, notes = read_beside([cell], [other])
+    assert [moment.date() for moment in rows[0]] == [date(2024, 6, 2)] * 2
+    assert rows[0][0] == datetime(2024, 6, 2, 16, 1)
+    assert "「受理」" in notes[0][0]
+
+
+def test_offsets_of_summer_and_winter_are_of_one_place():
+    rows, _ = read_beside(["2024-01-05T23:00:00+00:00", "2024-06-05T23:00:00+01:00"], ["2024-01-05", "2024-06-06"])
+    assert [received for received, _ in rows] == [datetime(2024, 1, 5, 23), datetime(2024, 6, 5, 23)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "others"),
+    [
+        (["2024-06-02T16:01:00-07:00"], ["2024-06-02T18:30:00-07:00"]),
+        (["2024-06-02T23:01:00Z"], ["2024-06-02"]),
+        (["2024-06-02T16:01:00-07:00", "2024-06-02T16:01:00+08:00"], ["2024-06-02", "2024-06-02"]),
+        (["2024-06-02T16:01:00-07:00"], [None]),
+    ],
+    ids=["all have offsets", "UTC", "offsets of two places", "nothing beside them"],
+)
+def test_offsets_that_are_of_no_one_place_are_converted(cells, others):
+    rows, notes = read_beside(cells, others)
+    assert rows[0][0] == datetime(2024, 6, 3, 7, 1)
+    assert notes == ()
+
+
+def test_offsets_beside_dates_are_converted_to_the_zone_that_a_sidecar_gives():
+    rows, notes = read_beside(["2024-06-02T19:01:00-04:00"], ["2024-06-02"], zone_from="America/Vancouver")
+    assert rows == [(datetime(2024, 6, 2, 16, 1), datetime(2024, 6, 2))]
+    assert "America/Vancouver" in notes[0][0]
+
+
+def test_offsets_beside_clocks_of_a_given_zone_are_converted_like_these():
+    rows, _ = read_beside(["2024-06-02T19:01:00-04:00"], ["2024-06-02 18:01:00"], zone_from="America/Vancouver")
+    assert rows == [(datetime(2024, 6, 3, 7, 1), datetime(2024, 6, 3, 9, 1))]
 
 
 def test_an_empty_column_gives_nothing():
