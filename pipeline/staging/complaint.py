@@ -15,10 +15,9 @@ from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
 from pipeline.staging.codes import unknown_words, write_value_map
-from pipeline.staging.id_text import id_text
 from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
-from pipeline.staging.record_id import usable_id
+from pipeline.staging.record_id import NO_ID, NTH_OF_ITS_KIND, NTH_OF_ITS_MOMENT, RecordId, record_id_of
 from pipeline.staging.span import time_span
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
@@ -28,12 +27,6 @@ END_WORDS = {
     "total_row": r"^[\s　]*(合[\s　]*计|总[\s　]*计|小[\s　]*计|共[\s　]*计|平[\s　]*均|(?i:grand total|total)\b)",
     "note_row": r"^[\s　（(*※]*(备[\s　]*注|说明|注\d*\s*[:：、.]|填表|制表|填报|审核|复核|审批|打印|导出时间|统计人|统计时间|负责人|签[字名]|(?i:note|remark|prepared by|printed|generated)s?\b)",
 }
-NO_ID = "null::varchar"
-# Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
-NTH_OF_ITS_KIND = (
-    ", case when place_id is null and received_at_precision = 'day' then row_number() over "
-    "(partition by community_name, place_id, received_at, summary, description order by row_number) end"
-)
 EVENTS = [name for name in TIMES if name not in ("due_at", "status_at", "withdrawn_at")]
 CODED = (
     "status",
@@ -90,7 +83,7 @@ def stage_complaints(
     """
     reading = read_columns(connection, table, match, sidecar, settings)
     value_map = write_value_map(connection, reading, CODED)
-    record_id, id_note = _record_id(connection, reading)
+    record_id = record_id_of(connection, reading)
     names = write_people(connection, reading)
     home_note = note_on_homes(connection, names["homes"])
     names |= {"value_map": value_map, "words": write_words(connection, reading)}
@@ -106,7 +99,7 @@ def stage_complaints(
         span.exported_at,
         span.newest_event_at,
         span.covers_until,
-        _notes(reading, id_note, home_note, *unknown_words(connection, reading, value_map)),
+        _notes(reading, record_id.note, home_note, *unknown_words(connection, reading, value_map)),
     )
 
 
@@ -123,29 +116,16 @@ def _write(connection: duckdb.DuckDBPyConnection, reading: Reading, statement: s
     )
 
 
-def _record_id(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, tuple[str, str] | None]:
-    """SQL of the id of a record, null where rows have no usable one; and what to say about it."""
-    field = reading.match.layout.record.get("id", "complaint_id")
-    if field is None or field not in reading.columns:
-        return NO_ID, None
-    rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
-    column = next(column for column in reading.match.columns if column.index == reading.columns[field])
-    is_stable = bool(reading.match.layout.record.get("is_stable"))
-    problem = usable_id(connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable)
-    return (
-        (NO_ID, problem)
-        if problem
-        else (id_text(connection, reading.table, reading.columns[field], f"trim({field})"), None)
-    )
-
-
-def _statement(reading: Reading, settings: Settings, names: dict[str, str], record_id: str, latest: datetime) -> str:
+def _statement(
+    reading: Reading, settings: Settings, names: dict[str, str], record_id: RecordId, latest: datetime
+) -> str:
     source_name = reading.sidecar.source or reading.match.layout.family
     parts = names | {
         "source": _source(reading, settings),
-        "record_id": record_id,
+        "record_id": record_id.value,
         "source_name": literal(source_name),
-        "place": NTH_OF_ITS_KIND if record_id == NO_ID else "",
+        "place": NTH_OF_ITS_KIND if record_id.value == NO_ID else "",
+        "of_moment": NTH_OF_ITS_MOMENT.format(source_name=literal(source_name)) if record_id.value == NO_ID else "",
         "file_key": literal(f"{reading.table.preview.source.sha256}|{reading.table.preview.sheet}"),
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
         "has_status": str(reading.has("status")).lower(),
@@ -154,7 +134,7 @@ def _statement(reading: Reading, settings: Settings, names: dict[str, str], reco
         "has_due": str(reading.has("due_at")).lower(),
         "has_callback": str(reading.has(*CALLBACK)).lower(),
         "issues": _issues(reading),
-        "part": _part(reading),
+        "part": _part(reading, record_id),
     }
     return STATEMENT.format(**parts)
 
@@ -250,11 +230,12 @@ def _write_faults(connection: duckdb.DuckDBPyConnection, reading: Reading, stage
     return relations
 
 
-def _part(reading: Reading) -> str:
-    """0 for the row that stands for its complaint, 1 and more for its further problems."""
-    if reading.match.layout.record.get("row", "complaint") == "complaint":
-        return "0::bigint"
-    return "row_number() over (partition by record_key, received_at::date order by row_number) - 1"
+def _part(reading: Reading, record_id: RecordId) -> str:
+    """0 for the row that stands for its complaint, 1 and more for its further problems or handlers."""
+    rows = "row_number() over (partition by record_key, received_at::date order by {}row_number) - 1"
+    if record_id.has_rows_by_handler:
+        return rows.format("finished desc nulls last, list_position(['closed', 'resolved'], status_code) nulls last, ")
+    return "0::bigint" if reading.match.layout.record.get("row", "complaint") == "complaint" else rows.format("")
 
 
 def _header(reading: Reading, field: str) -> str:

@@ -75,7 +75,7 @@ select
     case
         when {record_id} is not null then hash({source_name} || '|' || {record_id})
         when place_id is not null or description is not null or summary is not null
-            then hash({source_name} || '|' || concat_ws('|', community_name, place_id, received_at, summary, description{place}))
+            then hash({source_name} || '|' || concat_ws('|', community_name, place_id, received_at, summary, description{place})){of_moment}
         else hash({file_key} || '|' || row_number)
     end as record_key,
     community_word as community,

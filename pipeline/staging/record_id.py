@@ -1,17 +1,42 @@
-"""Whether a column of ids really identifies records: unique within the file and not a running number 1 … n.
+"""What identifies the rows of a complaint export: their id, where it really does, else what they say.
 
-A running number with gaps (rows deleted, or filtered) is one too, or two exports of one table would be told apart by
-different keys. Where the tool issues the numbers itself and never anew, the layout says so (``record: is_stable``).
+An id is unique within the file and not a running number 1 … n. A running number with gaps (rows deleted, or filtered) is
+one too, or two exports of one table would be told apart by different keys. Where the tool issues the numbers itself and
+never anew, the layout says so (``record: is_stable``).
+
+Without id, home and text, a complaint is the nth of its community, type and department that came in at one moment; where only the day is
+known, equal rows of two exports are as likely different cases, and each row is one.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import duckdb
 
 from pipeline.ingest.table import RawTable
 from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Column
+from pipeline.staging.id_text import id_text
+from pipeline.staging.reading import Reading
 
+NO_ID = "null::varchar"
+# Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
+NTH_OF_ITS_KIND = (
+    ", case when place_id is null and received_at_precision = 'day' then row_number() over "
+    "(partition by community_name, place_id, received_at, summary, description order by row_number) end"
+)
+SAID = "community_name, received_at, category, subcategory, detail, department"
+NTH_OF_ITS_MOMENT = (
+    f"\n        when received_at_precision <> 'day' then hash({{source_name}} || '|' || concat_ws('|', {SAID}, "
+    f"row_number() over (partition by {SAID} order by row_number)))"
+)
+BY_HANDLER = (
+    "同一编号有多行（如每个处理人一行），时间、内容、类型和地点相同，按一件投诉计；处理人和完成时间取最后完成的一行。",
+    "Ids stand on several rows (one per handler, say) that agree in time, text, type and place: one complaint each, with handler and time of resolution of the row that was finished last.",
+)
+SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
+TELLING = ("home", "room", "description", "summary")
 # Pasted twice by hand happens; a column that repeats more often than this names something else (a room, a resident).
 MOST_REPEATED = 0.2
 # A running number may have as many gaps as numbers.
@@ -19,6 +44,72 @@ MOST_SPREAD = 2
 # Columns that count rows by their name, whatever part of the table an export holds; longer numbers are ids all the same.
 ROW_NUMBERS = {fold(name) for name in ("序号", "行号", "index", "Unnamed: 0")}
 HIGHEST_ROW_NUMBER = 999_999
+
+
+@dataclass(frozen=True)
+class RecordId:
+    """What identifies the rows of one export.
+
+    Attributes:
+        value: SQL of the id; null where rows have no usable one.
+        note: What to say about it, (zh, en).
+        has_rows_by_handler: One complaint stands on several rows that say the same of it, one per handler or step.
+    """
+
+    value: str
+    note: tuple[str, str] | None = None
+    has_rows_by_handler: bool = False
+
+
+def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> RecordId:
+    """Return what identifies the rows of an export."""
+    field = reading.match.layout.record.get("id", "complaint_id")
+    if field is None or field not in reading.columns:
+        return RecordId(NO_ID, _without_id(reading))
+    rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
+    column = next(column for column in reading.match.columns if column.index == reading.columns[field])
+    is_stable = bool(reading.match.layout.record.get("is_stable"))
+    is_shared = not rows_may_share and _says_the_same_on_every_row(connection, reading, column.index)
+    problem = usable_id(
+        connection, reading.table, column, rows_may_share=rows_may_share or is_shared, is_stable=is_stable
+    )
+    if problem:
+        return RecordId(NO_ID, _without_id(reading) or problem)
+    value = id_text(connection, reading.table, column.index, f"trim({field})")
+    return RecordId(value, BY_HANDLER, True) if is_shared else RecordId(value)
+
+
+def _says_the_same_on_every_row(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
+    """Whether ids stand on several rows, and these never differ in what the complaint is: time of receipt, text, type, place and resident."""
+    if "received_at" not in reading.columns or not reading.has(*TELLING):
+        return False
+    relation = reading.table.relation
+    (repeats,) = connection.execute(f"select count(c{index}) > count(distinct c{index}) from {relation}").fetchall()[0]
+    if not repeats:
+        return False
+    said = ", ".join(f"c{reading.columns[field]}" for field in (*SAME, *TELLING) if reading.has(field))
+    cells = ", ".join(f"c{at}" for at in range(reading.table.width))
+    shared, differing = connection.execute(
+        f"select count(*), count(*) filter (where told > 1) from (select count(distinct row({said})) as told "
+        f"from (select distinct {cells} from {relation} where c{index} is not null) group by c{index} having count(*) > 1)"
+    ).fetchall()[0]
+    return bool(shared and not differing)
+
+
+def _without_id(reading: Reading) -> tuple[str, str] | None:
+    """What to say of rows that neither an id nor a home nor a text tells apart."""
+    if reading.has(*TELLING) or "received_at" not in reading.times:
+        return None
+    if reading.times["received_at"].precision == "'day'":
+        return (
+            "没有可用的编号，也没有房号、内容和钟点，每行算一件；时间重叠的导出会重复计数。",
+            "No usable id, no home, no text and no clock: every row counts as a complaint, and exports that overlap count twice.",
+        )
+    return (
+        "没有可用的编号，也没有房号和内容，按小区、时间、类型和部门识别；相同的行各算一件，与重叠的导出逐件对应。",
+        "No usable id, no home and no text: rows are told apart by community, time, type and department; equal rows count one each, "
+        "and are matched one by one with those of exports that overlap.",
+    )
 
 
 def usable_id(

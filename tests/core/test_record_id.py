@@ -1,5 +1,6 @@
 """When a column of numbers identifies records, and when it only counts rows."""
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 from pipeline.ingest.table import Preview, RawTable, SourceFile
 from pipeline.layouts.layout import Column
 from pipeline.staging.record_id import usable_id
+from tests.staging.complaint_files import clean_complaints
 
 
 def said(ids, *, header="编号", is_stable=False, rows_may_share=False):
@@ -72,3 +74,80 @@ def test_numbers_that_the_tool_issues_are_ids_from_1_on():
 def test_ids_that_mostly_repeat_with_other_content_identify_nothing():
     assert "Many ids repeat" in said(["A", "A", "A", "B", "B"])
     assert said(["A", "A", "A", "B", "B"], rows_may_share=True) is None
+
+
+LEDGER = "工单编号|受理时间|小区|投诉类别|投诉内容|处理人|处理时间|状态"
+BARE = "Creation Date|Status|Ward|Service Request Type|Division"
+
+
+def loaded(assembled, folder, *exports):
+    """Load exports made in January, February …, each a header and rows written ``a|b``; return the connection."""
+    files = [
+        clean_complaints(folder, f"export{month}", [row.split("|") for row in rows], datetime(2024, month, 28))
+        for month, rows in enumerate(exports, 1)
+    ]
+    return assembled(files=files)
+
+
+def accounts(connection):
+    """Accepted, duplicate and superseded rows and complaints of each load."""
+    return connection.execute(
+        "select rows_accepted, rows_duplicate, rows_superseded, records from load order by load_id"
+    ).fetchall()
+
+
+def test_rows_of_one_id_that_agree_in_time_text_type_and_place_are_one_complaint_finished_by_its_last_handler(
+    assembled, tmp_path
+):
+    said = "2024-01-05 10:00:00|翠湖苑|设施|电梯停运"
+    rows = [
+        f"GD7|{said}|李某|2024-01-05 11:00:00|已办结",
+        f"GD7|{said}|王某|2024-01-05 13:00:00|已办结",
+        f"GD7|{said}|赵某||处理中",
+        f"GD9|{said}|李某|2024-01-05 12:00:00|已办结",
+    ]
+    connection = loaded(assembled, tmp_path, [LEDGER, *rows], [LEDGER, *rows])
+    assert accounts(connection) == [(4, 0, 0, 2), (0, 4, 0, 0)]
+    finished = "select complaint_id, resolved_at, status from fct_complaint order by complaint_id"
+    assert connection.execute(finished).fetchall() == [
+        ("GD7", datetime(2024, 1, 5, 13), "closed"),
+        ("GD9", datetime(2024, 1, 5, 12), "closed"),
+    ]
+    assert connection.execute("select count(distinct handler_id) from fct_complaint").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "2024-01-06 10:00:00|翠湖苑|设施|电梯停运",
+        "2024-01-05 10:00:00|翠湖苑|设施|漏水",
+        "2024-01-05 10:00:00|翠湖苑|安全|电梯停运",
+        "2024-01-05 10:00:00|金桂园|设施|电梯停运",
+    ],
+)
+def test_rows_of_one_id_that_differ_in_time_text_type_or_place_are_several_complaints(assembled, tmp_path, other):
+    rows = [f"GD7|{said}|李某||处理中" for said in ("2024-01-05 10:00:00|翠湖苑|设施|电梯停运", other)]
+    assert accounts(loaded(assembled, tmp_path, [LEDGER, *rows])) == [(2, 0, 0, 2)]
+
+
+def test_equal_rows_without_id_home_and_text_count_each_and_are_matched_with_those_of_another_export(
+    assembled, tmp_path
+):
+    early, late = "2024-01-05 10:00:05|{}|Ward 3|Pothole|Roads", "2024-01-06 11:00:00|Open|Ward 3|Pothole|Roads"
+    older = [early.format("Open")] * 2
+    newer = [early.format("Open"), early.format("Closed"), early.format("Open"), late]
+    connection = loaded(assembled, tmp_path, [BARE, *older], [BARE, *newer])
+    assert accounts(connection) == [(1, 0, 1, 1), (3, 1, 0, 3)]
+    assert connection.execute("select count(*) from fct_complaint where status = 'closed'").fetchall() == [(1,)]
+
+
+def test_another_type_at_the_same_moment_is_another_complaint(assembled, tmp_path):
+    rows = [f"2024-01-05 10:00:05|Open|Ward 3|{kind}|Roads" for kind in ("Pothole", "Graffiti")]
+    connection = loaded(assembled, tmp_path, [BARE, rows[0]], [BARE, rows[1]])
+    assert accounts(connection) == [(1, 0, 0, 1), (1, 0, 0, 1)]
+
+
+def test_days_without_a_clock_match_nothing(assembled, tmp_path):
+    rows = [BARE, "2024-01-05|Open|Ward 3|Pothole|Roads"]
+    connection = loaded(assembled, tmp_path, rows, [*rows, "2024-01-07|Open|Ward 3|Pothole|Roads"])
+    assert accounts(connection) == [(1, 0, 0, 1), (2, 0, 0, 2)]
