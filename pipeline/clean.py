@@ -23,6 +23,7 @@ from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
+from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
 from pipeline.privacy.numbers import without_numbers
@@ -227,10 +228,11 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
         )
     nearest = matches[0]
     label, missing = nearest.layout.label, nearest.missing
+    said = mending(preview, nearest) or {"zh": "", "en": ""}
     raise InputError(
         "unknown_layout",
-        zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。",
-        en=f"{preview.where}: no layout fits this table. Nearest is '{label['en']}', missing: {', '.join(missing)}.",
+        zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。{said['zh']}",
+        en=f"{preview.where}: no layout fits this table. Nearest is '{label['en']}', missing: {', '.join(missing)}. {said['en']}".rstrip(),
     )
 
 

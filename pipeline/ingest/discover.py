@@ -94,7 +94,7 @@ def _stop(error: OSError) -> None:
 
 
 def _is_wanted(name: str) -> bool:
-    if name.startswith("."):
+    if name.startswith(".") and not name.startswith(".~"):  # .~ is of a workbook that WPS or LibreOffice has open
         return False
     return Path(name).suffix.lower() not in SIDECAR_NAMES and name.lower() not in SYSTEM_NAMES
 

@@ -11,7 +11,7 @@ from pipeline.ingest.refusals import refusal
 TEXT_NAMES = {".csv", ".tsv", ".tab", ".txt"}
 BOOK_NAMES = {".xls", ".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods", ".et"}
 TABLE_NAMES = TEXT_NAMES | BOOK_NAMES | {".gz", ".zip"}
-LOCK_NAME = re.compile(r"^(~\$|\.~lock)|\.(tmp|part|partial|crdownload|download)$", re.IGNORECASE)
+LOCK_NAME = re.compile(r"^(~\$|\.~)|\.(tmp|part|partial|crdownload|download)$", re.IGNORECASE)
 
 ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 OTHER_BINARIES = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.ingest.table import Preview
 from pipeline.layouts.layout import Match
+from pipeline.layouts.likely import mending
 
 OTHERS_SHOWN = 2
 
@@ -22,6 +23,8 @@ def explain(preview: Preview, matches: Sequence[Match], language: str) -> str:
     else:
         head = f"按“{label}”读取" if is_zh else f"read as {label}"
     lines = [f"{preview.where}{'：' if is_zh else ': '}{head}", *(f"  {reason[language]}" for reason in best.why)]
+    if best.missing and (said := mending(preview, best)):
+        lines.insert(2, f"  {said[language]}")
     for other in [match for match in matches[1:] if not match.missing][:OTHERS_SHOWN]:
         words = "也可能是" if is_zh else "Could also be"
         lines.append(

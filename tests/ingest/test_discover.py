@@ -48,6 +48,8 @@ def test_hidden_files_sidecars_and_the_sample_are_left_out(exports: Exports):
     ("name", "content", "code"),
     [
         ("~$台账.xlsx", b"\x05user", "lock_file"),
+        (".~台账.xlsx", b"\x05user", "lock_file"),
+        (".~lock.台账.ods#", b",user", "lock_file"),
         ("台账.xlsx.tmp", b"PK", "lock_file"),
         ("台账.csv.crdownload", b"a,b", "lock_file"),
         ("a.csv", b"", "empty_file"),

@@ -5,10 +5,12 @@ import zipfile
 
 import pytest
 
+from pipeline.clean import usable
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.layouts.describe import explain_file, list_layouts
 from pipeline.layouts.library import load_layouts
+from tests.layouts.tables import matches, preview
 
 LEDGER = """投诉编号,受理时间,小区,投诉人,联系电话,投诉内容,楼层颜色
 TS1,2024-03-01 08:00,翠湖花园,赵一,13800001111,电梯停运,红
@@ -64,6 +66,34 @@ def test_a_sidecar_says_which_column_is_the_time(settings):
     said = explain_file(path, settings)
     assert "Missing" not in said
     assert "何时 → received_at" in said
+
+
+def test_a_refusal_names_the_column_that_may_be_the_time_and_the_line_that_mends_it(settings):
+    rows = ("Case Number|Case Opened When|Subject|Status|Priority", "1|2024-03-05 08:00|Lamp|Open|High")
+    line = 'columns: {received_at: "Case Opened When"}'
+    with pytest.raises(InputError) as refusal:
+        usable(preview(*rows, name="cases.csv"), matches(*rows, name="cases.csv"))
+    assert f"{line} into cases.csv.yaml" in refusal.value.en
+    assert f"cases.csv.yaml 里写 {line}" in refusal.value.zh
+    path = laid(settings, "cases.csv", "\n".join(row.replace("|", ",") for row in rows))
+    assert line in explain_file(path, settings)
+    (settings.raw / "cases.csv.yaml").write_text(line, encoding="utf-8")
+    assert "Case Opened When → received_at" in explain_file(path, settings)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Case Number|Opened By|Subject|Status|Priority", "1|Li|Lamp|Open|High"),
+        ("Colour|Bought When|Size", "red|2024-03-05 08:00|big"),
+        ("Case Number|13800001111|Subject|Status|Priority", "1|2024-03-05 08:00|Lamp|Open|High"),
+    ],
+    ids=["no column of times", "no complaints", "a header with a phone"],
+)
+def test_nothing_is_guessed_where_more_than_a_time_is_missing(rows):
+    with pytest.raises(InputError) as refusal:
+        usable(preview(*rows), matches(*rows))
+    assert "columns:" not in refusal.value.en
 
 
 def test_the_manifest_of_the_exports_folder_counts_for_a_file_in_a_folder_of_it(settings):

@@ -1,0 +1,51 @@
+"""Which column a refused table may mean for the time that it lacks, and the line that would mend it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
+
+from pipeline.ingest.table import Preview
+from pipeline.layouts import cells
+from pipeline.layouts.fold import fold
+from pipeline.layouts.layout import Column, Match
+from pipeline.privacy.numbers import without_numbers
+
+MOSTLY = 0.8
+
+
+def mending(preview: Preview, match: Match) -> dict[str, str] | None:
+    """Return what to write where, zh and en; None where more than a time is missing, or no column of times is left over."""
+    field = _missing_time(match)
+    likely = [column for column in match.columns if column.use == "unknown" and _holds_times(preview, match, column)]
+    if field is None or not likely:
+        return None
+    header = max(likely, key=lambda column: _likeness(column, match.layout.fields[field])).header
+    if without_numbers(header) != header:
+        return None
+    line = f"columns: {{{field}: {json.dumps(header, ensure_ascii=False)}}}"
+    sidecar = f"{PurePosixPath(preview.source.name).name}.yaml"
+    return {
+        "zh": f"“{header}”列可能就是；如果是，请在 {sidecar} 里写 {line}。",
+        "en": f"Column '{header}' may be it; if so, write {line} into {sidecar}.",
+    }
+
+
+def _missing_time(match: Match) -> str | None:
+    """The time that is all that the table lacks under the layout."""
+    found = {column.field for column in match.columns}
+    absent = [entry for entry in match.layout.required if not found.intersection(entry.split("|"))]
+    is_all = len(absent) == len(match.missing) == 1
+    return absent[0] if is_all and absent[0].endswith("_at") and "|" not in absent[0] else None
+
+
+def _holds_times(preview: Preview, match: Match, column: Column) -> bool:
+    rows = preview.rows[match.first_record_index :]
+    found = cells.answered([row[column.index] for row in rows if column.index < len(row)])
+    return bool(found) and cells.share(found, cells.TIME) >= MOSTLY
+
+
+def _likeness(column: Column, aliases: Sequence[str]) -> float:
+    return max(SequenceMatcher(None, fold(column.header), fold(alias)).ratio() for alias in aliases)
