@@ -168,9 +168,7 @@ def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
 
 def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) -> list[str]:
     names = {plain(part) for parts in header.parts for part in parts}
-    names |= {
-        name.replace("_", " ") for name in names
-    }  # to \b, _ is a letter: ticket_id would not begin with the word ticket
+    names |= {name.replace("_", " ") for name in names}  # \b takes _ for a letter: ticket_id has to begin with a word
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
     asked = sum(1 for column in columns if column.use == "question")

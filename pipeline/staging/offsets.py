@@ -54,7 +54,7 @@ def note_on_offsets(header: str, zone: str | None) -> tuple[str, str]:
             f"Times in '{header}' have an offset and others of the table are dates: they are converted to the local time of {zone}.",
         )
     return (
-        f"「{header}」的时间带时差，表里其他时间不带，因此按所写的当地时间读取，没有换算时区；如属另一时区，请在说明文件里写 zone。",
+        f"「{header}」的时间带时差，表里其他时间不带，因此按所写的当地时间读取，没有换算时区；如果时差不是当地的（例如下载者所在地的），请在说明文件里写当地的 zone。",
         f"Times in '{header}' have an offset and others of the table have none: they are read as the local time that they show and not converted. "
-        "If the table is of another zone, write zone in a sidecar.",
+        "If the offset is not that of the place (but of whoever downloaded it, say), write the zone of the place in a sidecar.",
     )

@@ -61,6 +61,17 @@ class RecordId:
     has_rows_by_handler: bool = False
 
 
+@dataclass(frozen=True)
+class IdCounts:
+    """Cells of a column of ids: filled ones, distinct ones, whole numbers among them, the lowest and the highest of these."""
+
+    filled: int
+    distinct: int
+    numbers: int
+    lowest: int
+    highest: int
+
+
 def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> RecordId:
     """Return what identifies the rows of an export."""
     field = reading.match.layout.record.get("id", "complaint_id")
@@ -69,9 +80,15 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
     rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
     column = next(column for column in reading.match.columns if column.index == reading.columns[field])
     is_stable = bool(reading.match.layout.record.get("is_stable"))
-    is_shared = not rows_may_share and _says_the_same_on_every_row(connection, reading, column.index)
+    counts = count_ids(connection, reading.table, column)
+    is_shared = (
+        not rows_may_share
+        and counts.distinct < counts.filled
+        and _says_the_same_on_every_row(connection, reading, column.index)
+    )
+    rows_may_share |= is_shared
     problem = usable_id(
-        connection, reading.table, column, rows_may_share=rows_may_share or is_shared, is_stable=is_stable
+        connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable, counts=counts
     )
     if problem:
         return RecordId(NO_ID, _without_id(reading) or problem)
@@ -80,18 +97,15 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
 
 
 def _says_the_same_on_every_row(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether ids stand on several rows, and these never differ in what the complaint is: time of receipt, text, type, place and resident."""
+    """Whether the rows of an id differ, and never in what the complaint is: time of receipt, text, type, place and resident."""
     if "received_at" not in reading.columns or not reading.has(*TELLING):
-        return False
-    relation = reading.table.relation
-    (repeats,) = connection.execute(f"select count(c{index}) > count(distinct c{index}) from {relation}").fetchall()[0]
-    if not repeats:
         return False
     said = ", ".join(f"c{reading.columns[field]}" for field in (*SAME, *TELLING) if reading.has(field))
     cells = ", ".join(f"c{at}" for at in range(reading.table.width))
+    repeated = f"select c{index} from {reading.table.relation} group by c{index} having count(c{index}) > 1"
     shared, differing = connection.execute(
         f"select count(*), count(*) filter (where told > 1) from (select count(distinct row({said})) as told "
-        f"from (select distinct {cells} from {relation} where c{index} is not null) group by c{index} having count(*) > 1)"
+        f"from (select distinct {cells} from {reading.table.relation} where c{index} in ({repeated})) group by c{index} having count(*) > 1)"
     ).fetchall()[0]
     return bool(shared and not differing)
 
@@ -112,26 +126,39 @@ def _without_id(reading: Reading) -> tuple[str, str] | None:
     )
 
 
+def count_ids(connection: duckdb.DuckDBPyConnection, table: RawTable, column: Column) -> IdCounts:
+    """Return what a column of ids holds."""
+    row = connection.execute(
+        "select count(v), count(distinct v), count(n), min(n), max(n) "
+        f"from (select c{column.index} as v, try_cast(c{column.index} as bigint) as n from {table.relation})"
+    ).fetchall()[0]
+    return IdCounts(*row)
+
+
 def usable_id(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, column: Column, *, rows_may_share: bool, is_stable: bool
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    column: Column,
+    *,
+    rows_may_share: bool,
+    is_stable: bool,
+    counts: IdCounts | None = None,
 ) -> tuple[str, str] | None:
     """Return None where the column identifies records, else why not, in (zh, en).
 
     Args:
         rows_may_share: Several rows of one record are normal (one complaint, several problems).
         is_stable: The tool issues the ids and never anew, so that 1 … n are ids too.
+        counts: Of ``count_ids``, where they are known.
     """
-    index = column.index
-    filled, distinct, numbers, lowest, highest = connection.execute(
-        "select count(v), count(distinct v), count(n), min(n), max(n) "
-        f"from (select c{index} as v, try_cast(c{index} as bigint) as n from {table.relation})"
-    ).fetchall()[0]
+    counts = counts or count_ids(connection, table, column)
+    filled, distinct = counts.filled, counts.distinct
     if filled == 0:
         return (
             "编号列是空的，按小区、房号、时间和内容识别记录。",
             "The id column is empty; records are told apart by community, home, time and text.",
         )
-    if not is_stable and numbers == filled and _counts_rows(column, distinct, lowest, highest):
+    if not is_stable and counts.numbers == filled and _counts_rows(column, counts):
         return (
             "编号只是序号，不用来识别记录；按小区、房号、时间和内容识别。",
             "The ids only number the rows; records are told apart by community, home, time and text.",
@@ -139,7 +166,7 @@ def usable_id(
     if (
         not rows_may_share
         and distinct < filled * (1 - MOST_REPEATED)
-        and _repeats_with_other_content(connection, table, index, distinct)
+        and _repeats_with_other_content(connection, table, column.index, distinct)
     ):
         return (
             "编号大量重复，不用来识别记录；按小区、房号、时间和内容识别。",
@@ -148,9 +175,9 @@ def usable_id(
     return None
 
 
-def _counts_rows(column: Column, distinct: int, lowest: int, highest: int) -> bool:
-    is_counted = distinct > 1 and lowest in (0, 1) and highest <= MOST_SPREAD * distinct
-    return is_counted or (fold(column.header) in ROW_NUMBERS and highest <= HIGHEST_ROW_NUMBER)
+def _counts_rows(column: Column, counts: IdCounts) -> bool:
+    is_counted = counts.distinct > 1 and counts.lowest in (0, 1) and counts.highest <= MOST_SPREAD * counts.distinct
+    return is_counted or (fold(column.header) in ROW_NUMBERS and counts.highest <= HIGHEST_ROW_NUMBER)
 
 
 def _repeats_with_other_content(
