@@ -200,6 +200,13 @@ def test_who_had_no_occasion_to_judge_gives_no_rating_and_is_named(wjx):
     assert staged.rows("from <issue>") == []
 
 
+def test_other_is_no_level_of_a_scale_and_an_answer_like_others_elsewhere(wjx):
+    rows = [("满意" if n % 3 else "不满意", "助餐") for n in range(20)] + [("其他", "其他")] * 4
+    staged = wjx(["1、您对保洁的满意度", "2、您的职业"], *rows)
+    assert asked(staged)[::2] == ("rating", 20)
+    assert staged.column("select count(*) from <response> where attributes::varchar like '%其他%'") == [4]
+
+
 def test_a_question_of_satisfaction_is_rated_though_nobody_is_dissatisfied(wjx):
     staged = wjx(["1、您对保洁的满意度", "2、您的楼盘"], *[("满意" if n else "一般", "东园") for n in range(30)])
     assert asked(staged) == ("rating", 3, 30)
