@@ -9,8 +9,8 @@ import pytest
 from pipeline.agreed.lines import CellError
 from pipeline.agreed.writing import add, withdraw
 from pipeline.layouts.confirmed import COMMUNITY_NAMES, QUESTION_INDICATORS, read_confirmed
-from tests.core.conftest import Export, complaint, roster
-from tests.core.test_survey_identity import WJX, written
+from tests.core.conftest import Export, complaint, roster, written_survey
+from tests.core.test_survey_identity import WJX
 
 AT = {"who": "zhou", "at": datetime(2026, 3, 1, 9, 30)}
 ROSTER = Export([roster("翠湖苑"), roster("听澜湾")], relation="roster")
@@ -60,7 +60,7 @@ def asked(tmp_path, assembled):
     def run():
         row = ["1", "2024/3/5 10:00:00", "99秒", "微信", "直接访问", "1.2.3.4", "4", "5"]
         rows = [[*WJX[:-1], f"2、{ACTIVITIES}"], row]
-        connection = assembled(files=[written(tmp_path, 1, "1_按序号_业主满意度调查_1_1.csv", rows, None)])
+        connection = assembled(files=[written_survey(tmp_path, 1, "1_按序号_业主满意度调查_1_1.csv", rows, None)])
         known = "select indicator_id, is_standard from dim_indicator where indicator_id in (select indicator_id from fct_score) order by 1"
         return dict(connection.execute(known).fetchall())
 
