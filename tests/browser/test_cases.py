@@ -28,6 +28,7 @@ def test_a_card_leads_to_the_cases_it_is_made_of_and_one_of_them_is_reclassified
     page.get_by_label("Reason (required)").fill("a quarrel of two homes")
     page.get_by_role("button", name="Write the correction").click()
     expect(page.get_by_text("1 correction waits for the next build.")).to_be_visible()
+    still(page)
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("2 corrections wait for the next build.")).to_be_visible()
     page.get_by_role("button", name="Back to the list").click()
