@@ -46,6 +46,11 @@ class Asked:
         """Return counts of this metric with these parameters, remembered under ``what``."""
         return self.remember((self.entry.name, str(self.parameters), self.is_fine, *map(str, what)), count)
 
+    def finest(self, by: Sequence[str]) -> list[str]:
+        """Return ``by``, with all that pages filter by where counts of complaints are kept for whoever asks next."""
+        is_kept = self.remember is not anew and self.entry.table == "complaint"
+        return sorted({*by, *FILTERED}) if is_kept and (self.entry.links or self.entry.protects) else list(by)
+
     @property
     def is_fine(self) -> bool:
         """Whether what is asked of complaints is finer than their mart: minutes, days, a limit that reaches back to settled cases."""
@@ -59,8 +64,7 @@ class Asked:
     @property
     def columns(self) -> list[str]:
         """Columns that the table must have; what the metric itself splits by, say into steps, need not be one."""
-        for_others = FILTERED if self.entry.links and self.remember is not anew else ()
-        return [*self.by, *(column for column in self.where if column not in self.entry.split), *for_others]
+        return self.finest([*self.by, *(column for column in self.where if column not in self.entry.split)])
 
     @property
     def shown(self) -> dict[str, list[Any]]:

@@ -224,12 +224,15 @@ def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame,
 
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""
-        finer = [*by, CELL] if asked.entry.rakes else by
+        finer = [*by, CELL] if asked.entry.rakes else asked.finest(by)
         counted = asked.kept(
             (*finer, period, as_of, parameters),
             lambda: counts_of(table, entry, by=finer, period=period, as_of=as_of, **parameters),
-        ).copy()
-        return in_columns(counted, cells) if asked.entry.rakes else counted
+        )
+        if asked.entry.rakes:
+            return in_columns(counted.copy(), cells)
+        groups = [*entry.split, *by, *(["period_start"] if period else [])]
+        return counted.copy() if finer == by else added_up(counted, entry, list(dict.fromkeys(groups)))
 
     by = ["community_id", *asked.by] if asked.entry.weighs else asked.by
     return protected(count_cells, with_cells(entry, cells) if cells else entry, by, filters, asked.period, asked.k)

@@ -10,7 +10,7 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 
-from pipeline.metrics.asked import FILTERED, Asked, anew
+from pipeline.metrics.asked import Asked, anew
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.finished import VOLUMES
 from pipeline.metrics.source import matching
@@ -65,7 +65,7 @@ def linked_counts(table: Any, asked: Asked, arguments: Mapping[str, Any]) -> pd.
         own = {name: wanted for name, wanted in asked.filters.items() if name == "community_id"}
         by = list(dict.fromkeys([*asked.by, *asked.filters]))
         return counts_of(matching(table, own), asked.entry, by=by, **arguments)
-    by = sorted({*FILTERED, *asked.by, *asked.filters})
+    by = asked.finest([*asked.by, *asked.filters])
     return asked.kept(
         (*by, arguments["period"], arguments["as_of"]), lambda: counts_of(table, asked.entry, by=by, **arguments)
     )
