@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import gc
+import hashlib
 import importlib.abc
 import importlib.util
 import os
@@ -87,11 +88,12 @@ class Reach:
         return result
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that may notice a mutant, the quickest first."""
+        """Return the tests that may notice a mutant: those of its module first, and of these the quickest."""
         place = (mutant.module, mutant.function or 0)
         everywhere = mutant.function is None or place in self.early
         found = self.seconds if everywhere else self.tests.get(place, set())
-        return sorted(found, key=self.seconds.__getitem__)
+        own = f"/test_{mutant.module.rpartition('.')[2]}.py::"
+        return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,27 @@ class Chosen:
 
 
 def reach() -> Reach | None:
-    """Return what the tests reach, None where they fail on the code as it is."""
+    """Return what the tests reach, None where they fail on the code as it is; as found before where nothing has changed since."""
+    known = Path(tempfile.gettempdir()) / f"manyidu-reach-{_digest()}"
+    if known.exists():
+        return pickle.loads(known.read_bytes())
+    found = _watched()
+    if found:
+        known.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _digest() -> str:
+    """Return a digest of all code and tests."""
+    files = sorted([*ROOT.glob("pipeline/**/*"), *ROOT.glob("tests/**/*.py")])
+    digest = hashlib.sha256()
+    for path in files:
+        if path.suffix in (".py", ".sql", ".yml"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _watched() -> Reach | None:
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "reach"
         child = os.fork()
