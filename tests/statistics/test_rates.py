@@ -38,6 +38,11 @@ def test_no_case_on_one_side_still_bounds_the_ratio():
     assert rose.ratio == rose.high == np.inf and rose.low == pytest.approx(1 / fell.high)
 
 
+def test_a_single_case_has_a_ratio():
+    one = rate_ratio(1, 100, 0, 100)
+    assert np.isinf(one.ratio) and one.p == pytest.approx(0.3173, abs=1e-4)
+
+
 @pytest.mark.parametrize("sides", [(0, 100, 0, 100), (5, 0, 5, 100), (5, 100, 5, 0)])
 def test_without_cases_or_exposure_there_is_no_ratio(sides):
     got = rate_ratio(*sides)
