@@ -3,7 +3,7 @@
 -- either all that is known of it had happened, or it is open for longer than any case ever took. A due time that is past stands on that day.
 create table mart_complaint as
 with longest as (
-    select greatest(max(days_to_resolution), max(days_to_last_resolution), max(days_to_reopening), max(days_to_close)) as days from fct_complaint
+    select greatest(max(days_to_resolution), max(days_to_last_resolution), max(days_to_reopening), max(days_to_second_reopening), max(days_to_close)) as days from fct_complaint
 ),
 placed as (
     select
@@ -19,7 +19,9 @@ placed as (
 timed as (
     select
         *,
-        has_resolution_field and timing_problem is null and outcome is null and days_to_resolution is null as is_open,
+        -- Never resolved, or open again: a curve takes it as waiting for as long as it is old.
+        has_resolution_field and timing_problem is null
+            and ((outcome is null and days_to_resolution is null) or (days_to_reopening is not null and days_to_last_resolution is null)) as is_open,
         greatest(days_to_resolution, days_to_reopening, days_to_second_resolution, days_to_second_reopening, days_to_last_resolution, days_to_close) as days_to_last_event
     from placed
 ),

@@ -234,7 +234,10 @@ def _part(reading: Reading, record_id: RecordId) -> str:
     """0 for the row that stands for its complaint, 1 and more for its further problems or handlers."""
     rows = "row_number() over (partition by record_key, received_at::date order by {}row_number) - 1"
     if record_id.has_rows_by_handler:
-        return rows.format("finished desc nulls last, list_position(['closed', 'resolved'], status_code) nulls last, ")
+        at_work = "finished is null and coalesce(status_code, 'open') not in ('closed', 'resolved')"
+        return rows.format(
+            f"({at_work}) desc, finished desc nulls last, list_position(['closed', 'resolved'], status_code) nulls last, "
+        )
     return "0::bigint" if reading.match.layout.record.get("row", "complaint") == "complaint" else rows.format("")
 
 

@@ -28,12 +28,12 @@ NTH_OF_ITS_KIND = (
 )
 SAID = "community_name, received_at, category, subcategory, detail, department"
 NTH_OF_ITS_MOMENT = (
-    f"\n        when received_at_precision <> 'day' then hash({{source_name}} || '|' || concat_ws('|', {SAID}, "
+    f"\n        when community_name is not null and received_at_precision <> 'day' then hash({{source_name}} || '|' || concat_ws('|', {SAID}, "
     f"row_number() over (partition by {SAID} order by row_number)))"
 )
 BY_HANDLER = (
-    "同一编号有多行（如每个处理人一行），时间、内容、类型和地点相同，按一件投诉计；处理人和完成时间取最后完成的一行。",
-    "Ids stand on several rows (one per handler, say) that agree in time, text, type and place: one complaint each, with handler and time of resolution of the row that was finished last.",
+    "同一编号有多行（如每个处理人一行），时间、内容、类型和地点相同，按一件投诉计：仍有人在处理的算未完成，都完成的取最后完成的一行。",
+    "Ids stand on several rows (one per handler, say) that agree in time, text, type and place: one complaint each: open while one of them is at work, else as the row that was finished last says.",
 )
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")

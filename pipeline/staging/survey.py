@@ -6,6 +6,7 @@ then the modules in the order in which it calls them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -88,7 +89,13 @@ def read_survey(
         values = f"(select distinct c{index} as value from {table.relation} where c{index} is not null limit {VALUES_LOOKED_AT})"
         return looks_personal(connection, values, "value")
 
-    questions = assign_roles(questions_of(match.columns, profiles), profiles, match.layout, sidecar, personal)
+    def differ(indexes: Sequence[int]) -> bool:
+        """Return whether no row has the same value in two of the columns."""
+        cells = f"list_filter([{', '.join(f'trim(c{index})' for index in indexes)}], lambda cell: cell not in ('', '-2', '-3', '(跳过)', '(空)'))"
+        sql = f"select exists (from (select {cells} as cells from {table.relation}) where len(list_distinct(cells)) < len(cells))"
+        return not connection.execute(sql).fetchall()[0][0]
+
+    questions = assign_roles(questions_of(match.columns, profiles), profiles, match.layout, sidecar, personal, differ)
     times = time_columns(
         connection,
         table,
@@ -127,9 +134,9 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
         # A question may name whom to call. In a list, for each scrub in a statement compiles the rules for itself.
         connection.execute(
             f"""
-            update {target} set question = texts[1], indicator_zh = texts[2], indicator_en = texts[3]
+            update {target} set question = texts[1], indicator_zh = texts[2], indicator_en = texts[3], assumed = texts[4]
             from (
-                select rowid as place, list_transform([question, indicator_zh, indicator_en], lambda text: scrub_text(text, null)) as texts
+                select rowid as place, list_transform([question, indicator_zh, indicator_en, assumed], lambda text: scrub_text(text, null)) as texts
                 from {target}
             ) as scrubbed
             where {target}.rowid = scrubbed.place

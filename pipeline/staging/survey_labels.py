@@ -72,7 +72,7 @@ def words() -> Words:
         not_stems=frozenset(raw["not_stems"]),
         neutral=frozenset(raw["neutral"]),
         sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
-        no_occasion=re.compile(raw["no_occasion"]),
+        no_occasion=re.compile("|".join(f"(?:{part})" for part in raw["no_occasion"])),
         not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
         skipped=frozenset(fold(text) for text in raw["skipped"]),
         unanswered=frozenset(fold(text) for text in raw["unanswered"]),
@@ -135,6 +135,15 @@ def _stem(text: str) -> tuple[str, float]:
     known, text = words(), text.strip().rstrip("的了")
     text = known.synonyms.get(text, text)
     return (known.opposites[text], -1.0) if text in known.opposites else (text, 1.0)
+
+
+def which_is_better(low: str, high: str) -> float:
+    """Return 1 where the second of two folded labels is the better one, -1 where the first is, 0 where that is not known."""
+    if listed := _listed_set((low, high)):
+        return float(listed.index(low) > listed.index(high)) - float(listed.index(low) < listed.index(high))
+    first, second = side(low), side(high)
+    better = second - first if first and second else second or -first
+    return float(better > 0) - float(better < 0)
 
 
 def side(label: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.staging.survey_questions import RANKING, Note, Question
+from pipeline.staging.survey_questions import RANKING, Note, Question, named_answers
 from pipeline.staging.survey_ratings import has_unknown_side
 from pipeline.staging.survey_responses import SurveyTable
 
@@ -66,7 +66,7 @@ def _answers(survey: SurveyTable) -> Iterable[Note]:
         )
     for question in rated:
         if question.none:
-            zh, en = "".join(f"“{value}”" for value in question.none), ", ".join(question.none)
+            zh, en = named_answers(question.none)
             yield (
                 f"题目 {question.question_id} 的答案{zh}按“不适用”处理，不计入。",
                 f"Answers to {question.question_id} taken as no answer and not counted: {en}.",

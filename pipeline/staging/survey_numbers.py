@@ -5,7 +5,7 @@ layout, then the answers of the question, of its matrix and of its neighbours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
@@ -17,17 +17,24 @@ from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_pe
 
 ENOUGH = 20
 COMPANY = 3
+RARE = 0.2
+TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 CODES_OF_NONE = frozenset({77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0})
 Ends = tuple[float, float]
+Differ = Callable[[Sequence[int]], bool]
 
 
 def rate_numbers(
-    questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar
+    questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar, differ: Differ
 ) -> list[Question]:
-    """Return the questions, those answered with numbers of a rating scale rated; codes of respondent properties are not."""
+    """Return the questions, those answered with numbers of a rating scale rated; codes of respondent properties are not.
+
+    Args:
+        differ: Positions of columns → whether no row has the same value in two of them.
+    """
     open_ones = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
-    ranked = rankings(open_ones, profiles)
+    ranked = rankings(open_ones, profiles, differ)
     undeclared = [q for q in open_ones if scales[q.question_id] is None and q.question_id not in ranked]
     cut = {q.question_id: q for q in _without_codes_of_none(undeclared, profiles)}
     scales |= _by_neighbours(list(cut.values()), profiles, [scale for scale in scales.values() if scale])
@@ -43,16 +50,17 @@ def rate_numbers(
     return out
 
 
-def rankings(questions: Sequence[Question], profiles: Mapping[int, Profile]) -> set[str]:
+def rankings(questions: Sequence[Question], profiles: Mapping[int, Profile], differ: Differ) -> set[str]:
     """Return the ids of questions that are places in a ranking: of the columns of one question each place comes once per respondent."""
     groups: dict[str, list[Question]] = {}
     for question in questions:
         if question.columns[0].row and question.columns[0].number:
             groups.setdefault(question.columns[0].number, []).append(question)
-    return {q.question_id for group in groups.values() if _is_ranking(group, profiles) for q in group}
+    found = [group for group in groups.values() if _may_be_ranking(group, profiles)]
+    return {q.question_id for group in found if differ([q.index for q in group]) for q in group}
 
 
-def _is_ranking(group: Sequence[Question], profiles: Mapping[int, Profile]) -> bool:
+def _may_be_ranking(group: Sequence[Question], profiles: Mapping[int, Profile]) -> bool:
     places: Counter[float] = Counter()
     for question in group:
         for value, number in question.sheet.numbers.items():
@@ -65,26 +73,29 @@ def _is_ranking(group: Sequence[Question], profiles: Mapping[int, Profile]) -> b
 
 def _without_codes_of_none(questions: Sequence[Question], profiles: Mapping[int, Profile]) -> list[Question]:
     """Return the questions with 9 or 99 far above all other answers taken as no answers, which such codes usually are."""
-    seen = {number for question in questions for number in question.sheet.numbers.values()}
+    beyond_five = {_words_of(q) for q in questions if {6.0, 7.0, 10.0} & set(q.sheet.numbers.values())}
     found = []
     for question in questions:
         values = profiles[question.index].values
-        none = _codes_of_none(question.sheet.numbers, seen) if sum(values.values()) >= ENOUGH else set()
-        found.append(question.without(none))
+        cells = {value: values[value] for value in question.sheet.numbers}
+        may_be_ten = (
+            _words_of(question) in beyond_five or "推荐" in question.text or "recommend" in question.text.lower()
+        )
+        codes = _codes_of_none(question.sheet.numbers, may_be_ten=may_be_ten)
+        is_rare = sum(cells[value] for value in codes) <= RARE * sum(cells.values()) >= RARE * ENOUGH
+        found.append(question.without(codes, values) if codes and is_rare else question)
     return found
 
 
-def _codes_of_none(numbers: Mapping[str, float], seen: Collection[float]) -> set[str]:
-    """Values far above all others: two digits above a scale to 10; 8 and 9 above one to 5, or to 7 where no question has a 10."""
+def _codes_of_none(numbers: Mapping[str, float], *, may_be_ten: bool) -> set[str]:
+    """Values far above all others: two digits above a scale to 10; 8 and 9 above one to 5 whose levels are all there."""
     high = {value for value, number in numbers.items() if number > 10}
     levels = {number for value, number in numbers.items() if value not in high}
     if not levels or not {numbers[value] for value in high} <= CODES_OF_NONE:
         return set()
     nines = {value for value, number in numbers.items() if number in (8.0, 9.0)}
-    below = {number for number in levels if number < 8}
-    is_short = bool(nines and below) and COMPANY <= max(below) <= min(numbers[value] for value in nines) - 2
-    is_sure = is_short and 10.0 not in levels and (max(below) <= 5 or 10.0 not in seen)
-    return high | nines if is_sure else high
+    is_to_five = levels - {8.0, 9.0} >= TO_FIVE and not levels & {6.0, 7.0, 10.0}
+    return high | nines if is_to_five and not may_be_ten else high
 
 
 def _may_be_rated(question: Question, profile: Profile) -> bool:

@@ -17,9 +17,28 @@ from pipeline.staging.survey_scales import AnswerSheet, Scale
 
 Note = tuple[str, str]
 RANKING: Note = ("各列是排序的名次，不参与计算", "its columns are places in a ranking and enter no figure")
+OF_SEVERAL, MOST_SHOWN, SHORT, SHORT_LATIN = 5, 6, 8, 24
 CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
 OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
 CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
+
+
+def named_answers(answers: Mapping[str, int]) -> tuple[str, str]:
+    """Return answers (with how many gave them) for a note, zh and en: what one or two people typed may name somebody, and is only counted."""
+    shown = [text for text, n in sorted(answers.items()) if _may_be_shown(text, n)][:MOST_SHOWN]
+    rest = len(answers) - len(shown)
+    zh, en = "".join(f"“{text}”" for text in shown), ", ".join(shown)
+    if rest:
+        zh += f"等 {len(answers)} 种" if shown else f" {rest} 种（少数人所填，不列出）"
+        en += f" and {rest} more" if shown else f"{rest} that few gave, not listed here"
+    return zh, en
+
+
+def _may_be_shown(text: str, respondents: int) -> bool:
+    if re.fullmatch(r"\d{1,3}", text):  # a code
+        return True
+    is_short = len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
+    return respondents >= OF_SEVERAL and is_short and not re.search(r"\d", text)
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class Question:
         declared: What sidecar or layout list as satisfied.
         is_reversed: High codes mean a bad opinion.
         separator: Joins the options of a multiple choice.
-        none: Answers that nobody declared and that are taken as none: 99, 没有电梯.
+        none: Answers that nobody declared and that are taken as none (99, 没有电梯) → how many gave them.
         passing: Code of the answer that passes an attention check, None where it is unknown.
         assumed: What nobody declared, (zh, en).
     """
@@ -53,7 +72,7 @@ class Question:
     declared: tuple[str, ...] = ()
     is_reversed: bool = False
     separator: str | None = None
-    none: tuple[str, ...] = ()
+    none: Mapping[str, int] = field(default_factory=dict)
     passing: float | None = None
     assumed: tuple[Note, ...] = ()
 
@@ -67,9 +86,10 @@ class Question:
         """Whether its answers become ratings."""
         return self.scale is not None and self.role in ("rating", "outcome", "attention_check")
 
-    def without(self, none: Collection[str]) -> Question:
+    def without(self, none: Collection[str], counts: Mapping[str, int]) -> Question:
         """Return the question with the answers ``none`` taken as none."""
-        return replace(self, sheet=self.sheet.without(none), none=(*self.none, *sorted(none))) if none else self
+        taken = {value: counts[value] for value in none}
+        return replace(self, sheet=self.sheet.without(none), none={**self.none, **taken}) if none else self
 
     def is_named(self, name: str) -> bool:
         """Return whether a sidecar means this question by ``name``: number, code, header, id or text."""

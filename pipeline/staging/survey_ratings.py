@@ -12,10 +12,11 @@ from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_labels import codes_of, is_closed, is_side_known, rank, split_number, top_code
 from pipeline.staging.survey_profile import Profile
-from pipeline.staging.survey_questions import Note, Question
+from pipeline.staging.survey_questions import Note, Question, named_answers
 from pipeline.staging.survey_scales import (
     AnswerSheet,
     Scale,
+    better_end,
     label_scale,
     satisfied_codes,
     unread_levels,
@@ -24,7 +25,6 @@ from pipeline.staging.survey_scales import (
 from pipeline.staging.survey_words import asks_rating
 
 ENOUGH = 20
-MOST_NAMED = 6
 NEUTRAL = frozenset({"neutral"})
 
 
@@ -57,13 +57,13 @@ def _rate_by_labels(question: Question, profile: Profile, layout: Layout, shared
     if scale is None:
         return replace(question, assumed=_why_unrated(unread_levels(question.sheet, profile.values, is_asked=is_asked)))
     none = without_occasion(question.sheet, profile.values, scale)
-    return replace(question.without(none), role="rating", scale=scale)
+    return replace(question.without(none, profile.values), role="rating", scale=scale)
 
 
-def _why_unrated(labels: Sequence[str]) -> tuple[Note, ...]:
+def _why_unrated(labels: Mapping[str, int]) -> tuple[Note, ...]:
     if not labels:
         return ()
-    zh, en = "".join(f"“{label}”" for label in labels[:MOST_NAMED]), ", ".join(labels[:MOST_NAMED])
+    zh, en = named_answers(labels)
     return (
         (
             f"看不出答案{zh}是好是坏，整题未计分；不算评价的请在说明文件里写 not_applicable，是评价的请自建版式写 rating_labels",
@@ -118,9 +118,12 @@ def _same_matrix(one: Question, other: Question) -> bool:
 
 
 def has_unknown_side(question: Question) -> bool:
-    """Return whether a question is rated by labels of which it is not known whether more is better."""
-    by_labels = question.scale is not None and question.scale.origin == "labels"
-    return by_labels and not is_side_known(_labels(question.sheet))
+    """Return whether it is not known whether more is better, in labels or in the ends that the question names."""
+    if question.scale is None:
+        return False
+    if question.scale.origin == "text":
+        return better_end(question.text, question.scale.low, question.scale.high) == 0
+    return question.scale.origin == "labels" and not is_side_known(_labels(question.sheet))
 
 
 def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outcome: bool) -> Question:
@@ -143,7 +146,7 @@ def _assumed(question: Question, scale: Scale) -> list[Note]:
     span = f"{scale.low:g}–{scale.high:g}"
     notes = []
     if question.none:
-        zh, en = "".join(f"“{value}”" for value in question.none), ", ".join(question.none)
+        zh, en = named_answers(question.none)
         notes.append((f"答案{zh}按“不适用”处理", f"taken as no answer: {en}"))
     if has_unknown_side(question):
         notes.append(("看不出哪端为好，按程度高为好", "which end is good is not known: more taken as good"))

@@ -21,7 +21,7 @@ from dataclasses import replace
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_labels import fold, number_of, rank, split_number
-from pipeline.staging.survey_numbers import rate_numbers
+from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Question
 from pipeline.staging.survey_ratings import finish_rating, rate_labels
@@ -48,17 +48,19 @@ def assign_roles(
     layout: Layout,
     sidecar: Sidecar,
     personal: Callable[[int], str | None],
+    differ: Differ,
 ) -> list[Question]:
     """Return the questions with role, scale, satisfied codes and direction.
 
     Args:
         personal: Column → kind of personal data that its values look like, None where they look like none.
+        differ: Columns → whether no row has the same value in two of them.
     """
     opened = [_opened(question, profiles, layout, sidecar) for question in questions]
     named = [_by_words(question, profiles, layout) for question in opened]
     checks = [question.question_id for question in named if _is_check(question, sidecar)]
     rated = rate_labels(named, profiles, layout)
-    rated = rate_numbers(rated, profiles, layout, sidecar)
+    rated = rate_numbers(rated, profiles, layout, sidecar, differ)
     scales = [question.scale for question in rated if question.scale]
     out = []
     for question in rated:

@@ -13,10 +13,22 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.staging.survey_labels import PLAIN, codes_of, fold, number_of, rank, side, split_number, top_code, words
+from pipeline.staging.survey_labels import (
+    PLAIN,
+    codes_of,
+    fold,
+    number_of,
+    rank,
+    side,
+    split_number,
+    top_code,
+    which_is_better,
+    words,
+)
 
 SHARE_READ = 0.8
-SHARE_OF_LEVELS = 0.99
+SHARE_OF_LEVELS, SHARE_OF_WORDS = 0.99, 0.95
+MOST_WITHOUT_OCCASION = 0.5
 REPEATED = 2  # who alone answers so has typed it
 SHORT_WORD, SHORT_LATIN = 4, 14
 USUAL_TOPS = (5.0, 7.0, 10.0)
@@ -31,7 +43,7 @@ IN_TEXT = (
     re.compile(r"满分(?:为|是)?\s*(?P<high>\d{1,3})\s*分?"),
 )
 LEVEL_IN_TEXT = re.compile(
-    r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、\s”\"')]{1,30})",
+    r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
     re.IGNORECASE,
 )
 
@@ -79,6 +91,11 @@ class Scale:
     origin: str
     is_turned: bool = False
     levels: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest code."""
+        return self.low, self.high
 
 
 def sort_answers(values: Collection[str], missing: Collection[str], not_applicable: Collection[str]) -> AnswerSheet:
@@ -145,14 +162,22 @@ def label_scale(
         return None
     codes = codes_of(readable | set(shared), is_asked=is_asked)
     read = {value: codes[label] for value, label in texts.items() if codes and label in codes}
-    others = {value for value in sheet.answers - set(read) if not _has_no_occasion(value, counts)}
-    known = sum(counts[value] for value in read)
-    if not read or known < SHARE_READ * (known + sum(counts[value] for value in others)):
+    others = sheet.answers - set(read)
+    without = sum(counts[value] for value in others if _has_no_occasion(value, counts))
+    known, beside = sum(counts[value] for value in read), sum(counts[value] for value in others)
+    if (
+        not read
+        or known < SHARE_READ * (known + beside - without)
+        or without > MOST_WITHOUT_OCCASION * (known + beside)
+    ):
         return None
     written = {value: number for value, (number, _) in numbered.items() if value in read and number is not None}
     if len(written) == len(read) and _same_direction(written, read):
         levels = {numbered[value][1]: number for value, number in written.items()}
-        return Scale(written | sheet.numbers, min(written.values()), max(written.values()), "labels", levels=levels)
+        low, high = min(written.values()), max(written.values())
+        if written == read:  # 3 of five is no lowest end where nobody chose 1 or 2
+            low, high = 1.0, top_code(readable | set(shared))
+        return Scale(written | sheet.numbers, low, high, "labels", levels=levels)
     return Scale(read, 1.0, top_code(readable | set(shared)), "labels", levels=codes or {})
 
 
@@ -161,37 +186,44 @@ def without_occasion(sheet: AnswerSheet, counts: Mapping[str, int], scale: Scale
     return {value for value in sheet.labels if value not in scale.codes and _has_no_occasion(value, counts)}
 
 
-def unread_levels(sheet: AnswerSheet, counts: Mapping[str, int], *, is_asked: bool = False) -> list[str]:
-    """Return the labels that keep a column whose other labels are a scale from being rated: how good they are is not known."""
+def unread_levels(sheet: AnswerSheet, counts: Mapping[str, int], *, is_asked: bool = False) -> dict[str, int]:
+    """Return the labels (with their cells) that keep a column most of whose labels are a scale from being rated: how good they are is not known."""
     cells = _cells_of({value: split_number(value)[1] for value in sheet.labels}, counts)
     readable = _rating_labels(cells, (), is_asked)
     is_main = sum(cells[label] for label in readable) >= sum(cells.values()) / 2
-    return unknown_levels(cells, readable) if readable and is_main else []
+    return {label: n for label, n in cells.items() if label not in readable} if readable and is_main else {}
 
 
-def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> list[str]:
-    """Return the labels beside ``readable`` that may be levels too, where they are more than slips.
+def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> bool:
+    """Return whether labels beside ``readable`` may be levels too, and are more than slips.
 
     Args:
         cells: Folded label → cells.
     """
-    levels = {label for known in words().sets for label in known}
-    found = [
-        label
-        for label, n in cells.items()
-        if label not in readable and (label in levels or (n >= REPEATED and _may_be_level(label)))
-    ]
-    is_more = sum(cells[label] for label in found) > (1 - SHARE_OF_LEVELS) * sum(cells.values())
-    return sorted(found) if is_more else []
+    levels, answered = {label for known in words().sets for label in known}, sum(cells.values())
+    others = {label: n for label, n in cells.items() if label not in readable}
+    built = sum(n for label, n in others.items() if label in levels or (n >= REPEATED and _is_built_as_level(label)))
+    short = sum(n for label, n in others.items() if n >= REPEATED and _is_short_word(label))
+    return built > (1 - SHARE_OF_LEVELS) * answered or built + short > (1 - SHARE_OF_WORDS) * answered
 
 
-def _may_be_level(label: str) -> bool:
-    """Built like a level (不佳, 非常脏), or one short word; what says why there is no answer is none."""
+def _is_built_as_level(label: str) -> bool:
+    """Degree, negation or a known stem: 不佳, 非常马虎, 清楚; what says why there is no answer is none."""
     found = rank(label)
     if found is None or words().no_occasion.match(label) or any(sign.isdigit() for sign in label):
         return False
-    is_short = len(label) <= (SHORT_WORD if not label.isascii() else SHORT_LATIN) and " " not in label
-    return abs(found[0]) != PLAIN or found[0] < 0 or found[1] in words().good or is_short
+    return abs(found[0]) != PLAIN or found[0] < 0 or found[1] in words().good
+
+
+def _is_short_word(label: str) -> bool:
+    """One short word of another kind, which may be a level: 马虎."""
+    is_short = len(label) <= (SHORT_LATIN if label.isascii() else SHORT_WORD) and " " not in label
+    return (
+        is_short
+        and not _is_built_as_level(label)
+        and words().no_occasion.match(label) is None
+        and rank(label) is not None
+    )
 
 
 def _has_no_occasion(value: str, counts: Mapping[str, int]) -> bool:
@@ -262,15 +294,18 @@ def ends_in_text(text: str) -> tuple[float, float, bool] | None:
             low = float(found.groupdict().get("low") or 0)
             high = float(found["high"])
             if low < high and (low <= 1 or high <= 10) and high in (2, 3, 4, 5, 6, 7, 9, 10, 11, 100):
-                return low, high, _is_turned(narrow, low, high)
+                return low, high, better_end(narrow, low, high) == -1
     return None
 
 
-def _is_turned(text: str, low: float, high: float) -> bool:
-    """The question names its lowest number as the better end, or its highest as a bad one."""
-    named = {float(found["number"]): side(fold(found["label"])) for found in LEVEL_IN_TEXT.finditer(text)}
-    lowest, highest = named.get(low, 0.0), named.get(high, 0.0)
-    return lowest > highest if lowest and highest else lowest > 0 or highest < 0
+def better_end(text: str, low: float, high: float) -> float | None:
+    """Return which end a question that names its ends calls the better one (1: the highest, -1: the lowest, 0: not known), None where it names none."""
+    narrow = unicodedata.normalize("NFKC", text)
+    named = {float(found["number"]): fold(found["label"]) for found in LEVEL_IN_TEXT.finditer(narrow)}
+    if low in named and high in named:
+        return which_is_better(named[low], named[high])
+    known = side(named.get(high, "")) or -side(named.get(low, ""))
+    return float(known > 0) - float(known < 0) if named else None
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

@@ -5,13 +5,14 @@ import pytest
 from pipeline.ingest.table import Sidecar
 from tests.core.conftest import written_survey
 
-HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您对物业的满意度"]
+HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
+ASKED = "1、您对物业的满意度"
 FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
 MARCH, JUNE = "1_按文本_满意度_20_20.csv", "2_按文本_满意度_20_20.csv"
 NUMBERED = ("1_按序号_满意度_20_20.csv", "2_按序号_满意度_20_20.csv")
 
 
-def wave(month, answers):
+def wave(month, answers, asked=ASKED):
     """Rows of a 问卷星 export."""
     rows = [
         [
@@ -25,7 +26,7 @@ def wave(month, answers):
         ]
         for n, answer in enumerate(answers, 1)
     ]
-    return [HEADER, *rows]
+    return [[*HEADER, asked], *rows]
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def answered(tmp_path, assembled):
 
     def run(*exports):
         files = [
-            written_survey(tmp_path, number, name, wave(3 * number + 3, answers), *more)
+            written_survey(tmp_path, number, name, wave(3 * number + 3, answers, *more[1:]), *more[:1])
             for number, (name, answers, *more) in enumerate(exports)
         ]
         connection = assembled(files=files)
@@ -94,3 +95,35 @@ def test_a_question_that_the_newest_export_does_not_rate_keeps_its_scale(answere
     scales, months = answered((MARCH, FIVE * 4), (JUNE, ["东园", "西园"] * 10))
     assert scales == [("1", 1, 5, [4, 5])]
     assert months == [(3, 20, 50.0, 0.4)]
+
+
+def test_labels_of_the_first_and_the_third_wave_are_one_question_though_the_second_is_in_numbers(answered):
+    waves = [(MARCH, FIVE * 4), (NUMBERED[1], [5, 4, 3, 1] * 6), (JUNE, ["非常满意", "满意", "不满意"] * 8)]
+    scales, months = answered(*waves)
+    assert [(name, low, high) for name, low, high, _ in scales] == [("1", 1, 5), ("1 [1–5]", 1, 5)]
+    assert [month[1:] for month in months] == [(20, 50.0, 0.4), (24, 56.3, 0.5), (24, 66.7, 0.67)]
+
+
+def test_answers_within_a_declared_scale_are_read_on_it(answered):
+    scales, months = answered(
+        (NUMBERED[0], [1, 2, 3, 4, 5] * 5, Sidecar(scale=(1.0, 5.0))), (NUMBERED[1], [1, 3, 4] * 8)
+    )
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert [month[1:] for month in months] == [(25, 50.0, 0.4), (24, 41.7, 0.33)]
+
+
+def test_codes_declared_as_satisfied_are_those_of_the_labels_that_they_stood_for(answered):
+    declared = Sidecar(satisfied_codes=("3",))
+    scales, _ = answered((MARCH, FIVE * 4), (JUNE, ["满意", "一般", "不满意"] * 8, declared))
+    assert scales == [("1", 1, 5, [4])]
+
+
+def test_another_question_under_the_same_number_stays_another(answered):
+    named = Sidecar(survey="s")
+    waves = [
+        (MARCH, FIVE * 4, named, "1、您对物业服务总体满意吗"),
+        (JUNE, ["满意", "不满意"] * 10, named, "1、您对保洁满意吗"),
+    ]
+    scales, months = answered(*waves)
+    assert [(name, high) for name, _, high, _ in scales] == [("1", 2), ("1 [1–5]", 5)]
+    assert [month[1:] for month in months] == [(20, 50.0, 0.4), (20, 50.0, 0.5)]

@@ -96,7 +96,7 @@ def accounts(connection):
     ).fetchall()
 
 
-def test_rows_of_one_id_that_agree_in_time_text_type_and_place_are_one_complaint_finished_by_its_last_handler(
+def test_rows_of_one_id_that_agree_in_time_text_type_and_place_are_one_complaint_finished_when_all_are(
     assembled, tmp_path
 ):
     said = "2024-01-05 10:00:00|翠湖苑|设施|电梯停运"
@@ -105,13 +105,14 @@ def test_rows_of_one_id_that_agree_in_time_text_type_and_place_are_one_complaint
         f"GD7|{said}|王某|2024-01-05 13:00:00|已办结",
         f"GD7|{said}|赵某||处理中",
         f"GD9|{said}|李某|2024-01-05 12:00:00|已办结",
+        f"GD9|{said}|王某|2024-01-05 14:00:00|已办结",
     ]
     connection = loaded(assembled, tmp_path, [LEDGER, *rows], [LEDGER, *rows])
-    assert accounts(connection) == [(4, 0, 0, 2), (0, 4, 0, 0)]
+    assert accounts(connection) == [(5, 0, 0, 2), (0, 5, 0, 0)]
     finished = "select complaint_id, resolved_at, status from fct_complaint order by complaint_id"
     assert connection.execute(finished).fetchall() == [
-        ("GD7", datetime(2024, 1, 5, 13), "closed"),
-        ("GD9", datetime(2024, 1, 5, 12), "closed"),
+        ("GD7", None, "open"),
+        ("GD9", datetime(2024, 1, 5, 14), "closed"),
     ]
     assert connection.execute("select count(distinct handler_id) from fct_complaint").fetchall() == [(2,)]
 

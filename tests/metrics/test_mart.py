@@ -23,7 +23,7 @@ ASKED = [
     ("complaint_count", {}),
 ]
 ENDS = {1: "2024-04-16 12:00", 2: "2024-01-31"}  # by load: of c1, and of c2, whose exports stop earlier
-DAYS = st.one_of(st.none(), st.integers(0, 60))
+DAYS = st.one_of(st.none(), st.integers(0, 60), st.sampled_from([200, 400]))
 
 
 @st.composite
@@ -112,6 +112,15 @@ def test_open_cases_older_than_any_case_took_are_summed(complaints, connection):
 
 def _asked(connection, name, period, by, more):
     return compute(connection, name, by=by, period=period, against=None, **more).frame
+
+
+def test_cases_that_are_open_again_wait_for_as_long_as_each_is_old(warehouse):
+    again = [complaint(f"2023-02-{day} 08:00", f"2023-02-{day} 09:00", reopened_at=f"2023-02-{day} 10:00", community_id="c1", load_id=1) for day in ("01", "20") for _ in range(3)]  # fmt: skip
+    late = complaint("2023-02-10 08:00", "2023-02-10 09:00", reopened_at="2023-02-11 08:00", last_resolved_at="2024-04-10 08:00", community_id="c1", load_id=1)  # fmt: skip
+    connection = warehouse([*again, *[late] * 5], complaints_until=ENDS[1], loads=ENDS)
+    from_mart = _asked(connection, "time_to_resolution", "1y", (), {})
+    connection.execute("drop table mart_complaint; create view mart_complaint as select * from fct_complaint")
+    assert_same(from_mart, _asked(connection, "time_to_resolution", "1y", (), {}))
 
 
 def test_settled_cases_of_a_month_are_one_row_and_open_ones_keep_their_day(complaints, connection):

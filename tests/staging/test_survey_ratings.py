@@ -184,7 +184,7 @@ def test_bad_answers_count_however_few_they_are(wjx, bad):
 
 
 def test_an_answer_whose_rank_nobody_knows_keeps_the_question_from_being_rated_and_is_named(wjx):
-    answers = ["满意", "一般", "不满意"] * 10 + ["马虎"] * 2
+    answers = ["满意", "一般", "不满意"] * 10 + ["马虎"] * 6
     staged = wjx(
         ["1、您对保洁的评价", "2、您对安保的评价"], *[(answer, answers[n % 3]) for n, answer in enumerate(answers)]
     )
@@ -237,6 +237,9 @@ def test_a_rare_top_answer_is_a_level_and_no_slip(wjx):
         (list(range(1, 11)) * 5 + [99], 10, 50),
         ([1, 2, 3, 4, 5, 6, 7] * 5 + [8, 9], 10, 37),
         (list(range(1, 10)) * 5, 10, 45),
+        ([5] * 8 + [8] * 15 + [9] * 15, 10, 38),
+        ([1, 2, 3] * 2 + [8] * 30, 10, 36),
+        ([1, 2, 3, 4, 5] * 10 + [8] * 20, 10, 70),
     ],
 )
 def test_a_code_far_above_all_answers_is_none(wjx, values, high, rated):
@@ -262,3 +265,41 @@ def test_places_in_a_ranking_are_no_ratings(wjx):
     staged = by_number(wjx, header, *places)
     assert set(staged.roles.values()) == {"attribute"}
     assert "Ranking questions" in staged.notes
+
+
+@pytest.mark.parametrize(
+    "verdict", ["没用", "没有信心", "没有改善", "无法接受", "从未满意过", "Never satisfied", "No help"]
+)
+def test_a_bad_verdict_is_no_lack_of_occasion(wjx, verdict):
+    answers = ["非常有用", "有用"] * 12 + [verdict] * 22
+    staged = wjx(["1、您对活动的评价"], *[(answer,) for answer in answers])
+    assert asked(staged)[0] == "attribute" or asked(staged)[2] == len(answers)
+
+
+@pytest.mark.parametrize("word", ["谢谢", "租户", "不开车", "Unknown", "Declined", "不需要"])
+def test_a_few_answers_of_another_kind_do_not_cost_a_question_its_figure(wjx, word):
+    answers = [*["非常满意"] * 40, *["满意"] * 40, *["一般"] * 20, *["不满意"] * 5, *[word] * 4]
+    assert asked(wjx(["1、您对物业的满意度"], *[(answer,) for answer in answers])) == ("rating", 5, 105)
+
+
+def test_what_one_or_two_people_typed_is_in_no_note(wjx):
+    typed = ["没有电梯请找张伟强13812345678"] * 2 + ["其他"] * 6 + ["张伟强"] * 2
+    answers = ["非常满意", "满意", "一般", "不满意"] * 12 + typed
+    staged = wjx(["1、您对物业的满意度", "2、您对保洁的满意度"], *[(answer, "满意") for answer in answers])
+    said = " ".join(
+        [staged.notes, *[str(row) for row in staged.rows("from <question>")], *[zh for zh, _ in staged.staged.notes]]
+    )
+    assert "其他" in said and "张伟强" not in said and "1381" not in said
+
+
+def test_people_who_tick_one_number_throughout_rank_nothing(wjx):
+    header = [f"4、({name})" for name in ("保洁", "安保", "绿化", "维修", "停车")]
+    answers = [1, 2, 3, 4, 5] * 6
+    staged = by_number(wjx, header, *[answers] * 5)
+    assert set(staged.roles.values()) == {"rating"}
+
+
+def test_the_lowest_level_is_1_though_nobody_chose_it(wjx):
+    labels = ["5-非常满意", "4-满意", "3-一般"]
+    staged = wjx(["1、您对物业的满意度"], *[(labels[n % 3],) for n in range(30)])
+    assert staged.rows("select scale_min, scale_max from <question>") == [(1, 5)]
