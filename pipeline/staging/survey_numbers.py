@@ -17,7 +17,7 @@ from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_pe
 
 ENOUGH = 20
 COMPANY = 3
-RARE = 0.2
+RARE, RARE_OF_MANY, MANY = 0.2, 0.5, 200  # of so many answers none is 6, 7 or 10 by chance
 TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 CODES_OF_NONE = frozenset({77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0})
 Ends = tuple[float, float]
@@ -82,7 +82,9 @@ def _without_codes_of_none(questions: Sequence[Question], profiles: Mapping[int,
             _words_of(question) in beyond_five or "推荐" in question.text or "recommend" in question.text.lower()
         )
         codes = _codes_of_none(question.sheet.numbers, may_be_ten=may_be_ten)
-        is_rare = sum(cells[value] for value in codes) <= RARE * sum(cells.values()) >= RARE * ENOUGH
+        answered = sum(cells.values())
+        share = RARE if answered < MANY else RARE_OF_MANY
+        is_rare = answered >= ENOUGH and sum(cells[value] for value in codes) <= share * answered
         found.append(question.without(codes, values) if codes and is_rare else question)
     return found
 

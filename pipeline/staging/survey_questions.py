@@ -17,7 +17,8 @@ from pipeline.staging.survey_scales import AnswerSheet, Scale
 
 Note = tuple[str, str]
 RANKING: Note = ("各列是排序的名次，不参与计算", "its columns are places in a ranking and enter no figure")
-OF_SEVERAL, MOST_SHOWN, SHORT, SHORT_LATIN = 5, 6, 8, 24
+OF_SEVERAL, OF_MANY = 5, 20
+MOST_SHOWN, SHORT, SHORT_LATIN, LONGEST_SHOWN = 6, 8, 24, 60
 CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
 OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
 CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
@@ -29,8 +30,8 @@ def named_answers(answers: Mapping[str, int]) -> tuple[str, str]:
     rest = len(answers) - len(shown)
     zh, en = "".join(f"“{text}”" for text in shown), ", ".join(shown)
     if rest:
-        zh += f"等 {len(answers)} 种" if shown else f" {rest} 种（少数人所填，不列出）"
-        en += f" and {rest} more" if shown else f"{rest} that few gave, not listed here"
+        zh += f"等 {len(answers)} 种" if shown else f" {rest} 种（不列出）"
+        en += f" and {rest} more" if shown else f"{rest} not listed here"
     return zh, en
 
 
@@ -38,7 +39,8 @@ def _may_be_shown(text: str, respondents: int) -> bool:
     if re.fullmatch(r"\d{1,3}", text):  # a code
         return True
     is_short = len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
-    return respondents >= OF_SEVERAL and is_short and not re.search(r"\d", text)
+    is_offered = respondents >= OF_MANY and len(text) <= LONGEST_SHOWN
+    return (is_offered or (respondents >= OF_SEVERAL and is_short)) and not re.search(r"\d", text)
 
 
 @dataclass(frozen=True)
