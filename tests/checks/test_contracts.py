@@ -77,6 +77,7 @@ BREACHES = [
     ("load.cell_issues_are_listed", "insert into cell_issue (load_id, row_number) values (1, 7)"),
     ("load.status_is_known", "update load set status = 'fine' where load_id = 3"),
     ("load.refusals_have_a_reason", "update load set reason_en = null where load_id = 3"),
+    ("load.notes_hold_no_phone_or_identity_number", "update load set notes = '请找13812345678' where load_id = 2"),
     ("build.is_one_row", "insert into build (run_id) values ('r2')"),
     ("build.complaints_have_an_end", "update build set complaints_cover_until = null"),
     ("build.surveys_have_an_end", "update build set surveys_cover_until = null"),
