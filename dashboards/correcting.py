@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from dashboards import access, data
 from pipeline.analysis.one_case import Case
 from pipeline.core.corrections import Change, Correction, add_corrections, read_corrections
@@ -15,16 +17,16 @@ CORRECTED = ("category", "subcategory", "status")
 
 def pending() -> list[Correction]:
     """Return the lines about complaints in scope that the published version was not built with, oldest first."""
-    built = data.corrections()
+    built = _built_with()
     known = set(zip(*(built[name] for name in ("line", "record", "field", "old", "new")), strict=True))
     waiting = [each for each in read_corrections(data.settings().corrections) if _identity(each) not in known]
-    in_scope = data.known_cases([each.record for each in waiting]) if waiting else set()
+    in_scope = _in_scope([each.record for each in waiting]) if waiting else set()
     return [each for each in waiting if each.record in in_scope]
 
 
 def decided(case: str) -> list[tuple[Correction, str]]:
     """Return each line about a case with what became of it: a status of table ``correction``, or ``pending``."""
-    built = data.corrections()
+    built = _built_with()
     statuses = dict(zip(built["line"], built["status"], strict=True))
     lines = [each for each in read_corrections(data.settings().corrections) if each.record == case]
     waiting = {each.line for each in pending()}
@@ -76,3 +78,13 @@ def _add(changes: Sequence[Change], why: str) -> None:
 
 def _identity(correction: Correction) -> tuple[int, str, str, str, str]:
     return (correction.line, correction.record, correction.field, correction.old, correction.new)
+
+
+def _built_with() -> pd.DataFrame:
+    """Table ``correction`` of the complaints in scope: what became of each line of ``corrections.csv``."""
+    return data.rows("select * from correction where record in (select complaint_id from fct_complaint) order by line")
+
+
+def _in_scope(ids: list[str]) -> set[str]:
+    sql = "select complaint_id from fct_complaint where list_contains(?::varchar[], complaint_id)"
+    return set(data.rows(sql, tuple(sorted(ids)))["complaint_id"])

@@ -171,17 +171,6 @@ def months(table: Table) -> list[date]:
     return [month.date() for month in pd.to_datetime(rows(sql)["month"])]
 
 
-def corrections() -> pd.DataFrame:
-    """Return table ``correction`` of the complaints in scope: what became of each line of ``corrections.csv``."""
-    return rows("select * from correction where record in (select complaint_id from fct_complaint) order by line")
-
-
-def known_cases(ids: list[str]) -> set[str]:
-    """Return those of ``ids`` that are complaints in scope."""
-    sql = "select complaint_id from fct_complaint where list_contains(?::varchar[], complaint_id)"
-    return set(rows(sql, tuple(sorted(ids)))["complaint_id"])
-
-
 def measure_titles() -> dict[str, str]:
     """Return id → title of the improvement measures."""
     return dict(rows("select measure_id, measure from dim_measure order by measure_id").itertuples(index=False))

@@ -137,13 +137,13 @@ def _stem(text: str) -> tuple[str, float]:
     return (known.opposites[text], -1.0) if text in known.opposites else (text, 1.0)
 
 
-def which_is_better(low: str, high: str) -> float:
+def which_is_better(low: str, high: str) -> int:
     """Return 1 where the second of two folded labels is the better one, -1 where the first is, 0 where that is not known."""
     if listed := _listed_set((low, high)):
-        return float(listed.index(low) > listed.index(high)) - float(listed.index(low) < listed.index(high))
+        return (listed.index(low) > listed.index(high)) - (listed.index(low) < listed.index(high))
     first, second = side(low), side(high)
     better = second - first if first and second else second or -first
-    return float(better > 0) - float(better < 0)
+    return (better > 0) - (better < 0)
 
 
 def side(label: str) -> float:

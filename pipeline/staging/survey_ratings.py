@@ -10,18 +10,11 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_label_scales import label_scale, unread_levels, without_occasion
 from pipeline.staging.survey_labels import codes_of, is_closed, is_side_known, rank, split_number, top_code
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question, named_answers
-from pipeline.staging.survey_scales import (
-    AnswerSheet,
-    Scale,
-    better_end,
-    label_scale,
-    satisfied_codes,
-    unread_levels,
-    without_occasion,
-)
+from pipeline.staging.survey_scales import AnswerSheet, Scale, better_end, satisfied_codes
 from pipeline.staging.survey_words import asks_rating
 
 ENOUGH = 20

@@ -20,12 +20,13 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_label_scales import label_scale
 from pipeline.staging.survey_labels import fold, number_of, rank, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Question
 from pipeline.staging.survey_ratings import finish_rating, rate_labels
-from pipeline.staging.survey_scales import Scale, label_scale, natural_ends, number_scale, sort_answers
+from pipeline.staging.survey_scales import Scale, natural_ends, number_scale, sort_answers
 from pipeline.staging.survey_words import (
     asks_community,
     asks_demographic,

@@ -3,7 +3,7 @@
 An *answer sheet* sorts the values of one column: numbers, labels, "not applicable", skipped, unanswered. A *scale* gives
 each value its code. Zero is a rating unless sidecar or layout say that it means "not applicable".
 
-Unit of codes: the scale's own, never turned for reverse-worded items.
+Labels are read in ``survey_label_scales``. Unit of codes: the scale's own, never turned for reverse-worded items.
 """
 
 from __future__ import annotations
@@ -13,24 +13,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.staging.survey_labels import (
-    PLAIN,
-    codes_of,
-    fold,
-    number_of,
-    rank,
-    side,
-    split_number,
-    top_code,
-    which_is_better,
-    words,
-)
+from pipeline.staging.survey_labels import fold, number_of, rank, side, split_number, which_is_better, words
 
 SHARE_READ = 0.8
-SHARE_OF_LEVELS, SHARE_OF_WORDS = 0.99, 0.95
-MOST_WITHOUT_OCCASION = 0.5
-REPEATED = 2  # who alone answers so has typed it
-SHORT_WORD, SHORT_LATIN = 4, 14
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
@@ -144,120 +129,6 @@ def _is_no_answer(folded: str, stems: set[str]) -> bool:
     return folded in known.not_applicable and not (found and found[1] in stems)
 
 
-def label_scale(
-    sheet: AnswerSheet, counts: Mapping[str, int], shared: Collection[str] = (), *, is_asked: bool = False
-) -> Scale | None:
-    """Return the scale of a column of labels, None where they form none or some of them may be levels of an unknown rank.
-
-    Args:
-        counts: Value → cells.
-        shared: Folded labels of questions that share the set of answers.
-        is_asked: As of ``codes_of``.
-    """
-    numbered = {value: split_number(value) for value in sheet.labels}
-    texts = {value: label for value, (_, label) in numbered.items()}
-    cells = _cells_of(texts, counts)
-    readable = _rating_labels(cells, shared, is_asked)
-    if not readable or unknown_levels(cells, readable):
-        return None
-    codes = codes_of(readable | set(shared), is_asked=is_asked)
-    read = {value: codes[label] for value, label in texts.items() if codes and label in codes}
-    others = sheet.answers - set(read)
-    without = sum(counts[value] for value in others if _has_no_occasion(value, counts))
-    known, beside = sum(counts[value] for value in read), sum(counts[value] for value in others)
-    if (
-        not read
-        or known < SHARE_READ * (known + beside - without)
-        or without > MOST_WITHOUT_OCCASION * (known + beside)
-    ):
-        return None
-    written = {value: number for value, (number, _) in numbered.items() if value in read and number is not None}
-    if len(written) == len(read) and _same_direction(written, read):
-        levels = {numbered[value][1]: number for value, number in written.items()}
-        low, high = min(written.values()), max(written.values())
-        if written == read:  # 3 of five is no lowest end where nobody chose 1 or 2
-            low, high = 1.0, top_code(readable | set(shared))
-        return Scale(written | sheet.numbers, low, high, "labels", levels=levels)
-    return Scale(read, 1.0, top_code(readable | set(shared)), "labels", levels=codes or {})
-
-
-def without_occasion(sheet: AnswerSheet, counts: Mapping[str, int], scale: Scale) -> set[str]:
-    """Return the values that no level of ``scale`` stands for and that say why there is no answer: 没有电梯."""
-    return {value for value in sheet.labels if value not in scale.codes and _has_no_occasion(value, counts)}
-
-
-def unread_levels(sheet: AnswerSheet, counts: Mapping[str, int], *, is_asked: bool = False) -> dict[str, int]:
-    """Return the labels (with their cells) that keep a column most of whose labels are a scale from being rated: how good they are is not known."""
-    cells = _cells_of({value: split_number(value)[1] for value in sheet.labels}, counts)
-    readable = _rating_labels(cells, (), is_asked)
-    is_main = sum(cells[label] for label in readable) >= sum(cells.values()) / 2
-    return {label: n for label, n in cells.items() if label not in readable} if readable and is_main else {}
-
-
-def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> bool:
-    """Return whether labels beside ``readable`` may be levels too, and are more than slips.
-
-    Args:
-        cells: Folded label → cells.
-    """
-    levels, answered = {label for known in words().sets for label in known}, sum(cells.values())
-    others = {label: n for label, n in cells.items() if label not in readable}
-    built = sum(n for label, n in others.items() if label in levels or (n >= REPEATED and _is_built_as_level(label)))
-    short = sum(n for label, n in others.items() if n >= REPEATED and _is_short_word(label))
-    return built > (1 - SHARE_OF_LEVELS) * answered or built + short > (1 - SHARE_OF_WORDS) * answered
-
-
-def _is_built_as_level(label: str) -> bool:
-    """Degree, negation or a known stem: 不佳, 非常马虎, 清楚; what says why there is no answer is none."""
-    found = rank(label)
-    if found is None or words().no_occasion.match(label) or any(sign.isdigit() for sign in label):
-        return False
-    return abs(found[0]) != PLAIN or found[0] < 0 or found[1] in words().good
-
-
-def _is_short_word(label: str) -> bool:
-    """One short word of another kind, which may be a level: 马虎."""
-    is_short = len(label) <= (SHORT_LATIN if label.isascii() else SHORT_WORD) and " " not in label
-    return (
-        is_short
-        and not _is_built_as_level(label)
-        and words().no_occasion.match(label) is None
-        and rank(label) is not None
-    )
-
-
-def _has_no_occasion(value: str, counts: Mapping[str, int]) -> bool:
-    return counts[value] >= REPEATED and words().no_occasion.match(split_number(value)[1]) is not None
-
-
-def _cells_of(texts: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, int]:
-    """Folded label → cells."""
-    cells: dict[str, int] = {}
-    for value, label in texts.items():
-        cells[label] = cells.get(label, 0) + counts[value]
-    return cells
-
-
-def _rating_labels(counts: Mapping[str, int], shared: Collection[str], is_asked: bool) -> set[str]:
-    """The labels that belong together: one listed set, or the stem that most answers use, with its neutral words."""
-    everything = set(counts)
-    if codes_of(everything | set(shared), is_asked=is_asked) is not None:
-        return everything
-    ranked = {label: found for label in everything if (found := rank(label))}
-    weight: dict[str, int] = {}
-    for label, (_, stem) in ranked.items():
-        weight[stem] = weight.get(stem, 0) + counts[label]
-    main = max((stem for stem in weight if stem), key=lambda stem: weight[stem], default="")
-    chosen = {label for label, (_, stem) in ranked.items() if stem in ("", main)}
-    return chosen if codes_of(chosen | set(shared), is_asked=is_asked) is not None else set()
-
-
-def _same_direction(written: Mapping[str, float], read: Mapping[str, float]) -> bool:
-    """A number before a label is its code, unless it only counts the options from the best down."""
-    ordered = [written[value] for value in sorted(read, key=lambda v: read[v])]
-    return ordered == sorted(ordered)
-
-
 def number_scale(sheet: AnswerSheet, low: float, high: float, origin: str, is_turned: bool = False) -> Scale:
     """Return the scale of a column of numbers with declared or assumed ends."""
     codes = {value: number for value, number in sheet.numbers.items() if low <= number <= high}
@@ -298,14 +169,14 @@ def ends_in_text(text: str) -> tuple[float, float, bool] | None:
     return None
 
 
-def better_end(text: str, low: float, high: float) -> float | None:
+def better_end(text: str, low: float, high: float) -> int | None:
     """Return which end a question that names its ends calls the better one (1: the highest, -1: the lowest, 0: not known), None where it names none."""
     narrow = unicodedata.normalize("NFKC", text)
     named = {float(found["number"]): fold(found["label"]) for found in LEVEL_IN_TEXT.finditer(narrow)}
     if low in named and high in named:
         return which_is_better(named[low], named[high])
     known = side(named.get(high, "")) or -side(named.get(low, ""))
-    return float(known > 0) - float(known < 0) if named else None
+    return (known > 0) - (known < 0) if named else None
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

@@ -62,6 +62,7 @@ class _Profile:
 
     @property
     def is_of_days(self) -> bool:
+        """Whether no cell says more than its day."""
         return self.clocks == 0 or self.midnights == self.filled
 
 
@@ -74,10 +75,12 @@ class _Shaped:
 
     @property
     def zoned(self) -> list[str]:
+        """Shapes of cells with an offset."""
         return [shape for how, shapes in self.readers.items() if "|zoned|" in how for shape in shapes]
 
     @property
     def is_of_days(self) -> bool:
+        """Whether no shape has a clock."""
         return all(how.startswith("day|") for how in self.readers)
 
 

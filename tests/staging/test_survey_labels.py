@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.staging.survey_identity import parse_period
+from pipeline.staging.survey_label_scales import label_scale
 from pipeline.staging.survey_labels import codes_of, fold, number_of, side, split_number, top_code
-from pipeline.staging.survey_scales import ends_in_text, label_scale, satisfied_codes, sort_answers
+from pipeline.staging.survey_scales import ends_in_text, satisfied_codes, sort_answers
 from pipeline.staging.survey_words import (
     asks_choice,
     asks_community,
