@@ -200,8 +200,8 @@ def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
     if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():
         return t("missing.fields_in_period", fields=_lacking(result)), advice
-    asked = "indicator_id" in result.where and not choice.communities
-    if asked and has_figures(breakdown(choice, result.metric.name, "indicator_id")):
+    is_overall = tuple(result.where.get("indicator_id", ())) == OVERALL["indicator_id"]
+    if is_overall and not choice.communities and has_figures(breakdown(choice, result.metric.name, "indicator_id")):
         return t("missing.overall"), advice
     return t("missing.period"), advice
 

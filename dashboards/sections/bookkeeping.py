@@ -19,7 +19,7 @@ LOAD_COLUMNS = (
 )
 ROW_COLUMNS = ("file", "sheet", "row_number", "column_name", "reason")
 CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "table_name", "column_name", "observed")
-MOST_UNREAD = 10
+MOST_UNREAD, MOST_NOTED = 10, 100
 WIDE_PIXELS = {"file": 440, "reason": 440, "description": 520}
 CODED = ("status", "kind", "outcome")
 
@@ -41,6 +41,18 @@ def loads() -> None:
     unread = shown[shown["reason"].notna()]
     _unread(unread)
     _table(in_words(shown, LOAD_COLUMNS), "loads", hidden=("reason",) if len(unread) <= MOST_UNREAD else ())
+    _noted(shown[shown["notes"].notna()])
+
+
+def _noted(files: pd.DataFrame) -> None:
+    """Say in full what was assumed of each file: the table ends before its column of notes."""
+    if files.empty:
+        return
+    title = counted("loads.notes", len(files), files=f"{len(files):,}")
+    with st.expander(title, icon=":material/edit_note:", key="load_notes"):
+        for file, notes in in_words(files.head(MOST_NOTED), ("file", "notes")).itertuples(index=False):
+            lines = "\n".join(f"- :small[{plain(line)}]" for line in notes.splitlines())
+            st.markdown(f"**{plain(file)}**\n\n{lines}")
 
 
 def _unread(files: pd.DataFrame) -> None:

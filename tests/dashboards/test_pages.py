@@ -158,3 +158,12 @@ def test_where_no_export_says_how_far_it_reaches_a_quarter_with_its_last_day_is_
     more = f"update build set surveys_cover_until = null; update fct_score {last}; update mart_score {last}"
     page = open_page(publish_warehouse(tmp_path / "own", "surveys_only", more=more))
     assert page.selectbox(key="period").value == "2024Q4"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "题目 1 的答案按“不适用”处理"), ("en", "Answers to 1 taken as no answer")]
+)
+def test_what_was_assumed_of_a_file_stands_below_the_table_of_files(open_page, tmp_path, lang, said):
+    more = "update load set notes = '题目 1 的答案按“不适用”处理', notes_en = 'Answers to 1 taken as no answer' where load_id = 1"
+    page = open_page(publish_warehouse(tmp_path / "own", "full", more=more), "data", lang, section="loads")
+    assert any(said in each.value for each in page.markdown)
