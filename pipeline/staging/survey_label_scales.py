@@ -27,16 +27,15 @@ def label_scale(
         shared: Folded labels of questions that share the set of answers.
         is_asked: As of ``codes_of``.
     """
-    numbered = {value: split_number(value) for value in sheet.labels}
-    texts = {value: label for value, (_, label) in numbered.items()}
-    cells = _cells_of(texts, counts)
+    texts = sheet.labels
+    cells = cells_of(texts, counts)
     readable = _rating_labels(cells, shared, is_asked)
     if not readable or unknown_levels(cells, readable):
         return None
     codes = codes_of(readable | set(shared), is_asked=is_asked)
     read = {value: codes[label] for value, label in texts.items() if codes and label in codes}
     others = sheet.answers - set(read)
-    without = sum(counts[value] for value in others if _has_no_occasion(value, counts))
+    without = sum(counts[value] for value in others if _has_no_occasion(sheet, value, counts))
     known, beside = sum(counts[value] for value in read), sum(counts[value] for value in others)
     if (
         not read
@@ -44,9 +43,9 @@ def label_scale(
         or without > MOST_WITHOUT_OCCASION * (known + beside)
     ):
         return None
-    written = {value: number for value, (number, _) in numbered.items() if value in read and number is not None}
+    written = {value: number for value in read if (number := split_number(value)[0]) is not None}
     if len(written) == len(read) and _same_direction(written, read):
-        levels = {numbered[value][1]: number for value, number in written.items()}
+        levels = {texts[value]: number for value, number in written.items()}
         low, high = min(written.values()), max(written.values())
         if written == read:  # 3 of five is no lowest end where nobody chose 1 or 2
             low, high = 1.0, top_code(readable | set(shared))
@@ -56,12 +55,12 @@ def label_scale(
 
 def without_occasion(sheet: AnswerSheet, counts: Mapping[str, int], scale: Scale) -> set[str]:
     """Return the values that no level of ``scale`` stands for and that say why there is no answer: 没有电梯."""
-    return {value for value in sheet.labels if value not in scale.codes and _has_no_occasion(value, counts)}
+    return {value for value in sheet.labels if value not in scale.codes and _has_no_occasion(sheet, value, counts)}
 
 
 def unread_levels(sheet: AnswerSheet, counts: Mapping[str, int], *, is_asked: bool = False) -> dict[str, int]:
     """Return the labels (with their cells) that keep a column most of whose labels are a scale from being rated: how good they are is not known."""
-    cells = _cells_of({value: split_number(value)[1] for value in sheet.labels}, counts)
+    cells = cells_of(sheet.labels, counts)
     readable = _rating_labels(cells, (), is_asked)
     is_main = sum(cells[label] for label in readable) >= sum(cells.values()) / 2
     return {label: n for label, n in cells.items() if label not in readable} if readable and is_main else {}
@@ -96,12 +95,18 @@ def _is_short_word(label: str) -> bool:
     return len(label) <= (SHORT_LATIN if label.isascii() else SHORT_WORD) and " " not in label
 
 
-def _has_no_occasion(value: str, counts: Mapping[str, int]) -> bool:
-    return counts[value] >= REPEATED and words().no_occasion.match(split_number(value)[1]) is not None
+def _has_no_occasion(sheet: AnswerSheet, value: str, counts: Mapping[str, int]) -> bool:
+    label = sheet.labels.get(value)
+    return label is not None and counts[value] >= REPEATED and words().no_occasion.match(label) is not None
 
 
-def _cells_of(texts: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, int]:
-    """Folded label → cells."""
+def cells_of(texts: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, int]:
+    """Return folded label → cells.
+
+    Args:
+        texts: Value → folded label.
+        counts: Value → cells.
+    """
     cells: dict[str, int] = {}
     for value, label in texts.items():
         cells[label] = cells.get(label, 0) + counts[value]

@@ -45,6 +45,8 @@ class Words:
     not_stems: frozenset[str]
     neutral: frozenset[str]
     sets: tuple[tuple[str, ...], ...]
+    assent: tuple[tuple[str, ...], ...]
+    ladders: tuple[tuple[tuple[str, ...], tuple[frozenset[str], ...]], ...]
     no_occasion: re.Pattern[str]
     not_applicable: frozenset[str]
     skipped: frozenset[str]
@@ -72,6 +74,8 @@ def words() -> Words:
         not_stems=frozenset(raw["not_stems"]),
         neutral=frozenset(raw["neutral"]),
         sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
+        assent=tuple(tuple(labels) for labels in sorted(raw["assent"], key=len)),
+        ladders=tuple((tuple(row["degrees"]), tuple(map(frozenset, row["told_by"]))) for row in raw["ladders"]),
         no_occasion=re.compile("|".join(f"(?:{part})" for part in raw["no_occasion"])),
         not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
         skipped=frozenset(fold(text) for text in raw["skipped"]),
@@ -154,7 +158,7 @@ def side(label: str) -> float:
 
 def is_side_known(labels: Collection[str]) -> bool:
     """Return whether it is known which of the folded labels are the good ones."""
-    return _listed_set(labels) is not None or any(side(label) for label in labels)
+    return _listed(labels, words().sets) is not None or any(side(label) for label in labels)
 
 
 def codes_of(labels: Collection[str], *, is_asked: bool = False) -> dict[str, float] | None:
@@ -190,7 +194,46 @@ def is_closed(labels: Collection[str]) -> bool:
 
 
 def _listed_set(labels: Collection[str]) -> tuple[str, ...] | None:
-    return next((known for known in words().sets if len(set(labels)) >= 2 and set(labels) <= set(known)), None)
+    """The smallest listed set that has all labels, spelled as they are."""
+    return _listed(labels, words().sets) or ladder_of(labels) or _assent(labels)
+
+
+def _listed(labels: Collection[str], sets: Collection[tuple[str, ...]]) -> tuple[str, ...] | None:
+    return next((known for known in sets if len(set(labels)) >= 2 and set(labels) <= set(known)), None)
+
+
+def _assent(labels: Collection[str]) -> tuple[str, ...] | None:
+    """``Yes, definitely`` is also written without the comma."""
+    spelled = {re.sub(r"\s*[,，;:-]\s*", " ", label): label for label in labels}
+    known = _listed(spelled, words().assent) if len(spelled) == len(set(labels)) else None
+    return tuple(spelled.get(label, label) for label in known) if known else None
+
+
+def ladder_of(labels: Collection[str]) -> tuple[str, ...] | None:
+    """Return the whole ladder of degrees, best first, that some of its labels tell; None where they tell none."""
+    for degrees, told_by in words().ladders:
+        if (stem := _stem_of_ladder(labels, degrees)) and any(
+            {f"{degree} {stem}" for degree in told} <= set(labels) for told in told_by
+        ):
+            return tuple(f"{degree} {stem}" for degree in degrees)
+    return None
+
+
+def _stem_of_ladder(labels: Collection[str], degrees: tuple[str, ...]) -> str | None:
+    """What all labels say behind one of the degrees each, None where they do not."""
+    first = next(iter(labels), "")
+    stem = next((first.removeprefix(f"{degree} ") for degree in degrees if first.startswith(f"{degree} ")), None)
+    return stem if stem and set(labels) <= {f"{degree} {stem}" for degree in degrees} else None
+
+
+def on_ladder_of(labels: Collection[str], other: Collection[str]) -> tuple[str, ...] | None:
+    """Return the ladder that ``labels`` are on where they do not tell it themselves and the labels ``other``, of another stem, do."""
+    told = ladder_of(other)
+    for degrees, _ in words().ladders:
+        stem = _stem_of_ladder(labels, degrees)
+        if stem and told and _stem_of_ladder(told, degrees):
+            return tuple(f"{degree} {stem}" for degree in degrees)
+    return None
 
 
 def _ranks(labels: Collection[str], *, is_asked: bool) -> dict[str, float] | None:

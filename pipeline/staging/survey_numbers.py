@@ -13,7 +13,7 @@ from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import RANKING, Question
 from pipeline.staging.survey_scales import SHARE_READ, Scale, ends_in_text, natural_ends, number_scale
-from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_personal, asks_rating
+from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_personal, asks_rating, asks_recommendation
 
 ENOUGH = 20
 COMPANY = 3
@@ -78,9 +78,7 @@ def _without_codes_of_none(questions: Sequence[Question], profiles: Mapping[int,
     for question in questions:
         values = profiles[question.index].values
         cells = {value: values[value] for value in question.sheet.numbers}
-        may_be_ten = (
-            _words_of(question) in beyond_five or "推荐" in question.text or "recommend" in question.text.lower()
-        )
+        may_be_ten = _words_of(question) in beyond_five or asks_recommendation(question.text)
         codes = _codes_of_none(question.sheet.numbers, may_be_ten=may_be_ten)
         answered = sum(cells.values())
         share = RARE if answered < MANY else RARE_OF_MANY

@@ -10,8 +10,17 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_ends import ends_scale, levels_beside
 from pipeline.staging.survey_label_scales import label_scale, unread_levels, without_occasion
-from pipeline.staging.survey_labels import codes_of, is_closed, is_side_known, rank, split_number, top_code
+from pipeline.staging.survey_labels import (
+    codes_of,
+    is_closed,
+    is_side_known,
+    on_ladder_of,
+    rank,
+    split_number,
+    top_code,
+)
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question, named_answers
 from pipeline.staging.survey_scales import AnswerSheet, Scale, better_end, satisfied_codes
@@ -21,11 +30,15 @@ ENOUGH = 20
 NEUTRAL = frozenset({"neutral"})
 
 
-def rate_labels(questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout) -> list[Question]:
+def rate_labels(
+    questions: Sequence[Question], profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar
+) -> list[Question]:
     """Return the questions, those answered with labels of a rating scale rated."""
     sets = {question.question_id: _labels(question.sheet) for question in questions if question.sheet.labels}
     return [
-        _rate_by_labels(question, profiles[question.index], layout, _shared(question, sets, questions, profiles))
+        _rate_by_labels(
+            question, profiles[question.index], layout, sidecar, _shared(question, sets, questions, profiles)
+        )
         if question.question_id in sets and profiles[question.index].is_whole
         else question
         for question in questions
@@ -33,24 +46,36 @@ def rate_labels(questions: Sequence[Question], profiles: Mapping[int, Profile], 
 
 
 def _labels(sheet: AnswerSheet) -> frozenset[str]:
-    return frozenset(split_number(value)[1] for value in sheet.labels)
+    return frozenset(sheet.labels.values())
 
 
-def _rate_by_labels(question: Question, profile: Profile, layout: Layout, shared: frozenset[str]) -> Question:
+def _rate_by_labels(
+    question: Question, profile: Profile, layout: Layout, sidecar: Sidecar, shared: frozenset[str]
+) -> Question:
     declared = {split_number(label)[1]: code for label, code in layout.rating_labels.items()}
     own = _labels(question.sheet)
     if declared and own <= set(declared) and (layout.is_own or codes_of(own | shared) is None):
-        codes = {value: declared[split_number(value)[1]] for value in question.sheet.labels}
+        codes = {value: declared[label] for value, label in question.sheet.labels.items()}
         low, high = layout.scale or (min(declared.values()), max(declared.values()))
         return replace(question, role="rating", scale=Scale(codes, low, high, "layout"))
     is_asked = asks_rating(question.text)
     if is_asked and codes_of(own) is None:  # 满意 alone: the usual three levels
         shared |= NEUTRAL
-    scale = label_scale(question.sheet, profile.values, shared, is_asked=is_asked)
+    scale = ends_scale(question.sheet, profile.values, question.text, sidecar.scale) or label_scale(
+        question.sheet, profile.values, shared, is_asked=is_asked
+    )
     if scale is None:
-        return replace(question, assumed=_why_unrated(unread_levels(question.sheet, profile.values, is_asked=is_asked)))
+        return _unrated(question, profile, is_asked=is_asked)
     none = without_occasion(question.sheet, profile.values, scale)
     return replace(question.without(none, profile.values), role="rating", scale=scale)
+
+
+def _unrated(question: Question, profile: Profile, *, is_asked: bool) -> Question:
+    """The question with what keeps it from being rated. One of numbers with levels in words beside them is no scale of its numbers alone."""
+    if question.sheet.numbers:
+        levels = levels_beside(question.sheet, profile.values)
+        return replace(question, role="attribute", assumed=_why_unrated(levels)) if levels else question
+    return replace(question, assumed=_why_unrated(unread_levels(question.sheet, profile.values, is_asked=is_asked)))
 
 
 def _why_unrated(labels: Mapping[str, int]) -> tuple[Note, ...]:
@@ -71,8 +96,8 @@ def _shared(
     questions: Sequence[Question],
     profiles: Mapping[int, Profile],
 ) -> frozenset[str]:
-    """Labels of other questions that belong to the same set: those of the same matrix, or, where few answers leave the own
-    set open, the set that most other questions with the same words show."""
+    """Labels of other questions that belong to the same set: those of the same matrix, the ladder of degrees that they tell, or,
+    where few answers leave the own set open, the set that most other questions with the same words show."""
     own = sets[question.question_id]
     matrix = [
         sets[other.question_id]
@@ -84,6 +109,9 @@ def _shared(
     ]
     if matrix and codes_of(together := frozenset().union(*matrix)) is not None:
         return together
+    ladders = Counter(ladder for labels in sets.values() if (ladder := on_ladder_of(own, labels)))
+    if ladders:
+        return frozenset(ladders.most_common(1)[0][0])
     wider = Counter(labels for labels in sets.values() if own < labels and codes_of(labels) is not None)
     is_open = not is_closed(own) and (not _lacks_neutral(own) or any(map(is_closed, wider)))
     if profiles[question.index].filled >= ENOUGH and not is_open:
@@ -116,7 +144,7 @@ def has_unknown_side(question: Question) -> bool:
         return False
     if question.scale.origin == "text":
         return better_end(question.text, question.scale.low, question.scale.high) == 0
-    return question.scale.origin == "labels" and not is_side_known(_labels(question.sheet))
+    return question.scale.origin in ("labels", "ends") and not is_side_known(_labels(question.sheet))
 
 
 def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outcome: bool) -> Question:
@@ -147,6 +175,14 @@ def _assumed(question: Question, scale: Scale) -> list[Note]:
         notes.append((f"量表 {span}，按答案文字推断", f"scale {span}, from the labels"))
     elif scale.origin in ("values", "neighbours"):
         notes.append((f"量表 {span}，按答案推断，高分为好", f"scale {span}, from the answers; high taken as good"))
+    elif scale.origin == "ends":
+        notes.append((f"量表 {span}，按两端答案的文字", f"scale {span}, from the words at its ends"))
     if scale.is_turned:
-        notes.append(("题目说明 1 为最好，按反向题处理", "the question says that 1 is best; treated as reversed"))
+        zh, en = ("答案", "answers say") if scale.origin == "ends" else ("题目", "question says")
+        notes.append(
+            (
+                f"{zh}说明 {scale.low:g} 为最好，按反向题处理",
+                f"the {en} that {scale.low:g} is best; treated as reversed",
+            )
+        )
     return notes

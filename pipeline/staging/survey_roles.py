@@ -60,7 +60,7 @@ def assign_roles(
     opened = [_opened(question, profiles, layout, sidecar) for question in questions]
     named = [_by_words(question, profiles, layout) for question in opened]
     checks = [question.question_id for question in named if _is_check(question, sidecar)]
-    rated = rate_labels(named, profiles, layout)
+    rated = rate_labels(named, profiles, layout, sidecar)
     rated = rate_numbers(rated, profiles, layout, sidecar, differ)
     scales = [question.scale for question in rated if question.scale]
     out = []

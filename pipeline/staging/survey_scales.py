@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.staging.survey_labels import fold, number_of, rank, side, split_number, which_is_better, words
+from pipeline.staging.survey_subjects import without_subject
 
 SHARE_READ = 0.8
 USUAL_TOPS = (5.0, 7.0, 10.0)
@@ -35,7 +36,12 @@ LEVEL_IN_TEXT = re.compile(
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """The values of one column, sorted; values as cleaned in the profile."""
+    """The values of one column, sorted; values as cleaned in the profile.
+
+    Attributes:
+        numbers: Value → number.
+        labels: Value → folded label, without the number beside it and without the subject that all labels name.
+    """
 
     numbers: dict[str, float] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -65,8 +71,9 @@ class Scale:
     Attributes:
         codes: Value → code.
         low, high: Ends of the scale.
-        origin: ``sidecar``, ``text`` of the question, ``layout``, ``labels``, ``neighbours`` or ``values``.
-        is_turned: The question says that its lowest code is the best answer.
+        origin: ``sidecar``, ``text`` of the question, ``layout``, ``labels``, ``ends`` (labels at the ends, numbers between them),
+            ``neighbours`` or ``values``.
+        is_turned: The question, or the label of an end, says that its lowest code is the best answer.
         levels: Folded label → code, of answers that nobody gave too; empty for numbers.
     """
 
@@ -111,8 +118,10 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
         elif number is not None:
             sheet.numbers[value] = number
         else:
-            sheet.labels[value] = folded
-    return AnswerSheet(sheet.numbers, sheet.labels, **{kind: tuple(texts) for kind, texts in out.items()})
+            sheet.labels[value] = split_number(value)[1]
+    bare = without_subject(set(sheet.labels.values()))
+    labels = {value: bare[label] for value, label in sheet.labels.items()}
+    return AnswerSheet(sheet.numbers, labels, **{kind: tuple(texts) for kind, texts in out.items()})
 
 
 def _key(text: str) -> str:

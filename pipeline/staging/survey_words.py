@@ -41,6 +41,11 @@ def asks_rating(text: str) -> bool:
     return is_statement(text) or (_has("rating", bare(text)) and not asks_choice(text))
 
 
+def asks_recommendation(text: str) -> bool:
+    """Return whether the words ask if one would recommend something, which is usually asked on 0 to 10."""
+    return "推荐" in text or "recommend" in text.lower()
+
+
 def asks_choice(text: str) -> bool:
     """Return whether the words ask which, what, how many, or yes or no: answers that are no rating."""
     words = bare(text)
