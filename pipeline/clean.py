@@ -29,6 +29,7 @@ from pipeline.layouts.propose import write_proposal
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
+from pipeline.staging.empty_words import without_empty_words
 from pipeline.staging.mended import as_sent
 from pipeline.staging.registers import stage_register
 from pipeline.staging.staged import Staged
@@ -150,6 +151,8 @@ class Cleaner:
                 on_rows=self.on_rows,
             )
             raw = as_sent(self.scratch.connection, raw, best)
+            if best.layout.kind in ("complaint", "survey"):
+                raw = without_empty_words(self.scratch.connection, raw, best)
             staged = self._stage(raw, best, sidecar)
             return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:

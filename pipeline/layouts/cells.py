@@ -28,7 +28,7 @@ CLOCK = re.compile(
 )
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
-NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "-", "--", "/"}
+NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "否", "未选", "false", "unchecked", "not selected"}
 AGREEMENT = re.compile(
     r"^(?:[a-g1-9][.、:\s-]*)?(?:\d+\s*-\s*)?(?:"

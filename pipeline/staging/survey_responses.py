@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Column, Match
+from pipeline.staging.empty_words import OF_PEOPLE
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.sql import literal, value_list
 from pipeline.staging.survey_identity import Identity
@@ -59,8 +60,9 @@ class SurveyTable:
         return cell(index, self.profiles[index], self.suffix)
 
     def answered(self, question: Question, index: int) -> str:
-        """Return the expression of a cell, null where it says skipped or unanswered."""
-        empty = (*question.sheet.skipped, *question.sheet.unanswered)
+        """Return the expression of a cell, null where it says skipped or unanswered, or is a sign or abbreviation of that."""
+        said = [value for value in question.sheet.not_applicable if value in OF_PEOPLE and value.lower() != "none"]
+        empty = (*question.sheet.skipped, *question.sheet.unanswered, *said)
         missing = (*empty, *self.match.layout.missing) if len(question.columns) > 1 else empty
         value = self.cell(index)
         return f"case when {value} not in {value_list(missing)} then {value} end" if missing else value

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from pathlib import Path
-
-import duckdb
 import pytest
-from openpyxl import Workbook
 
-from tests.cli import manyidu
+from tests.end_to_end.odd_files import book, built, notes, written
 
 HEADER = ["投诉编号", "受理时间", "投诉内容", "状态", "办结时间"]
 RATED = ["报事单号", "受理时间", "项目", "报事内容", "报事状态", "满意度评价"]
@@ -22,24 +16,6 @@ def ledger(name: str, *, day: str = "2024-03-{:02}", rows: int = 6) -> list[list
         [f"{name}{n}", day.format(n) if "{" in day else day, "电梯停运", "已办结", "2024-03-20"]
         for n in range(1, rows + 1)
     ]
-
-
-def written(rows: list[list[str]], separator: str = ",") -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def book(*sheets: tuple[str, list[list[str]]]) -> bytes:
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets:
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return buffer.getvalue()
 
 
 FILES = {
@@ -72,20 +48,8 @@ FILES = {
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory):
     """Build all of them once; ask the warehouse in SQL."""
-    folder = tmp_path_factory.mktemp("odd")
-    raw = folder / "data" / "raw"
-    raw.mkdir(parents=True)
-    for name, content in FILES.items():
-        (raw / name).write_bytes(content)
-    done = manyidu(folder, "build", language="zh")
-    assert done.code == 0, done.err
-    (path,) = Path(folder / "data" / "warehouse").glob("manyidu-*.duckdb")
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield lambda statement: connection.execute(statement).fetchall()
-
-
-def notes(ask, file: str) -> str:
-    return " ".join(str(row) for row in ask(f"select notes from load where file = '{file}'"))
+    with built(tmp_path_factory.mktemp("odd"), FILES) as asked:
+        yield asked
 
 
 def communities(ask, file: str) -> list[tuple]:

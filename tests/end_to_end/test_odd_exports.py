@@ -1,0 +1,71 @@
+"""Exports with oddities of the programs that wrote them, from file to warehouse: what is read, and what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.end_to_end.odd_files import built, notes, written
+
+LEDGER = ["投诉编号", "受理时间", "小区", "投诉类型", "投诉内容", "处理人", "状态", "办结时间", "满意度"]
+TICKETS = ["Ticket ID", "Subject", "Status", "Category", "Agent", "Created", "Resolved Time", "Survey results"]
+SURVEY = ["提交时间", "您的楼龄是？", "您对保洁是否满意？", "您希望改进什么？(多选)"]
+ANSWERS = [
+    ("5年", "满意", "保洁、安保"),
+    ("NULL", "NaN", "保洁、绿化"),
+    ("-", "不满意", "安保、绿化"),
+    ("N/A", "N/A", "NULL"),
+    ("9年", "满意", "保洁、安保"),
+    ("5年", "一般", "保洁、绿化"),
+]
+
+FILES = {
+    "words.csv": written(
+        [LEDGER, ["W0", "2024-03-01", "东园", "噪音", "夜里有施工", "王工", "已办结", "2024-03-05", "满意"]]
+        + [[f"W{n}", f"2024-03-0{n}", *[word] * 4, "已办结", word, word] for n, word in enumerate(["NULL", "\\N", "-", "N/A", "#N/A", "None"], 2)]
+    ),
+    "tickets.csv": written(
+        [TICKETS] + [[f"T{n}", "Lift", "Open", "NULL", "NULL", f"2024-03-0{n} 10:00", "\\N", answer] for n, answer in enumerate(["Happy", "-", "Happy", "Unhappy"], 1)]
+    ),
+    "program.csv": written([SURVEY] + [[f"2024-03-{n + 1:02} 10:00", *ANSWERS[n % 6]] for n in range(24)]),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory):
+    """Build all of them once; ask the warehouse in SQL."""
+    with built(tmp_path_factory.mktemp("odd"), FILES) as asked:
+        yield asked
+
+
+def of_file(file: str) -> str:
+    return f"load_id in (select load_id from load where file = '{file}')"
+
+
+def test_null_and_signs_are_empty_cells_of_a_ledger(ask):
+    known = ask(
+        f"select count(*), count(handler_id), count(subcategory), count(community_id), count(description), count(resolved_at) from fct_complaint where {of_file('words.csv')}"
+    )
+    assert known == [(7, 1, 1, 1, 1, 1)]
+    assert not ask(f"select * from cell_issue where {of_file('words.csv')}")
+    assert "写着 NULL、N/A、“-” 等的单元格（按空处理）：36" in notes(ask, "words.csv")
+
+
+def test_a_sign_that_a_layout_knows_keeps_its_meaning(ask):
+    answers = ask(
+        f"select callback_answer, count(*) from fct_complaint where {of_file('tickets.csv')} group by 1 order by 1"
+    )
+    assert answers == [("dissatisfied", 1), ("not_rated", 1), ("satisfied", 2)]
+
+
+def test_null_is_no_answer_and_no_property_of_a_respondent(ask):
+    known = ask(
+        f"select map_values(attributes)[1] as age, sum(answered_ratings), count(*) from fct_response where {of_file('program.csv')} group by 1 order by 1"
+    )
+    assert known == [("5年", 8, 8), ("9年", 4, 4), (None, 4, 12)]
+    assert ask(
+        f"select distinct option from fct_need semi join (from fct_response where {of_file('program.csv')}) using (response_id) order by 1"
+    ) == [
+        ("保洁",),
+        ("安保",),
+        ("绿化",),
+    ]
