@@ -20,7 +20,7 @@ from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
 from pipeline.core.indicators import confirm_indicators, name_measure_indicators, write_indicators
-from pipeline.core.questions import agree_questions
+from pipeline.core.questions import Note, agree_questions
 from pipeline.core.recorded import write_recorded
 from pipeline.layouts.confirmed import Confirmed
 from pipeline.reasons import reason, reasons
@@ -31,7 +31,7 @@ from pipeline.warehouse.tables import tables
 NOTHING_CONFIRMED = Confirmed()
 FOLDER = Path(__file__).parent
 RELATIONS = (
-    "complaint", "response", "rating", "need", "comment", "question", "survey", "roster", "measure", "operational", "rejected", "issue",
+    "complaint", "response", "rating", "set_aside", "need", "comment", "question", "survey", "roster", "measure", "operational", "rejected", "issue",
 )  # fmt: skip
 # Rows of the staged file that are records; its rejected rows are listed in a relation of their own.
 KEPT = {"complaint": " where reject_code is null"}
@@ -121,7 +121,7 @@ def assemble(
         "response.sql",
     ):
         _run(connection, name)
-    agree_questions(connection)
+    agreed_notes = agree_questions(connection)
     confirm_indicators(connection, confirmed.questions)
     on_responses = corrections_file.apply_to_responses(connection, lines)
     for name in ("rating.sql", "registers.sql", "mart_operational.sql"):
@@ -129,7 +129,7 @@ def assemble(
     corrections_file.write_corrections(connection, lines, on_complaints, on_responses)
     write_indicators(connection)
     write_dates(connection, read_own_days(agreed / CALENDAR.file))
-    _write_met(connection, loads)
+    _write_met(connection, loads, agreed_notes)
     for name in ("loads.sql", "community_coverage.sql"):
         _run(connection, name)
     _write_build(connection, build)
@@ -180,12 +180,13 @@ def _moment(moment: datetime | None) -> str:
     return f"timestamp '{moment:%Y-%m-%d %H:%M:%S}'" if moment else "null::timestamp"
 
 
-def _write_met(connection: duckdb.DuckDBPyConnection, loads: list[Met]) -> None:
+def _write_met(connection: duckdb.DuckDBPyConnection, loads: list[Met], said: Sequence[Note]) -> None:
+    """Write what was met, with ``said`` about single loads after their own notes."""
     connection.execute(
         "create temp table met (load_id bigint, file varchar, sheet varchar, kind varchar, layout varchar, encoding varchar, sha256 varchar, status varchar, "
         "reason varchar, reason_en varchar, reason_code varchar, rows_read bigint, exported_at timestamp, covers_until timestamp, notes varchar, notes_en varchar)"
     )
-    rows = [_met_row(met) for met in loads]
+    rows = [_met_row(met, [(zh, en) for load_id, zh, en in said if load_id == met.load_id]) for met in loads]
     if rows:
         connection.executemany(f"insert into met values ({', '.join('?' * 16)})", rows)
     words = [[code, said["zh"], said["en"]] for code, said in reasons().items()]
@@ -193,13 +194,13 @@ def _write_met(connection: duckdb.DuckDBPyConnection, loads: list[Met]) -> None:
     connection.executemany("insert into reason_words values (?, ?, ?)", words)
 
 
-def _met_row(met: Met) -> list[Any]:
+def _met_row(met: Met, said: Sequence[tuple[str, str]]) -> list[Any]:
     table, code = met.table, met.table.reason_code
     zh, en, status = table.reason_zh, table.reason_en, table.status
     if met.is_same_bytes and status == "loaded":
         status, code = "duplicate", "same_bytes"
         zh, en = reason(code, "zh"), reason(code, "en")
-    notes = [[said[at] for said in table.notes] for at in (0, 1)]
+    notes = [[note[at] for note in (*table.notes, *said)] for at in (0, 1)]
     return [
         met.load_id, met.file.name, table.sheet, table.kind, table.layout, table.encoding, met.file.sha256, status, zh, en, code,
         table.rows_read, table.exported_at, table.covers_until, "\n".join(notes[0]) or None, "\n".join(notes[1]) or None,

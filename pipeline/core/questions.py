@@ -8,28 +8,31 @@ loses an answer or stops a build because another one was made later.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 import duckdb
 
-from pipeline.layouts.fold import fold
-from pipeline.staging.survey_labels import codes_of, top_code
+from pipeline.core.readings import Reading, direction_of, groups_of, together, with_none_settled
 from pipeline.staging.survey_scales import Scale, satisfied_codes
 
-INFERRED = ("labels", "values", "neighbours")
+Note = tuple[int, str, str]
 OF_ONE_READING = (
     "survey_id", "question", "role", "indicator_id", "scale_min", "scale_max", "satisfied_codes", "is_reversed", "assumed",
 )  # fmt: skip
 # Rated questions of which an export says something else than another.
 DISAGREEING = """
-    select load_id, survey_id, question_id, question, indicator_id, scale_min, scale_max, labels, codes, origin, declared_satisfied
+    select load_id, survey_id, question_id, question, indicator_id, scale_min, scale_max, labels, codes, origin, declared_satisfied,
+        is_reversed, is_direction_said
     from stg_question
     where scale_max is not null and (survey_id, question_id) in (
         select (survey_id, question_id) from stg_question where scale_max is not null
-        group by survey_id, question_id having count(distinct (scale_min, scale_max, labels, codes, indicator_id)) > 1
+        group by survey_id, question_id having count(distinct (scale_min, scale_max, labels, codes, indicator_id, is_reversed)) > 1
     )
     order by survey_id, question_id, file_order
+"""
+ANSWERED = """
+    select load_id, question_id, rating, count(*), is_set_aside from rating_read
+    where (load_id, question_id) in (select unnest($1::bigint[]), unnest($2::varchar[])) group by all
 """
 UNRATED_SINCE = """
     update dim_question set
@@ -43,125 +46,121 @@ UNRATED_SINCE = """
 """
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How one export's answers to a question were read: ``levels`` is label → code, empty for numbers."""
-
-    load_id: int
-    question: str
-    indicator_id: str | None
-    low: float
-    high: float
-    levels: dict[str, float]
-    origin: str
-    declared: list[str]
-
-    @property
-    def asks(self) -> tuple[str, str | None]:
-        """What is asked: the words and their indicator."""
-        return fold(self.question), self.indicator_id
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The lowest and the highest code."""
-        return self.low, self.high
-
-
-def agree_questions(connection: duckdb.DuckDBPyConnection) -> None:
+def agree_questions(connection: duckdb.DuckDBPyConnection) -> list[Note]:
     """Give each question of ``dim_question`` the scale that all exports of its survey share; write ``rating_agreed``, a view.
 
     A question that only the newest export does not rate keeps the scale of the newest one that does.
+
+    Returns:
+        What is to be said of single exports: load, zh, en.
     """
     connection.execute(UNRATED_SINCE)
     connection.execute(
-        "create temp table rating_code (load_id bigint, question_id varchar, rating double, agreed_question varchar, agreed double)"
+        "create temp table rating_code (load_id bigint, question_id varchar, rating double, agreed_question varchar, agreed double, is_none boolean)"
     )
-    found: dict[tuple[str, str], list[Reading]] = {}
-    for load_id, survey, question, text, indicator, low, high, labels, codes, origin, declared in connection.execute(
-        DISAGREEING
-    ).fetchall():
-        levels = dict(zip(labels or (), codes or (), strict=True))
-        reading = Reading(load_id, text, indicator, low, high, levels, origin, declared or [])
-        found.setdefault((survey, question), []).append(reading)
+    connection.execute(
+        "create temp view rating_read as select *, false as is_set_aside from stg_rating union all by name select *, true as is_set_aside from stg_set_aside"
+    )
+    notes: list[Note] = []
+    found = _disagreeing(connection)
     for (survey, question), readings in found.items():
-        newest, *others = _groups(readings)
-        _widen(connection, survey, question, question, newest)
+        newest, *others = groups_of(with_none_settled(readings))
+        notes += _widen(connection, survey, question, question, newest)
         for group in others:
-            _widen(connection, survey, question, _copied(connection, survey, question, group[0]), group)
+            notes += _widen(connection, survey, question, _copied(connection, survey, question, group[0]), group)
     is_agreed = "from stg_rating"
     if found:
         is_agreed = (
-            "select rated.* replace (coalesce(agreed_question, rated.question_id) as question_id, coalesce(agreed, rated.rating) as rating) "
-            "from stg_rating rated left join rating_code using (load_id, question_id, rating)"
+            "select rated.* exclude (is_set_aside) replace (coalesce(agreed_question, rated.question_id) as question_id, coalesce(agreed, rated.rating) as rating) "
+            "from rating_read rated left join rating_code using (load_id, question_id, rating) where not coalesce(is_none, is_set_aside)"
         )
     connection.execute(f"create temp view rating_agreed as {is_agreed}")
+    return notes
 
 
-def _groups(readings: Sequence[Reading]) -> list[list[Reading]]:
-    """Return the readings that are one question each, the newest first."""
-    groups: list[list[Reading]] = []
-    for one in reversed(readings):
-        fitting = next((group for group in groups if _together([*group, one])), None)
-        groups.append([one]) if fitting is None else fitting.append(one)
-    return groups
-
-
-def _together(readings: Sequence[Reading]) -> Scale | None:
-    """Return the scale of all readings (the newest first), None where they ask something else, are of different kinds, or are declared apart."""
-    newest = readings[0]
-    if len({one.asks for one in readings}) > 1:
-        return None
-    low, high = min(one.low for one in readings), max(one.high for one in readings)
-    if len({(one.ends, tuple(sorted(one.levels.items()))) for one in readings}) == 1:
-        return Scale(newest.levels, low, high, newest.origin)
-    declared = [one for one in readings if one.origin not in INFERRED]
-    if not any(one.levels for one in readings):
-        if declared and {(low, high)} != {one.ends for one in declared}:
-            return None
-        is_moved = any(one.declared and one.ends != (low, high) for one in readings)
-        return None if is_moved else Scale({}, low, high, declared[0].origin if declared else "values")
-    if declared or not all(one.levels for one in readings):
-        return None
-    return _labels_together(readings, low, high)
-
-
-def _labels_together(readings: Sequence[Reading], low: float, high: float) -> Scale | None:
-    """Return the scale of the labels of all readings: by their ranks, or by the numbers that stand beside them."""
-    union = {label for one in readings for label in one.levels}
-    codes = codes_of(union, is_asked=True)
-    if codes and all(one.levels == codes_of(one.levels, is_asked=True) for one in readings):
-        return Scale(codes, 1.0, top_code(union), "labels", levels=codes)
-    written: dict[str, set[float]] = {label: set() for label in union}
-    for one in readings:
-        for label, code in one.levels.items():
-            written[label].add(code)
-    is_chained = all(
-        set(one.levels) & {label for other in readings if other is not one for label in other.levels}
-        for one in readings
-    )
-    if is_chained and all(len(codes) == 1 for codes in written.values()):
-        known = {label: codes.pop() for label, codes in written.items()}
-        return Scale(known, low, high, "labels", levels=known)
-    return None
+def _disagreeing(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Reading]]:
+    """Survey and question → how its exports read it, the oldest first."""
+    rows = connection.execute(DISAGREEING).fetchall()
+    if not rows:
+        return {}
+    answers: dict[tuple[int, str, bool], dict[float, int]] = {}
+    asked = [[row[0] for row in rows], [row[2] for row in rows]]
+    for load_id, question, rating, n, is_set_aside in connection.execute(ANSWERED, asked).fetchall():
+        answers.setdefault((load_id, question, is_set_aside), {})[rating] = n
+    found: dict[tuple[str, str], list[Reading]] = {}
+    for load_id, survey, question, text, indicator, low, high, labels, codes, origin, declared, turned, said in rows:
+        levels = dict(zip(labels or (), codes or (), strict=True))
+        given, aside = (answers.get((load_id, question, is_set_aside), {}) for is_set_aside in (False, True))
+        known = (load_id, text, indicator, low, high, levels, origin, declared or [], turned, bool(said))
+        found.setdefault((survey, question), []).append(Reading(*known, given, aside, frozenset(aside)))
+    return found
 
 
 def _widen(
     connection: duckdb.DuckDBPyConnection, survey: str, question: str, agreed_question: str, readings: Sequence[Reading]
-) -> None:
-    """Write the scale of the readings (the newest first) under ``agreed_question``, and what becomes of their codes."""
-    scale, newest = _together(readings), readings[0]
+) -> list[Note]:
+    """Write the scale and direction of the readings (the newest first) under ``agreed_question``, and what becomes of their codes."""
+    scale, newest, is_reversed = together(readings), readings[0], direction_of(readings)
     assert scale is not None, "readings are only put together where they have a scale"
-    if scale.ends != newest.ends or any(scale.codes.get(label) != code for label, code in newest.levels.items()):
+    sql = "update dim_question set is_reversed = ? where survey_id = ? and question_id = ?"
+    connection.execute(sql, [is_reversed, survey, agreed_question])
+    is_moved = any(scale.codes.get(label) != code for label, code in newest.levels.items())
+    sql = "select scale_min, scale_max from dim_question where survey_id = ? and question_id = ?"
+    if is_moved or scale.ends != connection.execute(sql, [survey, agreed_question]).fetchall()[0]:
         span = f"{scale.low:g}–{scale.high:g}"
         assumed = f"量表 {span}，按各次导出的答案一并推断 / scale {span}, from the answers of all exports"
         connection.execute(
             "update dim_question set scale_min = ?, scale_max = ?, satisfied_codes = ?, assumed = ? where survey_id = ? and question_id = ?",
             [*scale.ends, satisfied_codes(scale, _in_words(newest)), assumed, survey, agreed_question],
         )
+    notes: list[Note] = []
     for one in readings:
-        if agreed_question != question or any(scale.codes.get(label) != code for label, code in one.levels.items()):
-            moved = {code: scale.codes[label] for label, code in one.levels.items()}
-            _write_codes(connection, one, question, agreed_question, moved)
+        is_turned = one.is_reversed != is_reversed and one.is_direction_said
+        _write_codes(connection, one, question, agreed_question, _moved(one, scale, is_turned))
+        notes += _notes(one, question, scale, is_reversed)
+    return notes
+
+
+def _moved(one: Reading, scale: Scale, is_turned: bool) -> dict[float, float]:
+    """Code of an export → code on the scale of all; one whose code has no label keeps it."""
+    labelled = {code: scale.codes[label] for label, code in one.levels.items()}
+    codes = {code: labelled.get(code, code) for code in (*one.answers, *one.set_aside)}
+    return {code: scale.low + scale.high - new for code, new in codes.items()} if is_turned else codes
+
+
+def _notes(one: Reading, question: str, scale: Scale, is_reversed: bool) -> list[Note]:
+    notes = []
+    counted, left = sorted(set(one.set_aside) - one.none), sorted(one.none - set(one.set_aside))
+    if counted:
+        codes = ", ".join(f"{code:g}" for code in counted)
+        notes.append(
+            (
+                f"答案 {codes} 对照同一问卷的其他导出，按评分计入",
+                f"{codes} counted as ratings after all, as other exports of the survey show",
+            )
+        )
+    if left:
+        codes = ", ".join(f"{code:g}" for code in left)
+        notes.append(
+            (
+                f"答案 {codes} 对照同一问卷的其他导出，按“不适用”处理，不计入",
+                f"{codes} taken as no answer, as other exports of the survey show",
+            )
+        )
+    if one.is_reversed != is_reversed:
+        best = scale.low if is_reversed else scale.high
+        notes.append(
+            (
+                f"对照同一问卷其他导出的说明，以 {best:g} 为最好",
+                f"{best:g} is taken as best, as another export of the survey says",
+            )
+        )
+    if one.is_reversed != is_reversed and one.is_direction_said:
+        notes[-1] = (
+            "各次导出所说的好坏方向不同，已换算成同一方向",
+            "its exports say that different ends are best; its codes were turned to one direction",
+        )
+    return [(one.load_id, f"题目 {question}：{zh}。", f"Question {question}: {en}.") for zh, en in notes]
 
 
 def _in_words(reading: Reading) -> list[str]:
@@ -194,9 +193,15 @@ def _write_codes(
     agreed_question: str,
     moved: Mapping[float, float],
 ) -> None:
-    """Write what becomes of each rating of an export; one whose code has no label keeps it."""
-    connection.execute(
-        "insert into rating_code select distinct ?::bigint, ?::varchar, rating, ?::varchar, "
-        "coalesce(map_extract_value(map(?::double[], ?::double[]), rating), rating) from stg_rating where load_id = ? and question_id = ?",
-        [one.load_id, question, agreed_question, list(moved), list(moved.values()), one.load_id, question],
-    )
+    """Write what becomes of each rating of an export that does not stay as it is."""
+    changed = [
+        (code, agreed, code in one.none)
+        for code, agreed in moved.items()
+        if agreed_question != question or agreed != code or (code in one.none) != (code in one.set_aside)
+    ]
+    if changed:
+        codes, agreed, is_none = (list(column) for column in zip(*changed, strict=True))
+        connection.execute(
+            "insert into rating_code select ?::bigint, ?::varchar, unnest(?::double[]), ?::varchar, unnest(?::double[]), unnest(?::boolean[])",
+            [one.load_id, question, codes, agreed_question, agreed, is_none],
+        )

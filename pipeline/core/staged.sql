@@ -14,12 +14,13 @@ create temp table empty_response (
     answered_ratings integer, attributes map(varchar, varchar)
 );
 create temp table empty_rating (row_number bigint, question_id varchar, rating double);
+create temp table empty_set_aside (row_number bigint, question_id varchar, rating double);
 create temp table empty_need (row_number bigint, question_id varchar, option varchar, is_selected boolean);
 create temp table empty_comment (row_number bigint, question_id varchar, comment varchar);
 create temp table empty_question (
     survey_id varchar, question_id varchar, question varchar, role varchar, indicator_id varchar, indicator_zh varchar, indicator_en varchar,
     scale_min double, scale_max double, satisfied_codes double[], is_reversed boolean, assumed varchar,
-    labels varchar[], codes double[], origin varchar, declared_satisfied varchar[]
+    labels varchar[], codes double[], origin varchar, declared_satisfied varchar[], is_direction_said boolean
 );
 create temp table empty_survey (
     survey_id varchar, title varchar, layout varchar, method varchar, period_start date, period_end date, invited bigint, sample varchar, incentive varchar

@@ -6,10 +6,12 @@ Every staged relation has ``row_number`` (row of the source as a spreadsheet cou
                time_precision, started_at, duration_seconds, channel, is_finished, is_valid, invalid_reasons VARCHAR[],
                flags VARCHAR[], answered_ratings, attributes MAP(VARCHAR, VARCHAR)
 ``rating``     row_number, question_id, rating DOUBLE (answered ones only, not-applicable codes left out)
+``set_aside``  row_number, question_id, rating (numbers such as 9 that this file alone lets one take for no answer; only where there are any)
 ``need``       row_number, question_id, option, is_selected
 ``comment``    row_number, question_id, comment (scrubbed)
 ``question``   survey_id, question_id, question, role, indicator_id, indicator_zh, indicator_en, scale_min, scale_max,
-               satisfied_codes DOUBLE[], is_reversed, assumed; of ratings labels and codes, origin of the scale, declared_satisfied
+               satisfied_codes DOUBLE[], is_reversed, assumed; of ratings labels and codes, origin of the scale, declared_satisfied,
+               is_direction_said
 ``survey``     survey_id, title, layout, method, period_start, period_end, invited, sample, incentive (one row)
 ``complaint``  see ``pipeline/staging/complaint.sql``
 ``rejected``   row_number, column_name, reason_code

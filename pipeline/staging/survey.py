@@ -20,11 +20,12 @@ from pipeline.privacy.detect import looks_personal
 from pipeline.staging.span import Span, time_span
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
-from pipeline.staging.survey_facts import write_comments, write_issues, write_needs, write_ratings
+from pipeline.staging.survey_facts import write_comments, write_issues, write_needs, write_ratings, write_set_aside
 from pipeline.staging.survey_identity import identify
 from pipeline.staging.survey_notes import notes_of
 from pipeline.staging.survey_profile import profile_columns
 from pipeline.staging.survey_questions import Question, questions_of
+from pipeline.staging.survey_ratings import is_direction_said
 from pipeline.staging.survey_responses import SurveyTable, field_columns, write_responses
 from pipeline.staging.survey_roles import assign_roles
 from pipeline.staging.times import time_columns
@@ -67,6 +68,8 @@ def stage_survey(
     )
     _write_rejected(connection, survey, staged, names["rejected"])
     write_ratings(connection, survey, staged, names["rating"])
+    if write_set_aside(connection, survey, staged, f"{staged}_set_aside"):
+        names["set_aside"] = f"{staged}_set_aside"
     write_needs(connection, survey, staged, names["need"])
     write_comments(connection, survey, staged, names["comment"], keep=settings.free_text == "scrubbed")
     write_issues(connection, survey, staged, names["issue"])
@@ -123,14 +126,14 @@ def _write_questions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable,
     connection.execute(
         f"create table {target} (survey_id varchar, question_id varchar, question varchar, role varchar, indicator_id varchar, "
         "indicator_zh varchar, indicator_en varchar, scale_min double, scale_max double, satisfied_codes double[], "
-        "is_reversed boolean, assumed varchar, labels varchar[], codes double[], origin varchar, declared_satisfied varchar[])"
+        "is_reversed boolean, assumed varchar, labels varchar[], codes double[], origin varchar, declared_satisfied varchar[], is_direction_said boolean)"
     )
     rows = [_question_row(survey, question) for question in survey.questions if question.role != "personal"]
     total = survey.match.column("total_score")
     if total:
         rows.append(_question_row(survey, Question(total.header, total.header, (total,), role="computed")))
     if rows:
-        connection.executemany(f"insert into {target} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"insert into {target} values ({', '.join('?' * 17)})", rows)
         # A question may name whom to call. In a list, for each scrub in a statement compiles the rules for itself.
         connection.execute(
             f"""
@@ -150,11 +153,12 @@ def _question_row(survey: SurveyTable, question: Question) -> tuple:
     assumed = "; ".join(f"{zh} / {en}" for zh, en in question.assumed) or None
     known = (survey_id, question.question_id, question.text, role, *_indicator(survey_id, question))
     if scale is None:
-        return (*known, None, None, None, None, assumed, None, None, None, None)
+        return (*known, None, None, None, None, assumed, None, None, None, None, None)
     levels = sorted(scale.levels.items())
     return (
         *(*known, scale.low, scale.high, list(question.satisfied), question.is_reversed, assumed),
         *([label for label, _ in levels], [code for _, code in levels], scale.origin, list(question.declared)),
+        is_direction_said(question, survey.sidecar),
     )
 
 

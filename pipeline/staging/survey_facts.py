@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.staging.sql import literal, value_list
-from pipeline.staging.survey_labels import fold
+from pipeline.staging.survey_labels import fold, number_of
 from pipeline.staging.survey_profile import cleaned
 from pipeline.staging.survey_questions import Question
 from pipeline.staging.survey_responses import SurveyTable, rating
@@ -29,6 +29,22 @@ def write_ratings(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, st
             f"select row_number, unnest([{check_ids}]), unnest([{codes}]::double[]) from {survey.table.relation} {_accepted(staged)}"
         )
     connection.execute(f"create table {target} as select * from ({' union all '.join(parts)}) where rating is not null")
+
+
+def write_set_aside(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, staged: str, target: str) -> bool:
+    """``set_aside``: answers in numbers (9, 99) that this export lets one take for none, as another of its survey may not; return whether there are any."""
+    parts = []
+    for question in survey.scored():
+        codes = {value: number for value in question.none if (number := number_of(value)) is not None}
+        cell = survey.cell(question.index)
+        parts += [
+            f"select row_number, {literal(question.question_id)} as question_id, {number!r}::double as rating "
+            f"from {survey.table.relation} {_accepted(staged)} and {cell} = {literal(value)}"
+            for value, number in codes.items()
+        ]
+    if parts:
+        connection.execute(f"create table {target} as {' union all '.join(parts)}")
+    return bool(parts)
 
 
 def write_needs(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, staged: str, target: str) -> None:

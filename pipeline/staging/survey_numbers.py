@@ -5,7 +5,7 @@ layout, then the answers of the question, of its matrix and of its neighbours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
@@ -19,6 +19,7 @@ ENOUGH = 20
 COMPANY = 3
 RARE, RARE_OF_MANY, MANY = 0.2, 0.5, 200  # of so many answers none is 6, 7 or 10 by chance
 TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
+BEYOND_FIVE, NINES = frozenset({6.0, 7.0, 10.0}), frozenset({8.0, 9.0})
 CODES_OF_NONE = frozenset({77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0})
 Ends = tuple[float, float]
 Differ = Callable[[Sequence[int]], bool]
@@ -73,29 +74,35 @@ def _may_be_ranking(group: Sequence[Question], profiles: Mapping[int, Profile]) 
 
 def _without_codes_of_none(questions: Sequence[Question], profiles: Mapping[int, Profile]) -> list[Question]:
     """Return the questions with 9 or 99 far above all other answers taken as no answers, which such codes usually are."""
-    beyond_five = {_words_of(q) for q in questions if {6.0, 7.0, 10.0} & set(q.sheet.numbers.values())}
+    beyond_five = {_words_of(q) for q in questions if BEYOND_FIVE & set(q.sheet.numbers.values())}
     found = []
     for question in questions:
         values = profiles[question.index].values
-        cells = {value: values[value] for value in question.sheet.numbers}
+        cells: Counter[float] = Counter()
+        for value, number in question.sheet.numbers.items():
+            cells[number] += values[value]
         may_be_ten = _words_of(question) in beyond_five or asks_recommendation(question.text)
-        codes = _codes_of_none(question.sheet.numbers, may_be_ten=may_be_ten)
-        answered = sum(cells.values())
-        share = RARE if answered < MANY else RARE_OF_MANY
-        is_rare = answered >= ENOUGH and sum(cells[value] for value in codes) <= share * answered
-        found.append(question.without(codes, values) if codes and is_rare else question)
+        codes = codes_of_none(cells, may_be_ten=may_be_ten)
+        none = {value for value, number in question.sheet.numbers.items() if number in codes}
+        found.append(question.without(none, values) if none and is_rare(codes, cells) else question)
     return found
 
 
-def _codes_of_none(numbers: Mapping[str, float], *, may_be_ten: bool) -> set[str]:
-    """Values far above all others: two digits above a scale to 10; 8 and 9 above one to 5 whose levels are all there."""
-    high = {value for value, number in numbers.items() if number > 10}
-    levels = {number for value, number in numbers.items() if value not in high}
-    if not levels or not {numbers[value] for value in high} <= CODES_OF_NONE:
+def is_rare(codes: Collection[float], cells: Mapping[float, int]) -> bool:
+    """Return whether few enough answers are one of ``codes`` for them to be none (``cells``: answer → how many gave it)."""
+    answered = sum(cells.values())
+    share = RARE if answered < MANY else RARE_OF_MANY
+    return answered >= ENOUGH and sum(cells[code] for code in codes) <= share * answered
+
+
+def codes_of_none(numbers: Collection[float], *, may_be_ten: bool) -> set[float]:
+    """Return the numbers far above all others: two digits above a scale to 10; 8 and 9 above one to 5 whose levels are all there."""
+    high = {number for number in numbers if number > 10}
+    levels = set(numbers) - high
+    if not levels or not high <= CODES_OF_NONE:
         return set()
-    nines = {value for value, number in numbers.items() if number in (8.0, 9.0)}
-    is_to_five = levels - {8.0, 9.0} >= TO_FIVE and not levels & {6.0, 7.0, 10.0}
-    return high | nines if is_to_five and not may_be_ten else high
+    is_to_five = levels - NINES >= TO_FIVE and not levels & BEYOND_FIVE
+    return high | (levels & NINES) if is_to_five and not may_be_ten else high
 
 
 def _may_be_rated(question: Question, profile: Profile) -> bool:

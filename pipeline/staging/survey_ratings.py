@@ -28,6 +28,7 @@ from pipeline.staging.survey_words import asks_rating
 
 ENOUGH = 20
 NEUTRAL = frozenset({"neutral"})
+SAYING = ("ends", "text")
 
 
 def rate_labels(
@@ -145,6 +146,19 @@ def has_unknown_side(question: Question) -> bool:
     if question.scale.origin == "text":
         return better_end(question.text, question.scale.low, question.scale.high) == 0
     return question.scale.origin in ("labels", "ends") and not is_side_known(_labels(question.sheet))
+
+
+def is_direction_said(question: Question, sidecar: Sidecar) -> bool:
+    """Return whether question, ends or sidecar say which end is good; of labels and bare numbers it is assumed that more is."""
+    if any(question.is_named(name) for name in sidecar.reversed_items):
+        return True
+    return question.scale is not None and question.scale.origin in SAYING and _says_direction(question, question.scale)
+
+
+def _says_direction(question: Question, scale: Scale) -> bool:
+    if scale.origin == "ends":
+        return is_side_known(_labels(question.sheet))
+    return bool(better_end(question.text, scale.low, scale.high))
 
 
 def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outcome: bool) -> Question:

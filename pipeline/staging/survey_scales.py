@@ -28,6 +28,7 @@ IN_TEXT = (
     ),
     re.compile(r"满分(?:为|是)?\s*(?P<high>\d{1,3})\s*分?"),
 )
+BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 LEVEL_IN_TEXT = re.compile(
     r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
     re.IGNORECASE,
@@ -176,6 +177,15 @@ def ends_in_text(text: str) -> tuple[float, float, bool] | None:
             if low < high and (low <= 1 or high <= 10) and high in (2, 3, 4, 5, 6, 7, 9, 10, 11, 100):
                 return low, high, better_end(narrow, low, high) == -1
     return None
+
+
+def without_scale(text: str) -> str:
+    """Return ``text`` without the brackets that only say its scale: 保洁（1=非常满意，5=非常不满意） asks the same as 保洁."""
+    return BRACKETS.sub(lambda found: "" if _says_scale(found[0]) else found[0], unicodedata.normalize("NFKC", text))
+
+
+def _says_scale(text: str) -> bool:
+    return ends_in_text(text) is not None or LEVEL_IN_TEXT.search(text) is not None
 
 
 def better_end(text: str, low: float, high: float) -> int | None:

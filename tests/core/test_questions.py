@@ -45,6 +45,9 @@ def answered(tmp_path, assembled):
         by_month = connection.execute(
             "select month(submitted_on), count(*), round(avg(index_value), 1), round(avg(is_satisfied::int), 2) from fct_rating group by 1 order by 1"
         ).fetchall()
+        run.notes = " ".join(
+            text for (text,) in connection.execute("select notes_en from load order by load_id").fetchall() if text
+        )
         return scales, by_month
 
     return run
@@ -127,3 +130,74 @@ def test_another_question_under_the_same_number_stays_another(answered):
     scales, months = answered(*waves)
     assert [(name, high) for name, _, high, _ in scales] == [("1", 2), ("1 [1–5]", 5)]
     assert [month[1:] for month in months] == [(20, 50.0, 0.4), (20, 50.0, 0.5)]
+
+
+TEN = list(range(1, 11)) * 3
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_nine_is_a_rating_in_all_waves_where_one_goes_to_ten(answered, turned):
+    waves = [(NUMBERED[0], TEN), (NUMBERED[1], [1, 2, 3, 4, 5] * 5 + [9] * 2)]
+    scales, months = answered(*(waves[::-1] if turned else waves))
+    assert scales == [("1", 1, 10, [8, 9, 10])]
+    ten, five = sorted(months, key=lambda month: -month[1])
+    assert ten[1:] == (30, 50.0, 0.3)
+    assert five[1] == 27
+    assert five[3] == 0.07
+    assert "9 counted as ratings after all" in answered.notes
+
+
+def test_a_nine_is_none_in_all_waves_where_one_shows_that_the_scale_ends_at_five(answered):
+    scales, months = answered((NUMBERED[0], [1, 2, 3, 4, 5] * 6 + [9] * 2), (NUMBERED[1], [3, 4, 5] * 8 + [9]))
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert months == [(3, 30, 50.0, 0.4), (6, 24, 75.0, 0.67)]
+    assert "9 taken as no answer, as other exports of the survey show" in answered.notes
+
+
+def test_a_nine_beside_a_wave_of_one_to_ten_is_a_nine(answered):
+    scales, months = answered((NUMBERED[0], TEN), (NUMBERED[1], [3, 4, 5, 9] * 6))
+    assert scales == [("1", 1, 10, [8, 9, 10])]
+    assert [month[1] for month in months] == [30, 24]
+    assert months[1][3] == 0.25
+
+
+def test_99_is_none_in_a_wave_where_half_give_it_as_in_the_other(answered):
+    scales, months = answered((NUMBERED[0], TEN + [99] * 2), (NUMBERED[1], list(range(1, 11)) + [99] * 10))
+    assert scales == [("1", 1, 10, [8, 9, 10])]
+    assert [month[1] for month in months] == [30, 10]
+
+
+BEST_FIRST, BEST_LAST = "1、您对保洁的评价（1=非常满意，5=非常不满意）", "1、您对保洁的评价（1=非常不满意，5=非常满意）"
+
+
+def test_waves_that_call_different_ends_the_best_are_turned_to_one_direction(answered):
+    named = Sidecar(survey="s")
+    scales, months = answered(
+        (NUMBERED[0], [1] * 15 + [5] * 5, named, BEST_FIRST), (NUMBERED[1], [5] * 15 + [1] * 5, named, BEST_LAST)
+    )
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert [month[1:] for month in months] == [(20, 75.0, 0.75), (20, 75.0, 0.75)]
+    assert "turned to one direction" in answered.notes
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_wave_that_does_not_say_which_end_is_good_has_that_of_the_one_that_does(answered, turned):
+    named = Sidecar(survey="s")
+    says, silent = (
+        ([1] * 12 + [2, 3, 4, 5] * 2, named, BEST_FIRST),
+        ([1] * 12 + [2, 3, 4, 5] * 2, named, "1、您对保洁的评价"),
+    )
+    first, second = (silent, says) if turned else (says, silent)
+    scales, months = answered((NUMBERED[0], *first), (NUMBERED[1], *second))
+    assert [(name, high) for name, _, high, _ in scales] == [("1", 5)]
+    assert [month[1:] for month in months] == [(20, 75.0, 0.7), (20, 75.0, 0.7)]
+    assert "1 is taken as best, as another export of the survey says" in answered.notes
+
+
+def test_a_reversed_item_of_one_wave_is_reversed_in_all(answered):
+    reversed_once = Sidecar(survey="s", reversed_items=("1",))
+    scales, months = answered(
+        (MARCH, FIVE * 4, reversed_once), (JUNE, FIVE * 3 + ["非常满意"] * 5, Sidecar(survey="s"))
+    )
+    assert scales == [("1", 1, 5, [4, 5])]
+    assert [month[2] for month in months] == [50.0, 37.5]
