@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 
 from pipeline.staging.sql import literal, value_list
@@ -11,6 +13,7 @@ from pipeline.staging.survey_questions import Question
 from pipeline.staging.survey_responses import SurveyTable, rating
 
 NOT_CHOSEN = ("0", "否", "未选", "未选中", "no", "false", "unchecked", "not selected")
+OTHER_TYPED = r"^\s*((?:其他|其它|(?i:others?\b|please (?:specify|state|describe))|请(?:注明|说明|填写|补充))[^:：]{0,24}?)\s*[:：]\s*(\S.*)$"
 FEWEST_OFFERED = 2
 ENOUGH = 20
 
@@ -80,7 +83,8 @@ def parts_of(survey: SurveyTable, question: Question) -> str:
     missing = value_list((*question.sheet.skipped, *question.sheet.unanswered, *question.sheet.not_applicable))
     typed = _typed("part", survey.suffix) if survey.suffix else "null::varchar"
     return f"""
-        select cell, option, typed, sum(n) over (partition by option) as rows
+        select cell, {_stem_of_other("option")} as option, coalesce(typed, {_typed_behind_other("option")}) as typed,
+            sum(n) over (partition by {_stem_of_other("option")}) as rows
         from (
             select cell, n, {_option_text("part", survey.suffix)} as option, {typed} as typed
             from (
@@ -92,6 +96,19 @@ def parts_of(survey: SurveyTable, question: Question) -> str:
         )
         where option is not null
     """
+
+
+def _stem_of_other(option: str) -> str:
+    """``其他：灯不亮`` is the option 其他; ``please specify: …`` was parted from its ``Other`` by a comma."""
+    stem = f"trim(regexp_extract({option}, {literal(OTHER_TYPED)}, 1), ' ,，')"
+    return (
+        f"case when not regexp_matches({option}, {literal(OTHER_TYPED)}) then {option} "
+        f"when regexp_matches({stem}, '^(?i:please)') then 'Other' when regexp_matches({stem}, '^请') then '其他' else {stem} end"
+    )
+
+
+def _typed_behind_other(option: str) -> str:
+    return f"nullif(trim(regexp_extract({option}, {literal(OTHER_TYPED)}, 2)), '')"
 
 
 def _typed(text: str, suffix: str) -> str:
@@ -110,12 +127,9 @@ def other_option(survey: SurveyTable, question: Question) -> str | None:
 
 
 def _option_or_other(option: str, other: str | None) -> str:
-    """Where typed answers stand among the options, a single one is put under "other" and the rest are scrubbed."""
-    return (
-        f"case when rows >= {FEWEST_OFFERED} then scrub_text({option}, null) else {literal(other)} end"
-        if other
-        else option
-    )
+    """An option, scrubbed, for several may type the same; where typed answers stand among the options, a single one is put under "other"."""
+    scrubbed = f"scrub_text({option}, null)"
+    return f"case when rows >= {FEWEST_OFFERED} then {scrubbed} else {literal(other)} end" if other else scrubbed
 
 
 def _split(survey: SurveyTable, question: Question, staged: str) -> str:
@@ -125,8 +139,9 @@ def _split(survey: SurveyTable, question: Question, staged: str) -> str:
         options.append(literal(column.option or column.row or column.header))
         chosen.append(f"coalesce(lower({cell}) not in {value_list(NOT_CHOSEN)}, false)")
         answered.append(cell)
+    scrubbed = f"list_transform([{', '.join(options)}], lambda option: scrub_text(option, null))"
     return (
-        f"select row_number, {literal(question.question_id)}, unnest([{', '.join(options)}]), unnest([{', '.join(chosen)}]) "
+        f"select row_number, {literal(question.question_id)}, unnest({scrubbed}), unnest([{', '.join(chosen)}]) "
         f"from {survey.table.relation} {_accepted(staged)} and coalesce({', '.join(answered)}) is not null"
     )
 
@@ -161,7 +176,7 @@ def _texts(survey: SurveyTable, question: Question) -> list[str]:
         return [_said(survey, question, survey.answered(question, question.index))]
     if question.separator:
         other = other_option(survey, question)
-        text = f"case when rows < {FEWEST_OFFERED} then option else typed end" if other else "typed"
+        text = f"case when rows < {FEWEST_OFFERED} then coalesce(typed, option) else typed end" if other else "typed"
         return [
             f"select row_number, {name} as question_id, {text} as text, {own_name} as own_name "
             f"from ({parts_of(survey, question)}) join {relation} on c{question.index} = cell"
@@ -178,6 +193,12 @@ def _said(survey: SurveyTable, question: Question, text: str) -> str:
         f"select row_number, {literal(question.question_id)} as question_id, {text} as text, {survey.field('name')} as own_name "
         f"from {survey.table.relation}"
     )
+
+
+def has_typed_other(survey: SurveyTable, question: Question) -> bool:
+    """Return whether joined options hold text that was typed behind "other:"."""
+    values = survey.profiles[question.index].values if question.separator else ()
+    return any(re.match(OTHER_TYPED, part) for value in values for part in value.split(question.separator or "\0"))
 
 
 def is_typed_option(survey: SurveyTable, index: int) -> bool:

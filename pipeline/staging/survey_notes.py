@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.staging.survey_facts import has_typed_other
 from pipeline.staging.survey_questions import RANKING, Note, Question, named_answers
 from pipeline.staging.survey_ratings import has_unknown_side
 from pipeline.staging.survey_responses import SurveyTable
@@ -71,6 +72,14 @@ def _answers(survey: SurveyTable) -> Iterable[Note]:
                 f"题目 {question.question_id} 的答案{zh}按“不适用”处理，不计入。",
                 f"Answers to {question.question_id} taken as no answer and not counted: {en}.",
             )
+    typed = [
+        question for question in survey.questions if question.role == "multiple" and has_typed_other(survey, question)
+    ]
+    if typed:
+        yield (
+            f"题目 {_named(typed)} 里“其他：”后面填写的文字只作为意见（隐去个人信息），选项计为“其他”。",
+            f"What was typed behind 'other:' in {_named(typed)} is kept as a comment, without personal data; the option is counted as other.",
+        )
     for question, cells, share in _beside_the_scale(survey):
         yield (
             f"题目 {question.question_id} 有 {cells:,} 个答案（{share:.1%}）不在量表内，没有计入，见单元格问题。",

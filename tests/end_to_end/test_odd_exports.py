@@ -18,6 +18,15 @@ ANSWERS = [
     ("5年", "一般", "保洁、绿化"),
 ]
 
+OTHERS = [
+    "保洁、安保",
+    "保洁、其他：请找张某某 13812345678",
+    "安保、其他：灯不亮",
+    "保洁、安保、绿化",
+    "绿化、其他：请找张某某 13812345678",
+    "其他、绿化",
+]
+
 FILES = {
     "words.csv": written(
         [LEDGER, ["W0", "2024-03-01", "东园", "噪音", "夜里有施工", "王工", "已办结", "2024-03-05", "满意"]]
@@ -27,6 +36,12 @@ FILES = {
         [TICKETS] + [[f"T{n}", "Lift", "Open", "NULL", "NULL", f"2024-03-0{n} 10:00", "\\N", answer] for n, answer in enumerate(["Happy", "-", "Happy", "Unhappy"], 1)]
     ),
     "program.csv": written([SURVEY] + [[f"2024-03-{n + 1:02} 10:00", *ANSWERS[n % 6]] for n in range(24)]),
+    "others.csv": written([SURVEY] + [[f"2024-05-{n + 1:02} 10:00", "5年", "满意", OTHERS[n % 6]] for n in range(24)]),
+    "few.csv": written([[*SURVEY[:3], "您最希望改进什么？"]] + [[f"2024-04-{n + 1:02} 10:00", "5年", "满意", OTHERS[n % 6]] for n in range(12)]),
+    "english (Responses).csv": written(
+        [["Timestamp", "How satisfied are you with the cleaning?", "What should be better?"]]
+        + [[f"2024/03/{n + 1:02} 10:00:00", "Satisfied" if n % 3 else "Dissatisfied", ["Lifts, Lights", "Lights, Other, please specify: ask Ann Example 13812345678", "Lifts, Other: my roof"][n % 3]] for n in range(24)]
+    ),
 }  # fmt: skip
 
 
@@ -69,3 +84,25 @@ def test_null_is_no_answer_and_no_property_of_a_respondent(ask):
         ("安保",),
         ("绿化",),
     ]
+
+
+def options(ask, file: str) -> list[tuple]:
+    return ask(
+        f"select option, count(*) filter (where is_selected) from fct_need semi join (from fct_response where {of_file(file)}) using (response_id) group by 1 order by 1"
+    )
+
+
+@pytest.mark.parametrize(("file", "times"), [("others.csv", 4), ("few.csv", 2)])
+def test_what_several_typed_behind_other_is_a_comment_and_no_option(ask, file, times):
+    assert options(ask, file) == [("保洁", 3 * times), ("其他", 4 * times), ("安保", 3 * times), ("绿化", 3 * times)]
+    comments = ask(
+        f"select comment, count(*) from fct_comment semi join (from fct_response where {of_file(file)}) using (response_id) group by 1 order by 1"
+    )
+    assert [n for _, n in comments] == [times, 2 * times]
+    assert "138" not in str(comments) and "灯不亮" in str(comments)
+    assert "选项计为“其他”" in notes(ask, file)
+
+
+def test_please_specify_behind_a_comma_belongs_to_other(ask):
+    assert options(ask, "english (Responses).csv") == [("Lifts", 16), ("Lights", 16), ("Other", 16)]
+    assert not ask("select * from fct_comment where comment like '%138%'")
