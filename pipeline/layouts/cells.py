@@ -72,6 +72,12 @@ def are_clocks(cells: Sequence[str]) -> bool:
     return bool(found) and share(found, CLOCK) >= 0.8
 
 
+def tell_apart(cells: Sequence[str]) -> bool:
+    """Whether most cells are filled, and not all with the same."""
+    found = answered(cells)
+    return 2 * len(found) >= len(cells) and len(set(found)) > 1
+
+
 def is_running_number(cells: Sequence[str]) -> bool:
     """Whether the cells count rows: 0, 1, 2 … or 1, 2, 3 …"""
     texts = [plain(cell) for cell in cells]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,19 +44,24 @@ def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> 
     """Return column → canonical field; each column has one field and each field one column.
 
     What the sidecar forces comes first, then required fields, then the others in the layout's order; a field takes the
-    column of its first alias that is there. A column that cannot hold times is never a time.
+    column of its first alias that is there, the type that of the first alias that tells rows apart. A column that cannot hold
+    times is never a time.
     """
     positions = header.positions
     taken = {positions[fold(text)][0]: field for field, text in forced.items() if fold(text) in positions}
     for field in _in_order(layout):
         if field in taken.values():
             continue
-        for alias in layout.fields[field]:
-            free = [at for at in positions.get(fold(alias), []) if at not in taken and _can_hold(header, at, field)]
-            if free:
-                taken[free[0]] = field
-                break
+        places = dict.fromkeys(at for alias in layout.fields[field] for at in positions.get(fold(alias), []))
+        free = [at for at in places if at not in taken and _can_hold(header, at, field)]
+        if free:
+            taken[_most_telling(header, free) if field == "subcategory" else free[0]] = field
     return taken
+
+
+def _most_telling(header: Header, places: Sequence[int]) -> int:
+    """The first of the columns in which most rows name a type and not all the same one, else the first: Jira calls every row a Service Request."""
+    return next((at for at in places if header.judged(cells.tell_apart, at)), places[0])
 
 
 def _in_order(layout: Layout) -> Iterable[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from pipeline.layouts import cells
@@ -17,6 +18,8 @@ from pipeline.layouts.fold import clean, fold, plain, without_brackets
 ROWS_SEARCHED = 30
 AS_WIDE = 0.8
 LEAST_LOWER, MOST_AGAIN = 1 / 3, 0.1
+FILTER = re.compile(r"^(?:筛选|过滤|查询条件|(?:applied )?filters?\b)", re.IGNORECASE)
+SETTING = re.compile(r"^(?!Q?\d)[^:\d]{1,20}:\s*\S", re.IGNORECASE)  # a label and its value
 DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
 
 
@@ -178,8 +181,10 @@ class Places:
 
 def _headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
     for index in range(min(ROWS_SEARCHED, len(rows) - height + 1)):
-        if could_be_header(rows[index]) and not _is_of_objects(rows[index + height : index + height + 1]):
-            yield Header(index, height, rows)
+        found = Header(index, height, rows)
+        is_last = not _is_of_objects(rows[index + height : index + height + 1])
+        if could_be_header(rows[index]) and is_last and not _says_settings(found):
+            yield found
 
 
 def _is_of_objects(rows: Sequence[Sequence[str]]) -> bool:
@@ -194,7 +199,11 @@ def _taller(header: Header) -> Iterator[Header]:
         if start < 0 or end >= len(header.rows):
             continue
         found = Header(start, end - start + 1, header.rows)
-        if all(could_be_header(row, 0.0) for row in found.own_rows) and not _holds_records(found):
+        if (
+            all(could_be_header(row, 0.0) for row in found.own_rows)
+            and not _holds_records(found)
+            and not _says_settings(found)
+        ):
             yield found
 
 
@@ -207,6 +216,16 @@ def _holds_records(header: Header) -> bool:
     below = [{plain(cell) for cell in column} - {""} for column in header.columns]
     return not any(below) or any(
         plain(cell) in column for row in header.own_rows[1:] for cell, column in zip(row, below, strict=False)
+    )
+
+
+def _says_settings(header: Header) -> bool:
+    """Whether a row of a header says how the table was made and names no column: 筛选条件：已提交 | 时间：三月, above a row with more texts."""
+    told = [list(dict.fromkeys(text for text in map(plain, row) if text)) for row in header.own_rows]
+    return any(
+        len(texts) < len(below) and (FILTER.match(texts[0]) or all(map(SETTING.match, texts)))
+        for texts, below in pairwise(told)
+        if texts
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.ingest.table import RawTable, Sidecar
+from pipeline.layouts.fold import fold
 from pipeline.layouts.header import column_letter
 from pipeline.layouts.layout import Match
 from pipeline.reasons import reason
@@ -25,7 +26,7 @@ def table_notes(table: RawTable, match: Match, sidecar: Sidecar) -> tuple[Note, 
     warnings = [(f"{reason(code, 'zh')}：{count}", f"{reason(code, 'en')}: {count}") for code, count in table.warnings]
     if table.rows_read == 0:
         return (*warnings, EMPTY)
-    return (*warnings, *_repeated_headers(match), *_community(match, sidecar))
+    return (*warnings, *_repeated_headers(match), *_other_types(match), *_community(match, sidecar))
 
 
 def _repeated_headers(match: Match) -> Iterable[Note]:
@@ -40,6 +41,18 @@ def _repeated_headers(match: Match) -> Iterable[Note]:
             f"表头「{found[1]}」不止一列：用的是 {taken} 列，{left} 列没有读取；如应当用另一列，请改表头或在说明文件里写 columns。",
             f"The header '{found[1]}' stands over more than one column: {taken} is used, {left} is not read. "
             "If the other one is meant, change its header or write columns in a sidecar.",
+        )
+
+
+def _other_types(match: Match) -> Iterable[Note]:
+    """Which of several columns of types is used."""
+    taken = match.column("subcategory")
+    aliases = {fold(alias) for alias in match.layout.fields.get("subcategory", ())}
+    left = [column.header for column in match.columns if column.use == "unknown" and fold(column.header) in aliases]
+    if match.layout.kind == "complaint" and taken and left:
+        yield (
+            f"投诉类型取自「{taken.header}」，没有用「{'」「'.join(left)}」；如应当用另一列，请在说明文件里写 columns: {{subcategory: 列名}}。",
+            f"The type is taken from '{taken.header}', not from '{', '.join(left)}'; if another column is meant, write columns: {{subcategory: HEADER}} in a sidecar.",
         )
 
 

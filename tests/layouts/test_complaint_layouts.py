@@ -165,3 +165,20 @@ def test_months_and_days_are_dates_under_a_header_of_dates_only():
     assert fields(found)["received_at"] == "日期"
     assert "resolved_at" not in fields(found)
     assert found.file_parts["year"] == "2024"
+
+
+JIRA = "Summary|Issue key|Issue Type|Status|Created|Resolved|Custom field (Request Type)"
+
+
+@pytest.mark.parametrize(
+    ("types", "taken"),
+    [
+        ([("Incident", "Lifts"), ("Service Request", "Lights")], "Custom field (Request Type)"),
+        ([("Incident", ""), ("Service Request", "")], "Issue Type"),
+        ([("Incident", "General"), ("Service Request", "General")], "Issue Type"),
+        ([("Service Request", "Lifts"), ("Service Request", "Lights")], "Custom field (Request Type)"),
+    ],
+)
+def test_of_two_columns_of_types_the_one_that_tells_tickets_apart_is_taken(types, taken):
+    rows = [f"Lamp|AB-{n}|{kind}|Done|{DAY}|{LATER}|{asked}" for n, (kind, asked) in enumerate(types * 3)]
+    assert best(JIRA, *rows).column("subcategory").header == taken

@@ -255,3 +255,34 @@ def test_what_stands_above_a_header_is_no_part_of_it_however_wide(above):
         *[f"T{n}|2024-03-0{n} 08:00|漏水|张工|" for n in range(1, 9)],
     )
     assert (ledger.header_index, ledger.layout.header_rows, "result" in fields(ledger)) == (1, 1, False)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "筛选条件：已提交||时间：三月",
+        "筛选条件：已提交|时间：三月",
+        "Filter: Completed|Date: March to May",
+        "筛选条件|已完成",
+        "筛选：|全部|时间：|三月",
+        "Filter: Completed|Group: all\nDate: March|Owner: all",
+    ],
+)
+def test_a_row_of_filters_above_a_survey_is_no_part_of_its_questions(above):
+    cells = "|".join(["满意"] * 4)
+    text = f"{above}\n提交时间|提交人|您对保洁是否满意？|安保|绿化|电梯\n" + "\n".join(
+        [f"2024-03-0{day} 10:00|某|{cells}" for day in (1, 2, 3)]
+    )
+    found = best(*text.split("\n"))
+    assert (found.layout.name, found.layout.header_rows) == ("survey_zh", 1)
+    assert [column.header for column in found.columns][:4] == ["提交时间", "提交人", "您对保洁是否满意？", "安保"]
+
+
+def test_a_row_of_filters_above_two_header_rows_stays_above_them():
+    text = (
+        "Filter: Completed||Date: March to May\n"
+        "Respondent ID|Collector ID|Start Date|End Date|How satisfied are you?|Lifts\n||||Response|Response\n"
+        + "\n".join(f"100{n}|9|03/0{n}/2024|03/0{n}/2024|Satisfied|Satisfied" for n in (1, 2, 3))
+    )
+    found = best(*text.split("\n"))
+    assert (found.layout.name, found.header_index, found.layout.header_rows) == ("surveymonkey", 1, 2)
