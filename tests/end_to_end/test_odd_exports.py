@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.odd_files import built, notes, written
+from tests.end_to_end.odd_files import built, notes, protected, written
 
 LEDGER = ["投诉编号", "受理时间", "小区", "投诉类型", "投诉内容", "处理人", "状态", "办结时间", "满意度"]
 TICKETS = ["Ticket ID", "Subject", "Status", "Category", "Agent", "Created", "Resolved Time", "Survey results"]
@@ -41,6 +41,12 @@ FILES = {
     "english (Responses).csv": written(
         [["Timestamp", "How satisfied are you with the cleaning?", "What should be better?"]]
         + [[f"2024/03/{n + 1:02} 10:00:00", "Satisfied" if n % 3 else "Dissatisfied", ["Lifts, Lights", "Lights, Other, please specify: ask Ann Example 13812345678", "Lifts, Other: my roof"][n % 3]] for n in range(24)]
+    ),
+    "locked.xlsx": protected(),
+    "locked.xls": protected(),
+    "jira.csv": written(
+        [["Summary", "Issue key", "Issue Type", "Status", "Created", "Resolved", "Custom field (Request Type)"]]
+        + [["Lamp", f"AB-{n}", "Service Request", "Done", f"2024-03-0{n} 10:00", f"2024-03-0{n} 12:00", "Lights" if n % 2 else "Lifts"] for n in range(1, 9)]
     ),
 }  # fmt: skip
 
@@ -106,3 +112,17 @@ def test_what_several_typed_behind_other_is_a_comment_and_no_option(ask, file, t
 def test_please_specify_behind_a_comma_belongs_to_other(ask):
     assert options(ask, "english (Responses).csv") == [("Lifts", 16), ("Lights", 16), ("Other", 16)]
     assert not ask("select * from fct_comment where comment like '%138%'")
+
+
+@pytest.mark.parametrize("file", ["locked.xlsx", "locked.xls"])
+def test_a_workbook_with_a_password_is_refused_with_what_to_do(ask, file):
+    assert ask(f"select status, reason_code from load where file = '{file}'") == [("refused", "password")]
+    ((zh, en),) = ask(f"select reason, reason_en from load where file = '{file}'")
+    assert zh == f"{file}：文件有密码保护。请取消密码后另存，再放回来。"
+    assert en == f"{file}: the file is protected by a password. Save it without the password and put it back."
+
+
+def test_it_is_said_which_of_two_columns_of_types_is_used(ask):
+    assert "投诉类型取自「Custom field (Request Type)」，没有用「Issue Type」" in notes(ask, "jira.csv")
+    types = f"select subcategory, count(*) from fct_complaint where {of_file('jira.csv')} group by 1 order by 1"
+    assert ask(types) == [("Lifts", 4), ("Lights", 4)]
