@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
@@ -14,12 +15,20 @@ from pipeline.layouts.layout import Column, Match
 from pipeline.privacy.numbers import without_numbers
 
 MOSTLY = 0.8
+LATER = re.compile(
+    r"clos|complet|\bdue|plan|proj|target|cancel|updat|modif|chang|resol|finish|\bend|expir|done|办结|完成|关闭|结束|截止|更新|修改|回访|计划|归档|处理|派单|审批|答复|回复",
+    re.IGNORECASE,
+)
 
 
 def mending(preview: Preview, match: Match) -> dict[str, str] | None:
     """Return what to write where, zh and en; None where more than a time is missing, or no column of times is left over."""
     field = _missing_time(match)
-    likely = [column for column in match.columns if column.use == "unknown" and _holds_times(preview, match, column)]
+    likely = [
+        column
+        for column in match.columns
+        if column.use == "unknown" and _holds_times(preview, match, column) and not _is_later(column, field)
+    ]
     if field is None or not likely:
         return None
     header = max(likely, key=lambda column: _likeness(column, match.layout.fields[field])).header
@@ -43,8 +52,14 @@ def _missing_time(match: Match) -> str | None:
 
 def _holds_times(preview: Preview, match: Match, column: Column) -> bool:
     rows = preview.rows[match.first_record_index :]
-    found = cells.answered([row[column.index] for row in rows if column.index < len(row)])
-    return bool(found) and cells.share(found, cells.TIME) >= MOSTLY
+    written = [row[column.index] for row in rows if column.index < len(row)]
+    found = cells.answered(written)
+    return len(found) >= MOSTLY * len(written) > 0 and cells.share(found, cells.TIME) >= MOSTLY
+
+
+def _is_later(column: Column, field: str | None) -> bool:
+    """Whether a column is called like a time that comes after receipt; taken for it, it would give durations that look plausible."""
+    return field == "received_at" and LATER.search(column.header) is not None
 
 
 def _likeness(column: Column, aliases: Sequence[str]) -> float:

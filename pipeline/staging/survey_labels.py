@@ -40,6 +40,7 @@ class Words:
     full: tuple[str, ...]
     negations: tuple[str, ...]
     opposites: dict[str, str]
+    opposite_beginnings: tuple[str, ...]
     synonyms: dict[str, str]
     good: frozenset[str]
     not_stems: frozenset[str]
@@ -69,6 +70,7 @@ def words() -> Words:
         full=longest_first("full_negations"),
         negations=longest_first("negations"),
         opposites={negative: row[0] for row in raw["opposites"] for negative in row[1:]},
+        opposite_beginnings=tuple(raw["opposite_beginnings"]),
         synonyms=raw["synonyms"],
         good=frozenset([*raw["good"], *(row[0] for row in raw["opposites"])]),
         not_stems=frozenset(raw["not_stems"]),
@@ -98,6 +100,11 @@ def number_of(text: str) -> float | None:
     if found and re.match(r"-?0\d\d", narrow):
         return None  # 064 is a code
     return float(found[1]) if found else None
+
+
+def is_marked_as_none(folded: str) -> bool:
+    """Return whether a folded label says itself that it is no answer: ``unfamiliar (n/a)``, ``n/a - did not use``."""
+    return re.search(r"(?:^n/?a\b\s*[-–:,(])|[\s(\[-]n/a[)\]]?$", folded) is not None
 
 
 def split_number(text: str) -> tuple[float | None, str]:
@@ -138,7 +145,10 @@ def rank(label: str) -> tuple[float, str] | None:
 def _stem(text: str) -> tuple[str, float]:
     known, text = words(), text.strip().rstrip("的了")
     text = known.synonyms.get(text, text)
-    return (known.opposites[text], -1.0) if text in known.opposites else (text, 1.0)
+    if text in known.opposites:
+        return known.opposites[text], -1.0
+    bare = next((text.removeprefix(begin) for begin in known.opposite_beginnings if text.startswith(begin)), "")
+    return (bare, -1.0) if bare.isascii() and bare in known.good and text not in known.good else (text, 1.0)
 
 
 def which_is_better(low: str, high: str) -> int:

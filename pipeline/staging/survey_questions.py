@@ -7,7 +7,8 @@ the tool wrote it; a row of a matrix adds its words; a column with neither goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.layouts.layout import Column
@@ -21,6 +22,7 @@ OF_SEVERAL, OF_MANY = 5, 20
 MOST_SHOWN, SHORT, SHORT_LATIN, LONGEST_SHOWN = 6, 8, 24, 60
 CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
 OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
+NAMING = "-–—:：[(（|."  # between a question and its option
 CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
 
 
@@ -102,7 +104,7 @@ class Question:
 
 def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> list[Question]:
     """Return the questions behind the question columns and unknown columns, in the order of the file; roles still open."""
-    asked = [column for column in columns if column.use in ("question", "unknown")]
+    asked = _with_named_options([column for column in columns if column.use in ("question", "unknown")], profiles)
     groups: dict[str, list[Column]] = {}
     for column in asked:
         groups.setdefault(_group(column), []).append(column)
@@ -114,6 +116,28 @@ def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> 
         else:
             found += [Question(_id(column), _text(column), (column,)) for column in group]
     return _with_unique_ids(sorted(found, key=lambda question: question.index))
+
+
+def _with_named_options(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
+    """The columns, of several that begin alike and whose only answer is what their header ends with the option parted from the text."""
+    named = {column.index: found for column in columns if (found := _named_option(column, profiles[column.index]))}
+    stems = Counter((column.number, column.text) for column in named.values())
+    return [
+        found if (found := named.get(column.index)) and stems[found.number, found.text] > 1 else column
+        for column in columns
+    ]
+
+
+def _named_option(column: Column, profile: Profile) -> Column | None:
+    """``Which desserts? - Apple pie`` where every answer is ``Apple pie``."""
+    if column.option or column.row or profile.distinct != 1:
+        return None
+    (option,) = profile.values
+    text = (column.text or column.header).strip()
+    text = text if fold(text).endswith(fold(option)) else text.rstrip(" )]）")
+    stem = text[: -len(option)].rstrip()
+    is_named = bool(stem) and fold(text[-len(option) :]) == fold(option) and stem[-1] in NAMING
+    return replace(column, text=stem.rstrip(NAMING + " "), option=option) if is_named else None
 
 
 def _key(text: str) -> str:

@@ -38,6 +38,9 @@ from pipeline.staging.survey_words import (
 )
 
 SEPARATORS = ("┋", ";", "；", ", ", "、", ",", "|")
+OF_SENTENCES = (", ", "、", ",", "，")  # which stand within answers too
+THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+OFTEN = 3
 MOST_OPTIONS = 40
 MOST_CATEGORIES = 60
 LONGEST_WORD = 4
@@ -118,6 +121,10 @@ def _is_joined(profile: Profile, separator: str, is_sure: bool) -> bool:
     """Options joined in one cell: the same few parts come again in several combinations."""
     if is_sure:
         return True
+    if separator in OF_SENTENCES and (
+        any(THOUSANDS.search(v) for v in profile.values) or _is_whole_answers(profile, separator)
+    ):
+        return False
     split = {value: {part.strip() for part in value.split(separator)} - {""} for value in profile.values}
     cells: Counter[str] = Counter()
     for value, parts in split.items():
@@ -127,6 +134,12 @@ def _is_joined(profile: Profile, separator: str, is_sure: bool) -> bool:
     joined = [parts for parts in split.values() if len(parts) >= 2]
     has_combinations = any(one != other and one & other for one in joined[:50] for other in split.values())
     return has_combinations and len(repeated) <= MOST_OPTIONS and covered >= 0.7 * sum(profile.values.values())
+
+
+def _is_whole_answers(profile: Profile, separator: str) -> bool:
+    """Whether few answers come again and again as a whole, with more parts than there are answers: No, not rude at all / Yes, very rude."""
+    parts = {part.strip() for value in profile.values for part in value.split(separator)}
+    return profile.is_whole and profile.distinct < len(parts) and profile.filled >= OFTEN * profile.distinct
 
 
 def _is_check(question: Question, sidecar: Sidecar) -> bool:

@@ -13,7 +13,16 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.staging.survey_labels import fold, number_of, rank, side, split_number, which_is_better, words
+from pipeline.staging.survey_labels import (
+    fold,
+    is_marked_as_none,
+    number_of,
+    rank,
+    side,
+    split_number,
+    which_is_better,
+    words,
+)
 from pipeline.staging.survey_subjects import without_subject
 
 SHARE_READ = 0.8
@@ -133,7 +142,7 @@ def _key(text: str) -> str:
 def _is_no_answer(folded: str, stems: set[str]) -> bool:
     """不了解 is a level where the same question has 了解, and no answer elsewhere."""
     known = words()
-    if folded in known.skipped or folded in known.unanswered:
+    if folded in known.skipped or folded in known.unanswered or is_marked_as_none(folded):
         return True
     found = rank(folded)
     return folded in known.not_applicable and not (found and found[1] in stems)

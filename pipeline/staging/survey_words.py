@@ -38,7 +38,8 @@ def is_statement(text: str) -> bool:
 
 def asks_rating(text: str) -> bool:
     """Return whether the words ask for a judgement on a scale, and for nothing else."""
-    return is_statement(text) or (_has("rating", bare(text)) and not asks_choice(text))
+    words = bare(text)
+    return is_statement(text) or _has("order_to_rate", words) or (_has("rating", words) and not asks_choice(text))
 
 
 def asks_recommendation(text: str) -> bool:
@@ -49,7 +50,7 @@ def asks_recommendation(text: str) -> bool:
 def asks_choice(text: str) -> bool:
     """Return whether the words ask which, what, how many, or yes or no: answers that are no rating."""
     words = bare(text)
-    if is_statement(text):
+    if is_statement(text) or _has("order_to_rate", words):
         return False
     asks = _is_question(text) or len(words) <= SHORT
     is_choice = _has("yes_no", words) or _has("order", words) or (asks and _has("kind", words))

@@ -159,3 +159,17 @@ def test_the_list_has_a_label_and_kind_for_every_layout(settings):
     columns, rows = list_layouts(settings)
     assert len(rows) == len(load_layouts(None))
     assert all(all(row) and len(row) == len(columns) for row in rows)
+
+
+def test_a_time_that_comes_later_is_not_proposed_as_the_time_of_receipt():
+    header = "Request ID|Project completed on|Logged in at|Type of problem"
+    rows = [f"{n}|2024-03-0{n} 10:00|2024-02-0{n} 10:00|Lamp" for n in (1, 2, 3)]
+    table = preview(header, *rows)
+    with pytest.raises(InputError, match='"Logged in at"'):
+        usable(table, matches(header, *rows))
+    with pytest.raises(InputError) as error:
+        usable(
+            preview(header.replace("Logged in at", "Closing"), *rows),
+            matches(header.replace("Logged in at", "Closing"), *rows),
+        )
+    assert "columns:" not in error.value.en

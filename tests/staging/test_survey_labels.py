@@ -84,6 +84,12 @@ def codes(text):
         ("Yes, definitely|Yes, to some extent|No", [3, 2, 1]),
         ("Yes definitely|Yes to some extent|No", [3, 2, 1]),
         ("有改善|无变化|变差", [3, 2, 1]),
+        (
+            "Very favorably|Somewhat favorably|Neither favorably nor unfavorably|Somewhat unfavorably|Very unfavorably",
+            [5, 4, 3, 2, 1],
+        ),
+        ("Very professional|Professional|Unprofessional|Very unprofessional", [4, 3, 2, 1]),
+        ("Efficient|Neutral|Inefficient", [3, 2, 1]),
         ("明显提升|有所提升|没有变化|有所下降|明显下降", [5, 4, 3, 2, 1]),
     ],
 )
@@ -145,6 +151,12 @@ def test_option_letters_do_not_hide_the_labels():
 def test_not_applicable_skipped_and_unanswered_are_told_apart():
     sheet = sort_answers(["满意", "不满意", "不了解", "(跳过)", "（空）", "N/A"], (), ())
     assert (sheet.not_applicable, sheet.skipped, sheet.unanswered) == (("不了解", "N/A"), ("(跳过)",), ("（空）",))
+
+
+@pytest.mark.parametrize("label", ["Unfamiliar (N/A)", "N/A - did not use", "Did not call [N/A]"])
+def test_a_label_may_say_itself_that_it_is_no_answer(label):
+    sheet = sort_answers(["Very favorably", "Somewhat favorably", label], (), ())
+    assert sheet.not_applicable == (label,)
 
 
 def test_not_knowing_is_a_level_where_the_question_is_about_knowing():
@@ -209,6 +221,8 @@ def test_a_question_may_say_its_own_scale(text, ends):
         "我能方便地到达绿地（15分钟内步行）。",
         "我时常问自己，为什么这样?",
         "How would you rate our staff?",
+        "Please rate how much you like the new entrance.",
+        "On a scale of 1 to 5, how much did the meeting help?",
     ],
 )
 def test_a_question_of_opinion_asks_for_a_rating(text):
