@@ -9,11 +9,10 @@ import duckdb
 from pipeline.staging.sql import literal, value_list
 from pipeline.staging.survey_labels import fold, number_of
 from pipeline.staging.survey_profile import cleaned
-from pipeline.staging.survey_questions import Question
+from pipeline.staging.survey_questions import OTHER_TYPED, Question
 from pipeline.staging.survey_responses import SurveyTable, rating
 
 NOT_CHOSEN = ("0", "否", "未选", "未选中", "no", "false", "unchecked", "not selected")
-OTHER_TYPED = r"^\s*((?:其他|其它|(?i:others?\b|please (?:specify|state|describe))|请(?:注明|说明|填写|补充))[^:：]{0,24}?)\s*[:：]\s*(\S.*)$"
 FEWEST_OFFERED = 2
 ENOUGH = 20
 

@@ -22,7 +22,9 @@ OF_SEVERAL, OF_MANY = 5, 20
 MOST_SHOWN, SHORT, SHORT_LATIN, LONGEST_SHOWN = 6, 8, 24, 60
 CODE_STEM = re.compile(r"(?:_\d+|\[[^\]]*\]|/[^/]+|\.\d+)$")
 OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
-NAMING = "-–—:：[(（|."  # between a question and its option
+# An option under which people type: 其他：灯不亮; of ``Other, please specify: …`` parted at the comma, the second part.
+OTHER_TYPED = r"^\s*((?:其他|其它|(?i:others?\b|please (?:specify|state|describe))|请(?:注明|说明|填写|补充))[^:：]{0,24}?)\s*[:：]\s*(\S.*)$"
+NAMING = "-–—:：[(（|.?？"  # between a question and its option
 CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
 
 
@@ -104,10 +106,13 @@ class Question:
 
 def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> list[Question]:
     """Return the questions behind the question columns and unknown columns, in the order of the file; roles still open."""
-    asked = _with_named_options([column for column in columns if column.use in ("question", "unknown")], profiles)
+    asked = [column for column in columns if column.use in ("question", "unknown")]
+    named = _named_options(asked, profiles)
     groups: dict[str, list[Column]] = {}
     for column in asked:
-        groups.setdefault(_group(column), []).append(column)
+        found_option = named.get(column.index)
+        key = f"options of {found_option.number} {found_option.text}" if found_option else _group(column)
+        groups.setdefault(key, []).append(found_option or column)
     found: list[Question] = []
     for group in groups.values():
         if _is_split_choice(group, profiles):
@@ -118,26 +123,23 @@ def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> 
     return _with_unique_ids(sorted(found, key=lambda question: question.index))
 
 
-def _with_named_options(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
-    """The columns, of several that begin alike and whose only answer is what their header ends with the option parted from the text."""
+def _named_options(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> dict[int, Column]:
+    """Columns, of several that begin alike, whose only answer is what their header ends with: the option parted from the text."""
     named = {column.index: found for column in columns if (found := _named_option(column, profiles[column.index]))}
     stems = Counter((column.number, column.text) for column in named.values())
-    return [
-        found if (found := named.get(column.index)) and stems[found.number, found.text] > 1 else column
-        for column in columns
-    ]
+    return {index: column for index, column in named.items() if stems[column.number, column.text] > 1}
 
 
 def _named_option(column: Column, profile: Profile) -> Column | None:
     """``Which desserts? - Apple pie`` where every answer is ``Apple pie``."""
     if column.option or column.row or profile.distinct != 1:
         return None
-    (option,) = profile.values
+    option = next(iter(profile.values)).strip(" :：")
     text = (column.text or column.header).strip()
     text = text if fold(text).endswith(fold(option)) else text.rstrip(" )]）")
     stem = text[: -len(option)].rstrip()
-    is_named = bool(stem) and fold(text[-len(option) :]) == fold(option) and stem[-1] in NAMING
-    return replace(column, text=stem.rstrip(NAMING + " "), option=option) if is_named else None
+    is_named = bool(option and stem) and fold(text[-len(option) :]) == fold(option) and stem[-1] in NAMING
+    return replace(column, text=stem.rstrip("-–—:：[(（| "), option=option) if is_named else None
 
 
 def _key(text: str) -> str:

@@ -24,7 +24,7 @@ from pipeline.staging.survey_label_scales import label_scale
 from pipeline.staging.survey_labels import fold, number_of, rank, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_profile import Profile
-from pipeline.staging.survey_questions import Question
+from pipeline.staging.survey_questions import OTHER_TYPED, Question
 from pipeline.staging.survey_ratings import finish_rating, rate_labels
 from pipeline.staging.survey_scales import Scale, natural_ends, number_scale, sort_answers
 from pipeline.staging.survey_words import (
@@ -38,7 +38,7 @@ from pipeline.staging.survey_words import (
 )
 
 SEPARATORS = ("┋", ";", "；", ", ", "、", ",", "|")
-OF_SENTENCES = (", ", "、", ",", "，")  # which stand within answers too
+OF_SENTENCES = (", ", ",", "，")  # which stand within answers too
 THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 OFTEN = 3
 MOST_OPTIONS = 40
@@ -137,9 +137,16 @@ def _is_joined(profile: Profile, separator: str, is_sure: bool) -> bool:
 
 
 def _is_whole_answers(profile: Profile, separator: str) -> bool:
-    """Whether few answers come again and again as a whole, with more parts than there are answers: No, not rude at all / Yes, very rude."""
-    parts = {part.strip() for value in profile.values for part in value.split(separator)}
-    return profile.is_whole and profile.distinct < len(parts) and profile.filled >= OFTEN * profile.distinct
+    """Whether few answers come again and again as a whole, with more parts than there are answers, which go on as sentences do: No, not rude at all."""
+    repeated = [value for value, cells in profile.values.items() if cells >= OFTEN]
+    split = [
+        [part for part in map(str.strip, value.split(separator)) if not re.match(OTHER_TYPED, part)]
+        for value in repeated
+    ]
+    parts = {part for found in split for part in found}
+    goes_on = "，" in separator or any(part[:1].islower() for found in split for part in found[1:])
+    is_repeated = profile.is_whole and profile.filled >= OFTEN * profile.distinct
+    return is_repeated and len(repeated) < len(parts) and goes_on
 
 
 def _is_check(question: Question, sidecar: Sidecar) -> bool:

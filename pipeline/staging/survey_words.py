@@ -26,8 +26,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def bare(text: str) -> str:
-    """Return ``text`` narrow, without what stands in brackets and without signs at its ends."""
-    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
+    """Return ``text`` narrow, without what stands in brackets and without signs at its ends; ``_`` stands for a blank."""
+    narrow = re.sub(r"[\s_]+", " ", unicodedata.normalize("NFKC", text))
     return BRACKETS.sub("", narrow).strip(" :?.。*-_,、!")
 
 

@@ -29,11 +29,11 @@ def test_a_few_answers_with_commas_are_single_choices(asked):
     survey = asked(
         QUESTIONS,
         [
-            ("No, not rude at all", "$25,000 - $49,999", "Lifts, lights"),
+            ("No, not rude at all", "$25,000 - $49,999", "Lifts, Lights"),
             ("Yes, somewhat rude", "$50,000 - $99,999", "Lights"),
-            ("Yes, very rude", "$100,000 - $149,999", "Lifts, parking"),
+            ("Yes, very rude", "$100,000 - $149,999", "Lifts, Parking"),
             ("No, not rude at all", "$50,000 - $99,999", "Parking"),
-            ("Yes, very rude", "$25,000 - $49,999", "Lifts, lights, parking"),
+            ("Yes, very rude", "$25,000 - $49,999", "Lifts, Lights, Parking"),
         ],
     )
     assert list(survey.roles.values()) == ["attribute", "attribute", "multiple"]
@@ -67,3 +67,37 @@ def test_columns_that_only_repeat_the_end_of_their_headers_are_options_of_one_qu
         ("Other (please specify)", 10),
         ("Pool", 10),
     ]
+
+
+def test_options_behind_a_question_mark_are_options_beside_what_was_typed(asked):
+    stem = "3) Which topics would be of interest to you?"
+    survey = asked(
+        [f"{stem} Lifts", f"{stem} Not interested in meetings", f"{stem} Other:", f"{stem} Other: (text)", "4) Are you an owner of a flat?", "5) Are you a member?"],
+        [("Lifts", "", "Other:", "the garden", "Yes", "No"), ("", "Not interested in meetings", "", "", "No", "No"), ("Lifts", "", "", "", "Yes", "Yes")],
+    )  # fmt: skip
+    assert survey.roles["3"] == "multiple"
+    assert survey.rows("select option, count(*) filter (where is_selected) from <need> where question_id = '3' group by 1 order by 1") == [
+        ("Lifts", 20), ("Not interested in meetings", 10), ("Other", 10),
+    ]  # fmt: skip
+
+
+def test_a_single_zero_among_ones_to_fives_is_a_slip_and_no_end_of_the_scale(asked):
+    questions = [f"{n}) How satisfied are you with part {n} of the house?" for n in (1, 2, 3)]
+    survey = asked(questions, [("1", "2", "3"), ("3", "5", "5"), ("4", "4", "2"), ("5", "1", "1")], times=30)
+    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
+    slips = [[str(1 + n % 5), str(1 + 2 * n % 5), "0" if n == 7 else str(1 + n % 5)] for n in range(100)]
+    survey = asked(questions, slips, times=1)
+    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
+    assert survey.rows("select column_name, count(*) from <issue> group by 1") == [(questions[2], 1)]
+
+
+def test_a_name_with_underscores_is_read_as_words(asked):
+    survey = asked(
+        ["number_of_lifts_used", "how_satisfied_are_you", "cleaning_rating"],
+        [("1", "2", "3"), ("3", "5", "5"), ("4", "4", "2"), ("5", "1", "1")],
+    )
+    assert survey.roles == {
+        "number_of_lifts_used": "attribute",
+        "how_satisfied_are_you": "rating",
+        "cleaning_rating": "rating",
+    }
