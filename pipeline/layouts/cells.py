@@ -29,7 +29,7 @@ CLOCK = re.compile(
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
-SELECTION = {"0", "n", "no", "否", "未选", "false", "unchecked", "not selected"}
+SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
 AGREEMENT = re.compile(
     r"^(?:[a-g1-9][.、:\s-]*)?(?:\d+\s*-\s*)?(?:"
     r"(?:非常|很|十分|比较|较|较为|基本|完全|有点|有些|不太|不怎么|极|极其|极为|特别|大部分)?(?:不|没有)?"

@@ -17,7 +17,7 @@ from pipeline.layouts.fold import clean, fold, plain, without_brackets
 
 ROWS_SEARCHED = 30
 AS_WIDE = 0.8
-LEAST_LOWER, MOST_AGAIN = 1 / 3, 0.1
+LEAST_LOWER, MOST_AGAIN, LEAST_AGAIN = 1 / 3, 0.1, 1 / 3
 FILTER = re.compile(r"^(?:筛选|过滤|查询条件|(?:applied )?filters?\b)", re.IGNORECASE)
 SETTING = re.compile(r"^(?!Q?\d)[^:\d]{1,20}:\s*\S", re.IGNORECASE)  # a label and its value
 DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
@@ -84,6 +84,16 @@ class Header:
             return ()
         again = sum(1 for at in lower if plain(self.parts[at][-1]) in {plain(cell) for cell in self.columns[at]})
         return tuple(lower) if again <= MOST_AGAIN * len(lower) else ()
+
+    @cached_property
+    def is_of_answers(self) -> bool:
+        """Whether a single row names many columns with what is also answered in them, beside other answers: a file without header."""
+        if self.height > 1:
+            return False
+        below = [{plain(cell) for cell in column} - {""} for column in self.columns]
+        named = [position for position, parts in enumerate(self.parts) if parts]
+        again = sum(1 for at in named if len(below[at]) > 1 and plain(self.parts[at][-1]) in below[at])
+        return again >= 2 and again >= LEAST_AGAIN * len(named)
 
     @property
     def titles(self) -> list[str]:

@@ -12,7 +12,8 @@ from pipeline.staging.survey_profile import cleaned
 from pipeline.staging.survey_questions import OTHER_TYPED, Question
 from pipeline.staging.survey_responses import SurveyTable, rating
 
-NOT_CHOSEN = ("0", "否", "未选", "未选中", "no", "false", "unchecked", "not selected")
+NOT_CHOSEN = ("0", "否", "未选", "未选中", "n", "no", "non", "nein", "não", "false", "unchecked", "not selected")
+WITHIN = "\x1f"  # for a separator within an option
 FEWEST_OFFERED = 2
 ENOUGH = 20
 
@@ -78,7 +79,7 @@ def _joined(survey: SurveyTable, question: Question, staged: str) -> str:
 def parts_of(survey: SurveyTable, question: Question) -> str:
     """Return the query of the options in joined cells: one row per different cell and option, with what was typed behind
     it, and ``rows``, in how many rows the option stands."""
-    index, separator = question.index, literal(question.separator or "")
+    index = question.index
     missing = value_list((*question.sheet.skipped, *question.sheet.unanswered, *question.sheet.not_applicable))
     typed = _typed("part", survey.suffix) if survey.suffix else "null::varchar"
     return f"""
@@ -87,7 +88,7 @@ def parts_of(survey: SurveyTable, question: Question) -> str:
         from (
             select cell, n, {_option_text("part", survey.suffix)} as option, {typed} as typed
             from (
-                select c{index} as cell, count(*) as n, unnest(string_split(c{index}, {separator})) as part
+                select c{index} as cell, count(*) as n, unnest({_parted(f"c{index}", question)}) as part
                 from {survey.table.relation}
                 where c{index} is not null and coalesce({survey.cell(index)} in {missing}, false) = false
                 group by c{index}
@@ -95,6 +96,16 @@ def parts_of(survey: SurveyTable, question: Question) -> str:
         )
         where option is not null
     """
+
+
+def _parted(cell: str, question: Question) -> str:
+    """List of the options of a cell; a sign stands for the separator within options while it is parted."""
+    separator, joined = question.separator or "", cell
+    for option in question.whole_options:
+        joined = f"replace({joined}, {literal(option)}, {literal(option.replace(separator, WITHIN))})"
+    parts = f"string_split({joined}, {literal(separator)})"
+    restored = f"list_transform({parts}, lambda part: replace(part, {literal(WITHIN)}, {literal(separator)}))"
+    return restored if question.whole_options else parts
 
 
 def _stem_of_other(option: str) -> str:

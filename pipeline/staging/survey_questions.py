@@ -25,7 +25,30 @@ OPTION_IN_TEXT = re.compile(r"\s*(?:[:：]|[—–]+)\s*")
 # An option under which people type: 其他：灯不亮; of ``Other, please specify: …`` parted at the comma, the second part.
 OTHER_TYPED = r"^\s*((?:其他|其它|(?i:others?\b|please (?:specify|state|describe))|请(?:注明|说明|填写|补充))[^:：]{0,24}?)\s*[:：]\s*(\S.*)$"
 NAMING = "-–—:：[(（|.?？"  # between a question and its option
-CHOSEN_OR_NOT = {"0", "1", "是", "否", "yes", "no", "true", "false", "选中", "未选中", "checked", "unchecked", "√"}
+CHOSEN_OR_NOT = {
+    "0",
+    "1",
+    "是",
+    "否",
+    "yes",
+    "no",
+    "y",
+    "n",
+    "oui",
+    "non",
+    "ja",
+    "nein",
+    "sí",
+    "sim",
+    "não",
+    "true",
+    "false",
+    "选中",
+    "未选中",
+    "checked",
+    "unchecked",
+    "√",
+}
 
 
 def named_answers(answers: Mapping[str, int]) -> tuple[str, str]:
@@ -63,6 +86,7 @@ class Question:
         declared: What sidecar or layout list as satisfied.
         is_reversed: High codes mean a bad opinion.
         separator: Joins the options of a multiple choice.
+        whole_options: Options that hold the separator themselves.
         none: Answers that nobody declared and that are taken as none (99, 没有电梯) → how many gave them.
         passing: Code of the answer that passes an attention check, None where it is unknown.
         assumed: What nobody declared, (zh, en).
@@ -78,6 +102,7 @@ class Question:
     declared: tuple[str, ...] = ()
     is_reversed: bool = False
     separator: str | None = None
+    whole_options: tuple[str, ...] = ()
     none: Mapping[str, int] = field(default_factory=dict)
     passing: float | None = None
     assumed: tuple[Note, ...] = ()

@@ -23,6 +23,7 @@ from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_label_scales import label_scale
 from pipeline.staging.survey_labels import fold, number_of, rank, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
+from pipeline.staging.survey_options import whole_options
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import OTHER_TYPED, Question
 from pipeline.staging.survey_ratings import finish_rating, rate_labels
@@ -37,7 +38,12 @@ from pipeline.staging.survey_words import (
     is_total,
 )
 
-SEPARATORS = ("┋", ";", "；", ", ", "、", ",", "|")
+HARDLY_IN_ANSWERS = (
+    "┋",
+    ";",
+    "；",
+)  # so they part options where commas may stand within them, whatever the tool usually writes
+SEPARATORS = (", ", "、", ",", "|")
 OF_SENTENCES = (", ", ",", "，")  # which stand within answers too
 THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 OFTEN = 3
@@ -104,12 +110,15 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
     if label_scale(question.sheet, profile.values):
         return question
     separator = _separator(question, profile, layout)
-    return replace(question, role="multiple", separator=separator) if separator else question
+    if separator is None:
+        return question
+    whole = whole_options(profile.values, separator)
+    return replace(question, role="multiple", separator=separator, whole_options=whole)
 
 
 def _separator(question: Question, profile: Profile, layout: Layout) -> str | None:
     declared = layout.questions.multiple_separator if layout.questions else None
-    for separator in dict.fromkeys(filter(None, (declared, *SEPARATORS))):
+    for separator in dict.fromkeys(filter(None, (*HARDLY_IN_ANSWERS, declared, *SEPARATORS))):
         if any(separator in value for value in question.sheet.labels) and _is_joined(
             profile, separator, separator == "┋"
         ):

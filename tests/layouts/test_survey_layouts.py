@@ -32,6 +32,8 @@ EXPORTS = {
     "google zh": ("google_forms", "时间戳记|您对物业服务满意吗？|您的建议\n2024/3/5 下午 3:05:00 GMT+8|满意|无"),
     "google, nobody answered": ("google_forms", "Timestamp|Email Address|On a scale of 1 to 5, how would you rate the service?"),
     "limesurvey codes": ("limesurvey", "id|submitdate|lastpage|startlanguage|seed|G1Q1|G1Q2[SQ001]|G1Q2[SQ002]\n1|2024-03-05 08:00:00|3|en|123|A1|Y|N"),
+    "limesurvey in French": ("limesurvey", "ID de la réponse|Date de soumission|Dernière page|Langue de départ|Adresse IP|Êtes-vous satisfait de la propreté ?\n7|2024-03-05 08:00:00|3|fr|1.1.1.1|Oui"),
+    "limesurvey in German": ("limesurvey", "Antwort ID|Datum Abgeschickt|Letzte Seite|Start-Sprache|Wie zufrieden sind Sie mit der Reinigung?\n7|2024-03-05 08:00:00|3|de|zufrieden"),
     "limesurvey texts": ("limesurvey", "Response ID|Date submitted|Last page|Start language|How satisfied are you? [Cleaning]|How satisfied are you? [Security]\n1|2024-03-05 08:00:00|3|en|5|4"),
     "kobo": ("kobotoolbox", "start|end|grp/satisfaction|services|services/gym|services/pool|_id|_uuid|_submission_time|_validation_status|_index\n2024-03-05T08:00:00|2024-03-05T08:01:00|4|gym|1|0|1|u1|2024-03-05T08:01:00||1"),
     "typeform": ("typeform", "#|How satisfied are you?|Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags\nabc|4|completed|2024-03-05 08:00:00||2024-03-05 08:01:00|n1|"),
@@ -286,3 +288,10 @@ def test_a_row_of_filters_above_two_header_rows_stays_above_them():
     )
     found = best(*text.split("\n"))
     assert (found.layout.name, found.header_index, found.layout.header_rows) == ("surveymonkey", 1, 2)
+
+
+def test_a_survey_without_a_header_is_refused_and_says_so():
+    rows = ["tenant|Yes|f|Because the lift is slow", "tenant|No|f|No reason", "owner|Yes|m|Because the lift is slow"]
+    found = matches(*rows, *rows[::-1])
+    assert all(one.missing for one in found)
+    assert any("the first row looks like a response" in missing for one in found for missing in one.missing)

@@ -101,3 +101,49 @@ def test_a_name_with_underscores_is_read_as_words(asked):
         "how_satisfied_are_you": "rating",
         "cleaning_rating": "rating",
     }
+
+
+def test_an_option_with_commas_among_options_joined_by_commas_stays_one(asked):
+    car, rack = "Yes - a car, van or truck", "Rack (bikes, scooters)"
+    answers = [
+        (car, "a", "b"),
+        (f"{car}, {rack}", "b", "a"),
+        (f"Garage, {car}", "a", "a"),
+        (f"Garage, {rack}", "b", "b"),
+        ("Garage", "a", "b"),
+    ]
+    survey = asked(["Which of these do you have at home?", "Is it a or b?", "Is it b or a?"], answers)
+    assert survey.rows("select option, count(*) filter (where is_selected) from <need> group by 1 order by 1") == [
+        ("Garage", 30), (rack, 20), (car, 30),
+    ]  # fmt: skip
+
+
+def test_options_joined_by_semicolons_may_hold_commas_whatever_the_tool_declares(tmp_path):
+    asked = "Which features are the most valuable to you? (Select all that apply)"
+    options = ["Lifts (small, large)", "Lights", "Prices, fees"]
+    answers = [";".join(options[:2]), options[2], ";".join(options[1:]), options[0], ";".join(options)]
+    rows = [[f"2024/03/{n + 1:02} 10:00:00", answers[n % 5]] for n in range(25)]
+    survey = stage_rows([["Timestamp", asked], *rows], name="x (Responses).csv", keys=tmp_path / "key")
+    assert survey.rows("select option, count(*) filter (where is_selected) from <need> group by 1 order by 1") == [
+        ("Lifts (small, large)", 15), ("Lights", 15), ("Prices, fees", 15),
+    ]  # fmt: skip
+
+
+def test_options_of_a_survey_in_french_are_chosen_by_oui(tmp_path):
+    header = [
+        "ID de la réponse",
+        "Date de soumission",
+        "Dernière page",
+        "Langue de départ",
+        "Vous utilisez ? [Gym]",
+        "Vous utilisez ? [Piscine]",
+    ]
+    rows = [
+        [str(n), f"2024-03-{n + 1:02} 10:00:00", "3", "fr", "Oui" if n % 2 else "Non", "Non" if n % 3 else "Oui"]
+        for n in range(12)
+    ]
+    survey = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert survey.rows("select option, count(*) filter (where is_selected) from <need> group by 1 order by 1") == [
+        ("Gym", 6),
+        ("Piscine", 4),
+    ]

@@ -90,6 +90,7 @@ def codes(text):
         ),
         ("Very professional|Professional|Unprofessional|Very unprofessional", [4, 3, 2, 1]),
         ("Efficient|Neutral|Inefficient", [3, 2, 1]),
+        ("Not a challenge|Minor challenge|Moderate challenge|Significant challenge|Major challenge", [5, 4, 3, 2, 1]),
         ("明显提升|有所提升|没有变化|有所下降|明显下降", [5, 4, 3, 2, 1]),
     ],
 )
