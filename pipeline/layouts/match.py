@@ -33,6 +33,7 @@ from pipeline.privacy.numbers import without_numbers
 
 HEADERS_TRIED = 3
 HIGHEST_RATING, LEAST_RATINGS = 10, 3
+FEW, SHARE_ASKED = 3, 0.25  # of a table that only its questions tell, they are a good part
 ASKS = re.compile(
     r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
     re.IGNORECASE,
@@ -174,7 +175,8 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     if layout.kind == "survey" and header.is_of_answers:
         missing.append("表头，第一行像是一份答卷 (a header: the first row looks like a response)")
     asked = sum(1 for column in columns if column.use == "question")
-    if asked < layout.least_questions:
+    least = layout.least_questions
+    if asked < least or (least >= FEW and asked < SHARE_ASKED * sum(map(bool, header.parts))):
         missing.append(f"{layout.least_questions} 个题目列 (question columns)")
     if layout.least_ratings and not _has_ratings(layout, header, columns):
         missing.append(f"{layout.least_ratings} 个 0–{layout.highest_rating} 的评分列 (columns of ratings)")

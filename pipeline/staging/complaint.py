@@ -238,6 +238,8 @@ def _part(reading: Reading, record_id: RecordId) -> str:
         return rows.format(
             f"({at_work}) desc, finished desc nulls last, list_position(['closed', 'resolved'], status_code) nulls last, "
         )
+    if record_id.last_rows:
+        return rows.format(f"(row_number in (select row_number from {record_id.last_rows})) desc, ")
     return "0::bigint" if reading.match.layout.record.get("row", "complaint") == "complaint" else rows.format("")
 
 

@@ -32,7 +32,7 @@ OF_PROGRAMS = (
     "<NA>",
     "NaT",
 )
-OF_PEOPLE = ("N/A", "n/a", "NA", "None", "none", "NONE", "-", "--", "---", "—", "——", "/", "//")
+OF_PEOPLE = ("N/A", "n/a", "NA", "None", "none", "NONE", "-", "--", "---", "—", "——", "/", "//", "?", "？")
 
 
 def without_empty_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, match: Match) -> RawTable:

@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
-from pipeline.layouts.layout import Match
+from pipeline.layouts.layout import Column, Match
 from pipeline.staging.clock import with_clock
 from pipeline.staging.times import TimeColumn, time_columns
 
@@ -73,19 +73,32 @@ def read_columns(
     table = with_clock(connection, table, match)
     columns = {column.field: column.index for column in match.columns if column.use == "field" and column.field}
     found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
-    times = time_columns(
+    times = read_times(connection, table, found, match, sidecar, settings.zone)
+    by_field = {column.field: times[column.index] for column in found if column.field}
+    cells = _write_cells(connection, table, columns)
+    return Reading(table, match, sidecar, columns, by_field, cells, _padded(connection, table, columns, cells))
+
+
+def read_times(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    columns: list[Column],
+    match: Match,
+    sidecar: Sidecar,
+    zone: str | None = None,
+) -> dict[int, TimeColumn]:
+    """Return how columns of times are read; without ``zone``, as the clocks that they show."""
+    zone_from = sidecar.zone or match.layout.zone
+    return time_columns(
         connection,
         table,
-        found,
-        zone_from=sidecar.zone or match.layout.zone,
-        zone_to=settings.zone,
+        columns,
+        zone_from=zone_from,
+        zone_to=zone or zone_from or "UTC",
         day_first=sidecar.day_first,
         usually_day_first=match.layout.day_first,
         year=(sidecar.period or match.file_parts.get("year", ""))[:4] or None,
     )
-    by_field = {column.field: times[column.index] for column in found if column.field}
-    cells = _write_cells(connection, table, columns)
-    return Reading(table, match, sidecar, columns, by_field, cells, _padded(connection, table, columns, cells))
 
 
 def _write_cells(connection: duckdb.DuckDBPyConnection, table: RawTable, columns: dict[str, int]) -> str:

@@ -18,7 +18,7 @@ from pipeline.ingest.table import RawTable
 from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Column
 from pipeline.staging.id_text import id_text
-from pipeline.staging.reading import Reading
+from pipeline.staging.reading import Reading, read_times
 
 NO_ID = "null::varchar"
 # Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
@@ -35,6 +35,11 @@ BY_HANDLER = (
     "同一编号有多行（如每个处理人一行），时间、内容、类型和地点相同，按一件投诉计：仍有人在处理的算未完成，都完成的取最后完成的一行。",
     "Ids stand on several rows (one per handler, say) that agree in time, text, type and place: one complaint each: open while one of them is at work, else as the row that was finished last says.",
 )
+HISTORY = (
+    "同一编号有多行，受理时间都相同（如工单的流转记录），按一件投诉计，以最后一次更新的一行为准。",
+    "Ids stand on several rows of one time of receipt (the history of a ticket, say): one complaint each, as the row that was updated last says.",
+)
+HISTORY_SHARE = 0.99
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")
 # Pasted twice by hand happens; a column that repeats more often than this names something else (a room, a resident).
@@ -54,11 +59,13 @@ class RecordId:
         value: SQL of the id; null where rows have no usable one.
         note: What to say about it, (zh, en).
         has_rows_by_handler: One complaint stands on several rows that say the same of it, one per handler or step.
+        last_rows: Relation of the rows (``row_number``) that say how their complaint stood last, where the others are its history.
     """
 
     value: str
     note: tuple[str, str] | None = None
     has_rows_by_handler: bool = False
+    last_rows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,14 +93,47 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
         and counts.distinct < counts.filled
         and _says_the_same_on_every_row(connection, reading, column.index)
     )
-    rows_may_share |= is_shared
+    is_history = (
+        not (rows_may_share or is_shared)
+        and counts.distinct < counts.filled * (1 - MOST_REPEATED)
+        and _is_history(connection, reading, column.index)
+    )
+    rows_may_share |= is_shared or is_history
     problem = usable_id(
         connection, reading.table, column, rows_may_share=rows_may_share, is_stable=is_stable, counts=counts
     )
     if problem:
         return RecordId(NO_ID, _without_id(reading) or problem)
     value = id_text(connection, reading.table, column.index, f"trim({field})")
+    if is_history:
+        return RecordId(value, HISTORY, last_rows=_write_last_rows(connection, reading, column.index))
     return RecordId(value, BY_HANDLER, True) if is_shared else RecordId(value)
+
+
+def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
+    """Whether the rows of an id were all received at one moment, to the minute: no other ids of anything repeat so."""
+    received = reading.times.get("received_at")
+    if received is None or received.precision == "'day'":
+        return False
+    ids, alike, timed = connection.execute(
+        f"select count(*), count(*) filter (where moments = 1), count(*) filter (where clocks > 0) from (select count(distinct {received.value}) as moments, "
+        f"count(*) filter (where {received.precision} <> 'day') as clocks from {reading.table.relation} where c{index} is not null "
+        f"group by c{index} having count(*) > 1)"
+    ).fetchall()[0]
+    return ids > 0 and min(alike, timed) >= HISTORY_SHARE * ids
+
+
+def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:
+    """Write which row of each id was updated last, the lowest in the file where that is not said, and return the relation."""
+    name, updated = f"{reading.table.relation}_last", reading.match.column("progress_at")
+    moment = "null::timestamp"
+    if updated:
+        moment = read_times(connection, reading.table, [updated], reading.match, reading.sidecar)[updated.index].value
+    connection.execute(
+        f"create table {name} as select max_by(row_number, (coalesce({moment}, timestamp '1900-01-01'), row_number)) as row_number "
+        f"from {reading.table.relation} where c{index} is not null group by c{index}"
+    )
+    return name
 
 
 def _says_the_same_on_every_row(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:

@@ -153,7 +153,8 @@ def _is_whole_answers(profile: Profile, separator: str) -> bool:
         for value in repeated
     ]
     parts = {part for found in split for part in found}
-    goes_on = "，" in separator or any(part[:1].islower() for found in split for part in found[1:])
+    is_assent = any(found[1:] and found[0].casefold() in ("yes", "no", "是", "否") for found in split)
+    goes_on = is_assent or "，" in separator or any(part[:1].islower() for found in split for part in found[1:])
     is_repeated = profile.is_whole and profile.filled >= OFTEN * profile.distinct
     return is_repeated and len(repeated) < len(parts) and goes_on
 

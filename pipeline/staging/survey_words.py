@@ -88,8 +88,12 @@ def asks_for_words(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether the column is a score that the tool computed; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``."""
-    return _has("total", bare(text)) or re.fullmatch(r"\{[^{}]+\}", text.strip()) is not None
+    """Return whether the tool computed or measured the column: a score, clicks; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``."""
+    return (
+        _has("total", bare(text))
+        or _has("measured", bare(text))
+        or re.fullmatch(r"\{[^{}]+\}", text.strip()) is not None
+    )
 
 
 def is_attention_check(text: str) -> bool:

@@ -44,6 +44,18 @@ FILES = {
     ),
     "locked.xlsx": protected(),
     "locked.xls": protected(),
+    "history.csv": written(
+        [["number", "incident_state", "reopen_count", "opened_at", "sys_updated_at", "category", "assignment_group", "assigned_to", "resolved_at", "closed_at"]]
+        + [
+            [f"INC{n}", state, "0", f"1/3/2024 0{n}:1{n}", f"{day}/3/2024 10:00", f"Category {category}", f"Group {day % 3}", "?", resolved, closed]
+            for n in range(1, 7)
+            for day, category, state, resolved, closed in [
+                (4, 2, "Closed" if n < 5 else "Active", "3/3/2024 09:00" if n < 5 else "?", "4/3/2024 10:00" if n < 5 else "?"),
+                (1, 1, "New", "?", "?"),
+                (3, 2, "Resolved", "3/3/2024 09:00", "?"),
+            ]
+        ]
+    ),
     "jira.csv": written(
         [["Summary", "Issue key", "Issue Type", "Status", "Created", "Resolved", "Custom field (Request Type)"]]
         + [["Lamp", f"AB-{n}", "Service Request", "Done", f"2024-03-0{n} 10:00", f"2024-03-0{n} 12:00", "Lights" if n % 2 else "Lifts"] for n in range(1, 9)]
@@ -126,3 +138,14 @@ def test_it_is_said_which_of_two_columns_of_types_is_used(ask):
     assert "投诉类型取自「Custom field (Request Type)」，没有用「Issue Type」" in notes(ask, "jira.csv")
     types = f"select subcategory, count(*) from fct_complaint where {of_file('jira.csv')} group by 1 order by 1"
     assert ask(types) == [("Lifts", 4), ("Lights", 4)]
+
+
+def test_the_history_of_a_ticket_is_one_complaint_as_its_last_row_says(ask):
+    known = f"from fct_complaint where {of_file('history.csv')}"
+    assert ask(f"select status, count(*), count(resolved_at), count(handler_id) {known} group by 1 order by 1") == [
+        ("closed", 4, 4, 0),
+        ("open", 2, 0, 0),
+    ]
+    assert ask(f"select distinct subcategory, department {known}") == [("Category 2", "Group 1")]
+    assert ask("select rows_read, rows_accepted, records from load where file = 'history.csv'") == [(18, 18, 6)]
+    assert "以最后一次更新的一行为准" in notes(ask, "history.csv")

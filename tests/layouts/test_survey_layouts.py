@@ -295,3 +295,14 @@ def test_a_survey_without_a_header_is_refused_and_says_so():
     found = matches(*rows, *rows[::-1])
     assert all(one.missing for one in found)
     assert any("the first row looks like a response" in missing for one in found for missing in one.missing)
+
+
+def test_a_few_long_headers_in_a_wide_table_do_not_make_it_a_survey():
+    names = [
+        "ID of the person in charge",
+        "Name of the person in charge",
+        "Phone of the person in charge",
+        *"abcdefghijkl",
+    ]
+    rows = ["|".join(f"{name[:1]}{n}" for name in names) for n in (1, 2, 3)]
+    assert matches("|".join(names), *rows)[0].missing

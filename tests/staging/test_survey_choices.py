@@ -147,3 +147,44 @@ def test_options_of_a_survey_in_french_are_chosen_by_oui(tmp_path):
         ("Gym", 6),
         ("Piscine", 4),
     ]
+
+
+def test_yes_and_no_with_a_reason_are_single_choices(asked):
+    answers = [
+        ("Yes", "a", "b"),
+        ("No, I did not know of it", "b", "a"),
+        ("No, I had no time", "a", "a"),
+        ("Yes, often", "b", "b"),
+    ]
+    survey = asked(["Did you use the app before your visit?", "Is it a or b?", "Is it b or a?"], answers)
+    assert survey.roles["Did you use the app before your visit?"] == "attribute"
+
+
+def test_clicks_that_qualtrics_counts_are_no_ratings(tmp_path):
+    header = ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "Q1", "T1_First Click", "T1_Page Submit"]
+    texts = [
+        "Start Date",
+        "End Date",
+        "Response Type",
+        "Finished",
+        "Response ID",
+        "How satisfied are you?",
+        "Timing - First Click",
+        "Timing - Page Submit",
+    ]
+    ids = ['{"ImportId":"x"}'] * 8
+    rows = [
+        [
+            "2024-03-05 08:00:00",
+            f"2024-03-05 08:{n:02}:00",
+            "IP Address",
+            "True",
+            f"R_{n}",
+            str(n % 5 + 1),
+            f"{n}.5",
+            f"{n + 20}.25",
+        ]
+        for n in range(30)
+    ]
+    survey = stage_rows([header, texts, ids, *rows], keys=tmp_path / "key")
+    assert survey.roles == {"Q1": "rating", "T1_First Click": "computed", "T1_Page Submit": "computed"}
