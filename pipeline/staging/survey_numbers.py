@@ -17,6 +17,7 @@ from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_pe
 
 ENOUGH = 20
 COMPANY = 3
+HIGHEST_NEAR = 7.0
 RARE, RARE_OF_MANY, MANY = 0.2, 0.5, 200  # of so many answers none is 6, 7 or 10 by chance
 TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 BEYOND_FIVE, NINES = frozenset({6.0, 7.0, 10.0}), frozenset({8.0, 9.0})
@@ -150,6 +151,7 @@ def _by_neighbours(
 ) -> dict[str, Scale | None]:
     """Scales from the values. A question whose words do not ask for a rating is one only in the company of others."""
     ends = _alike([(q, found) for q in questions if (found := natural_ends(q.sheet, profiles[q.index].values))])
+    ends = _with_reached_tops({q.question_id: q for q in questions}, ends)
     common = Counter(high for _, high in ends.values()) + Counter(scale.high for scale in declared)
     highs = {q.question_id: _high(q, ends, common, profiles[q.index]) for q in questions if q.question_id in ends}
     company = Counter(highs.values()) + Counter(scale.high for scale in declared)
@@ -163,6 +165,17 @@ def _by_neighbours(
         origin = "values" if ends[question.question_id][1] == high else "neighbours"
         scales[question.question_id] = number_scale(question.sheet, low, high, origin)
     return scales
+
+
+def _with_reached_tops(questions: Mapping[str, Question], ends: Mapping[str, Ends]) -> dict[str, Ends]:
+    """The ends, where a top that no answer of the table reaches gives way to one that answers of other questions do: 1 to 4 beside 1 to 4."""
+    highest = {name: max(questions[name].sheet.numbers.values()) for name in ends}
+    reached = {high for name, (_, high) in ends.items() if highest[name] == high}
+    settled = {}
+    for name, (low, high) in ends.items():
+        lower = sorted(top for top in reached if highest[name] <= top < high)
+        settled[name] = (low, lower[0]) if lower and high not in reached else (low, high)
+    return settled
 
 
 def _is_in_points(question: Question) -> bool:
@@ -187,8 +200,11 @@ def _words_of(question: Question) -> tuple[str | None, str | None]:
 def _high(question: Question, ends: Mapping[str, Ends], common: Counter, profile: Profile) -> float:
     """Top of the scale: the neighbours' where this question just lacks the highest answer or has few answers."""
     own = ends[question.question_id][1]
+    near = [high for high in common if own < high <= min(own + 1, HIGHEST_NEAR)]
+    if near and profile.filled < ENOUGH:
+        return max(near)
     shared = max(common, key=lambda high: (common[high], high))
     if common[shared] < COMPANY or own >= shared:
         return own
-    is_near = shared - own <= 1 and shared <= 7
+    is_near = shared - own <= 1 and shared <= HIGHEST_NEAR
     return shared if is_near or profile.filled < ENOUGH else own

@@ -40,7 +40,7 @@ def rate_labels(
         _rate_by_labels(
             question, profiles[question.index], layout, sidecar, _shared(question, sets, questions, profiles)
         )
-        if question.question_id in sets and profiles[question.index].is_whole
+        if question.role == "text" and question.question_id in sets and profiles[question.index].is_whole
         else question
         for question in questions
     ]

@@ -30,6 +30,7 @@ from pipeline.staging.survey_ratings import finish_rating, rate_labels
 from pipeline.staging.survey_scales import Scale, natural_ends, number_scale, sort_answers
 from pipeline.staging.survey_words import (
     asks_community,
+    asks_consent,
     asks_demographic,
     asks_for_words,
     asks_personal,
@@ -101,6 +102,8 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
         return question
     if is_total(question.text) or is_total(question.columns[0].header):
         return replace(question, role="computed")
+    if asks_consent(question.text):
+        return replace(question, role="attribute")
     if (
         asks_community(question.text)
         and question.sheet.labels

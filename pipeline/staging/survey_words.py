@@ -77,6 +77,11 @@ def asks_personal(text: str) -> bool:
     return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or words.isascii()
 
 
+def asks_consent(text: str) -> bool:
+    """Return whether the words ask for consent to the survey itself: agreement that is no judgement."""
+    return _has("consent", bare(text))
+
+
 def asks_community(text: str) -> bool:
     """Return whether the words ask in which community the respondent lives."""
     return _has("community", bare(text))

@@ -188,3 +188,31 @@ def test_clicks_that_qualtrics_counts_are_no_ratings(tmp_path):
     ]
     survey = stage_rows([header, texts, ids, *rows], keys=tmp_path / "key")
     assert survey.roles == {"Q1": "rating", "T1_First Click": "computed", "T1_Page Submit": "computed"}
+
+
+def test_consent_to_the_survey_is_no_judgement(asked):
+    survey = asked(
+        [
+            "Electronic consent: do you agree to participate?",
+            "The lifts are clean enough for me.",
+            "I feel safe in the garage at night.",
+        ],
+        [("Agree", "Agree", "Disagree"), ("Agree", "Disagree", "Agree"), ("Agree", "Strongly agree", "Neutral")],
+    )
+    assert sorted(survey.roles.values()) == ["attribute", "rating", "rating"]
+
+
+def test_questions_that_no_answer_takes_above_four_have_one_scale(asked):
+    rows = [(str(1 + n % 4), str(1 + n % 3) if n else "4", str(1 + n % 4)) for n in range(100)]
+    survey = asked(
+        ["I plan my days carefully at home.", "I like to buy what is made here.", "I think about what I eat."],
+        rows,
+        times=1,
+    )
+    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 4)]
+
+
+def test_with_few_answers_the_top_is_that_of_the_question_beside_it(asked):
+    rows = [(str(1 + n % 4), str(1 + n % 5)) for n in range(15)]
+    survey = asked(["How satisfied are you with the prices?", "How satisfied are you with the service?"], rows, times=1)
+    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
