@@ -39,7 +39,7 @@ HISTORY = (
     "同一编号有多行，受理时间都相同（如工单的流转记录），按一件投诉计，以最后一次更新的一行为准。",
     "Ids stand on several rows of one time of receipt (the history of a ticket, say): one complaint each, as the row that was updated last says.",
 )
-HISTORY_SHARE = 0.99
+HISTORY_SHARE, FEWEST_HISTORIES = 0.99, 20  # two cases of one number and moment happen
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")
 # Pasted twice by hand happens; a column that repeats more often than this names something else (a room, a resident).
@@ -111,16 +111,18 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
 
 
 def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether the rows of an id were all received at one moment, to the minute: no other ids of anything repeat so."""
+    """Whether the rows of many ids were all received at one moment, to the minute, and say the same words: no ids of anything else repeat so."""
     received = reading.times.get("received_at")
     if received is None or received.precision == "'day'":
         return False
+    texts = [f"count(distinct c{reading.columns[field]})" for field in ("description", "summary") if reading.has(field)]
+    same = " and ".join(f"{count} <= 1" for count in (f"count(distinct {received.value})", *texts))
     ids, alike, timed = connection.execute(
-        f"select count(*), count(*) filter (where moments = 1), count(*) filter (where clocks > 0) from (select count(distinct {received.value}) as moments, "
-        f"count(*) filter (where {received.precision} <> 'day') as clocks from {reading.table.relation} where c{index} is not null "
-        f"group by c{index} having count(*) > 1)"
+        "select count(*), count(*) filter (where is_same), count(*) filter (where clocks > 0) from ("
+        f"select {same} as is_same, count(*) filter (where {received.precision} <> 'day') as clocks "
+        f"from {reading.table.relation} where c{index} is not null group by c{index} having count(*) > 1)"
     ).fetchall()[0]
-    return ids > 0 and min(alike, timed) >= HISTORY_SHARE * ids
+    return ids >= FEWEST_HISTORIES and min(alike, timed) >= HISTORY_SHARE * ids
 
 
 def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:

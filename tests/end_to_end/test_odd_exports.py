@@ -47,10 +47,10 @@ FILES = {
     "history.csv": written(
         [["number", "incident_state", "reopen_count", "opened_at", "sys_updated_at", "category", "assignment_group", "assigned_to", "resolved_at", "closed_at"]]
         + [
-            [f"INC{n}", state, "0", f"1/3/2024 0{n}:1{n}", f"{day}/3/2024 10:00", f"Category {category}", f"Group {day % 3}", "?", resolved, closed]
-            for n in range(1, 7)
+            [f"INC{n}", state, "0", f"1/3/2024 {n:02}:{n + 10}", f"{day}/3/2024 10:00", f"Category {category}", f"Group {day % 3}", "?", resolved, closed]
+            for n in range(24)
             for day, category, state, resolved, closed in [
-                (4, 2, "Closed" if n < 5 else "Active", "3/3/2024 09:00" if n < 5 else "?", "4/3/2024 10:00" if n < 5 else "?"),
+                (4, 2, "Closed" if n < 16 else "Active", "3/3/2024 09:00" if n < 16 else "?", "4/3/2024 10:00" if n < 16 else "?"),
                 (1, 1, "New", "?", "?"),
                 (3, 2, "Resolved", "3/3/2024 09:00", "?"),
             ]
@@ -143,9 +143,9 @@ def test_it_is_said_which_of_two_columns_of_types_is_used(ask):
 def test_the_history_of_a_ticket_is_one_complaint_as_its_last_row_says(ask):
     known = f"from fct_complaint where {of_file('history.csv')}"
     assert ask(f"select status, count(*), count(resolved_at), count(handler_id) {known} group by 1 order by 1") == [
-        ("closed", 4, 4, 0),
-        ("open", 2, 0, 0),
+        ("closed", 16, 16, 0),
+        ("open", 8, 0, 0),
     ]
     assert ask(f"select distinct subcategory, department {known}") == [("Category 2", "Group 1")]
-    assert ask("select rows_read, rows_accepted, records from load where file = 'history.csv'") == [(18, 18, 6)]
+    assert ask("select rows_read, rows_accepted, records from load where file = 'history.csv'") == [(72, 72, 24)]
     assert "以最后一次更新的一行为准" in notes(ask, "history.csv")
