@@ -36,10 +36,11 @@ BY_HANDLER = (
     "Ids stand on several rows (one per handler, say) that agree in time, text, type and place: one complaint each: open while one of them is at work, else as the row that was finished last says.",
 )
 HISTORY = (
-    "同一编号有多行，受理时间都相同（如工单的流转记录），按一件投诉计，以最后一次更新的一行为准。",
-    "Ids stand on several rows of one time of receipt (the history of a ticket, say): one complaint each, as the row that was updated last says.",
+    "同一编号有多行，受理时间都相同（如工单的流转记录，或每个事由、每个人一行），按一件投诉计，以最后一次更新的一行（没有更新时间的取最末一行）为准。",
+    "Ids stand on several rows of one time of receipt (the history of a ticket, or a row per allegation or person): one complaint each, as the row that was updated last says (without such times, the last row).",
 )
 HISTORY_SHARE, FEWEST_HISTORIES = 0.99, 20  # two cases of one number and moment happen
+IDS_PER_DAY = 1.2  # a number that only names the day is none of a complaint
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")
 # Pasted twice by hand happens; a column that repeats more often than this names something else (a room, a resident).
@@ -111,18 +112,19 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
 
 
 def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether the rows of many ids were all received at one moment, to the minute, and say the same words: no ids of anything else repeat so."""
+    """Whether the rows of many ids were each received at one moment, of many, and say the same words: no ids of anything else repeat so."""
     received = reading.times.get("received_at")
-    if received is None or received.precision == "'day'":
+    if received is None:
         return False
     texts = [f"count(distinct c{reading.columns[field]})" for field in ("description", "summary") if reading.has(field)]
     same = " and ".join(f"{count} <= 1" for count in (f"count(distinct {received.value})", *texts))
-    ids, alike, timed = connection.execute(
-        "select count(*), count(*) filter (where is_same), count(*) filter (where clocks > 0) from ("
-        f"select {same} as is_same, count(*) filter (where {received.precision} <> 'day') as clocks "
+    ids, alike, timed, moments = connection.execute(
+        "select count(*), count(*) filter (where is_same), count(*) filter (where clocks > 0), count(distinct moment) from ("
+        f"select {same} as is_same, min({received.value}) as moment, count(*) filter (where {received.precision} <> 'day') as clocks "
         f"from {reading.table.relation} where c{index} is not null group by c{index} having count(*) > 1)"
     ).fetchall()[0]
-    return ids >= FEWEST_HISTORIES and min(alike, timed) >= HISTORY_SHARE * ids
+    is_of_moments = timed >= HISTORY_SHARE * ids or ids >= IDS_PER_DAY * moments
+    return moments >= FEWEST_HISTORIES and alike >= HISTORY_SHARE * ids and is_of_moments
 
 
 def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:

@@ -150,9 +150,11 @@ def _split(survey: SurveyTable, question: Question, staged: str) -> str:
         chosen.append(f"coalesce(lower({cell}) not in {value_list(NOT_CHOSEN)}, false)")
         answered.append(cell)
     scrubbed = f"list_transform([{', '.join(options)}], lambda option: scrub_text(option, null))"
+    # Two columns of one name, or of names that scrubbing leaves alike, are one option.
     return (
-        f"select row_number, {literal(question.question_id)}, unnest({scrubbed}), unnest([{', '.join(chosen)}]) "
-        f"from {survey.table.relation} {_accepted(staged)} and coalesce({', '.join(answered)}) is not null"
+        f"select row_number, {literal(question.question_id)}, option, bool_or(is_chosen) from ("
+        f"select row_number, unnest({scrubbed}) as option, unnest([{', '.join(chosen)}]) as is_chosen "
+        f"from {survey.table.relation} {_accepted(staged)} and coalesce({', '.join(answered)}) is not null) group by row_number, option"
     )
 
 

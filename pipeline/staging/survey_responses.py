@@ -17,10 +17,11 @@ from pipeline.layouts.layout import Column, Match
 from pipeline.staging.empty_words import OF_PEOPLE
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.sql import literal, value_list
+from pipeline.staging.survey_dropped import drop_code
 from pipeline.staging.survey_identity import Identity
 from pipeline.staging.survey_profile import Profile, cell, cleaned
 from pipeline.staging.survey_questions import Question
-from pipeline.staging.survey_words import bare, total_row_labels
+from pipeline.staging.survey_words import bare
 from pipeline.staging.times import TimeColumn
 
 STATEMENT = Path(__file__).with_name("survey_response.sql").read_text(encoding="utf-8")
@@ -111,7 +112,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "attributes": _attributes(survey, _harmless(connection, survey)),
         "answers": _list((survey.cell(c.index) for q in kept for c in q.columns), "varchar"),
         "has_answer": _has_answer(survey, kept),
-        "drop_code": _drop_code(survey),
+        "drop_code": drop_code(connection, survey),
         "relation": survey.table.relation,
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
         "fastest": str(max(FEWEST_SECONDS, SECONDS_PER_QUESTION * len(survey.questions))),
@@ -262,18 +263,6 @@ def _finished_by_time(survey: SurveyTable) -> str:
 def _has_answer(survey: SurveyTable, kept: Sequence[Question]) -> str:
     cells = [survey.answered(question, column.index) for question in kept for column in question.columns]
     return f"coalesce({', '.join(cells)}) is not null" if cells else "false"
-
-
-def _drop_code(survey: SurveyTable) -> str:
-    first = ", ".join(f"c{index}" for index in range(min(3, survey.table.width)))
-    is_total = f"lower(trim(coalesce({first}), ' :：')) in {value_list(total_row_labels())}"
-    cases = [
-        f"when {survey.field(name)} = {literal(text)} then {literal(code)}"
-        for name, texts in survey.match.layout.drop.items()
-        if survey.match.column(name)
-        for text, code in texts.items()
-    ]
-    return f"case {' '.join(cases)} when {is_total} then 'total_row' end"
 
 
 def _id_is_key(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> bool:

@@ -56,6 +56,10 @@ FILES = {
             ]
         ]
     ),
+    "allegations.csv": written(
+        [["Complaint Number", "Received Date", "Allegation", "Complaint Type", "Closed Date"]]
+        + [[f"C{n}", f"2024-0{1 + n % 3}-{1 + n % 27:02}", word, "Staff", "2024-05-01"] for n in range(60) for word in ["Rude", "Late"][: 1 + n % 2] * 2]
+    ),
     "jira.csv": written(
         [["Summary", "Issue key", "Issue Type", "Status", "Created", "Resolved", "Custom field (Request Type)"]]
         + [["Lamp", f"AB-{n}", "Service Request", "Done", f"2024-03-0{n} 10:00", f"2024-03-0{n} 12:00", "Lights" if n % 2 else "Lifts"] for n in range(1, 9)]
@@ -148,4 +152,8 @@ def test_the_history_of_a_ticket_is_one_complaint_as_its_last_row_says(ask):
     ]
     assert ask(f"select distinct subcategory, department {known}") == [("Category 2", "Group 1")]
     assert ask("select rows_read, rows_accepted, records from load where file = 'history.csv'") == [(72, 72, 24)]
-    assert "以最后一次更新的一行为准" in notes(ask, "history.csv")
+    assert "以最后一次更新的一行（没有更新时间的取最末一行）为准" in notes(ask, "history.csv")
+
+
+def test_a_row_for_each_allegation_of_a_complaint_makes_one_complaint(ask):
+    assert ask("select rows_read, records from load where file = 'allegations.csv'") == [(180, 60)]

@@ -216,3 +216,14 @@ def test_with_few_answers_the_top_is_that_of_the_question_beside_it(asked):
     rows = [(str(1 + n % 4), str(1 + n % 5)) for n in range(15)]
     survey = asked(["How satisfied are you with the prices?", "How satisfied are you with the service?"], rows, times=1)
     assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
+
+
+def test_an_option_that_stands_over_two_columns_is_one_option(asked):
+    stem = "Which of these do you use? Please select all that apply."
+    survey = asked(
+        [f"{stem} - Gym", f"{stem} - Gym", f"{stem} - Pool", "How satisfied are you with the house?"],
+        [("Gym", "", "", "Satisfied"), ("", "Gym", "Pool", "Neutral"), ("", "", "Pool", "Dissatisfied")],
+    )
+    assert survey.rows(
+        "select option, count(*) filter (where is_selected), count(*) from <need> group by 1 order by 1"
+    ) == [("Gym", 20, 30), ("Pool", 20, 30)]
