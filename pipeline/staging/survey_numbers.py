@@ -184,12 +184,18 @@ def _is_in_points(question: Question) -> bool:
 
 
 def _alike(ends: Sequence[tuple[Question, Ends]]) -> dict[str, Ends]:
-    """Return question id → ends, the same for the rows of a matrix and for questions of the same words."""
+    """Return question id → ends, the same for the rows of a matrix (those of one number) and for questions of the same words."""
+    numbers = Counter(question.columns[0].number for question, _ in ends)
+    keys = {q.question_id: _number_of(q) if numbers[q.columns[0].number] > 1 else _words_of(q) for q, _ in ends}
     groups: dict[tuple[str | None, str | None], list[Ends]] = {}
     for question, found in ends:
-        groups.setdefault(_words_of(question), []).append(found)
+        groups.setdefault(keys[question.question_id], []).append(found)
     together = {key: (min(low for low, _ in found), max(high for _, high in found)) for key, found in groups.items()}
-    return {question.question_id: together[_words_of(question)] for question, _ in ends}
+    return {question.question_id: together[keys[question.question_id]] for question, _ in ends}
+
+
+def _number_of(question: Question) -> tuple[str | None, str | None]:
+    return (question.columns[0].number, None) if question.columns[0].number else _words_of(question)
 
 
 def _words_of(question: Question) -> tuple[str | None, str | None]:

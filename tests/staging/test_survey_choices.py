@@ -227,3 +227,13 @@ def test_an_option_that_stands_over_two_columns_is_one_option(asked):
     assert survey.rows(
         "select option, count(*) filter (where is_selected), count(*) from <need> group by 1 order by 1"
     ) == [("Gym", 20, 30), ("Pool", 20, 30)]
+
+
+def test_rows_that_stand_under_one_number_have_one_scale(asked):
+    rows = [(str(1 + n % 5), str(1 + n % 6), str(1 + n % 6), str(1 + n % 5)) for n in range(30)]
+    survey = asked(["3、(甲队)", "3、(乙队)", "3、(丙队)", "4、您对物业的评价"], rows, times=1)
+    assert survey.rows("select question, scale_max from <question> where question_id like '3%' order by 1") == [
+        ("(丙队)", 6),
+        ("(乙队)", 6),
+        ("(甲队)", 6),
+    ]
