@@ -33,6 +33,7 @@ SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
 ARCHIVED_PAGE = re.compile(rb"^(?:MIME-Version|From):", re.IGNORECASE)
 JSON = re.compile(rb'^\s*(\{\s*("|\})|\[\s*(\{|\[))')
 LFS = b"version https://git-lfs.github.com/spec/"
+CONFLICT = b"<<<<<<< "
 HEAD_BYTES = 4096
 # A zip with one of these inside is a document, not an archive of exports.
 INSIDE = {
@@ -118,6 +119,8 @@ def _form_of_ole(path: Path, name: str) -> str:
 def _refuse_other_content(head: bytes, name: str) -> None:
     if head.startswith(LFS):
         raise refusal("lfs_pointer", name)
+    if head.startswith(CONFLICT):
+        raise refusal("merge_conflict", name)
     for magic, kind in OTHER_BINARIES.items():
         if head.startswith(magic):
             raise refusal("not_a_table", name, kind)

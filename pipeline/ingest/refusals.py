@@ -26,6 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这是别的程序打开或下载文件时的临时文件，不含数据。关闭该程序后会消失。",
         "this is a temporary file of a program that has a file open or is downloading; it holds no data.",
     ),
+    "merge_conflict": (
+        "文件里有两个版本没有合并好（<<<<<<< 标记）。请合并，或重新导出。",
+        "the file holds two versions that were not merged (<<<<<<< marks). Merge them, or export it again.",
+    ),
     "mixed_encodings": (
         "文件里混有两种编码（UTF-8 和 GB18030），第 {facts} 行起不同。请分别导出，或另存为 UTF-8。",
         "the file mixes two encodings (UTF-8 and GB18030), first seen in line {facts}. Export again as UTF-8.",

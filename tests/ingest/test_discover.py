@@ -72,6 +72,7 @@ def test_hidden_files_sidecars_and_the_sample_are_left_out(exports: Exports):
         ("a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("a.xls", OLE_BOOK + BOF + b"\x2f\x00\x36\x00", "password"),
         ("a.xls", OLE_BOOK + BOF + b"\x86\x00\x00\x00\x2f\x00\x36\x00", "password"),
+        ("a.csv", b"<<<<<<< HEAD\na,b\n1,2\n=======\na,b,c\n1,2,3\n>>>>>>> other\n", "merge_conflict"),
         ("a.ods", zipped(content_dot_xml="?", **{"META-INF__manifest_dot_xml": "<x:encryption-data/>"}), "password"),
         ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "not_a_table"),
     ],
