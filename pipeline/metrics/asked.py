@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
-import pandas as pd
 
 from pipeline.metrics.arguments import checked, checked_columns
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against, require_comparable
 from pipeline.metrics.periods import Period, period_start
+from pipeline.metrics.remembering import ROWS, Remember, anew
 from pipeline.metrics.source import ALIASES, COARSE, SETTLED_DAYS, resolved_where
 
 FILTERED = ("community_id", "category", "subcategory", "department", "channel")  # what pages filter complaints by
-Remember = Callable[[Hashable, Callable[[], pd.DataFrame]], pd.DataFrame]
 
-
-def anew(_: Hashable, count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Count without remembering anything."""
-    return count()
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
 class Asked:
     """What was asked for: ids and defaults filled in.
 
-    ``remember`` keeps counts that do not depend on which members a filter names: it is called with a key and what counts
-    them, in a frame that nobody may change.
+    ``remember`` keeps what does not depend on which members a filter names: counts, and facts about the table.
     """
 
     entry: Metric
@@ -42,14 +37,31 @@ class Asked:
     against: Against | None
     remember: Remember = anew
 
-    def kept(self, what: Sequence[Any], count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def kept(self, kind: str, what: Sequence[Any], count: Callable[[], Kept]) -> Kept:
         """Return counts of this metric with these parameters, remembered under ``what``."""
-        return self.remember((self.entry.name, str(self.parameters), self.is_fine, *map(str, what)), count)
+        return self.remember((kind, self.entry.name, str(self.parameters), self.is_fine, *map(str, what)), count)
 
     def finest(self, by: Sequence[str]) -> list[str]:
         """Return ``by``, with all that pages filter by where counts of complaints are kept for whoever asks next."""
+        serves = self.entry.links or self.entry.protects or self.adds_up
         is_kept = self.remember is not anew and self.entry.table == "complaint"
-        return sorted({*by, *FILTERED}) if is_kept and (self.entry.links or self.entry.protects) else list(by)
+        return sorted({*by, *FILTERED}) if is_kept and serves else list(by)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether counts that are kept for whoever asks next give what is asked for: they are of all that pages filter by."""
+        return (
+            self.remember is not anew
+            and self.entry.table == "complaint"
+            and self.entry.of_counts is not None
+            and not self.is_fine
+            and not (self.entry.split and self.period is None)  # of all days together a step of no case is told too
+            and {*self.by, *self.where} <= {*FILTERED, *self.entry.split}
+        )
+
+    def known(self, what: str, find: Callable[[], Any]) -> Any:
+        """Return a fact about the table that is read, remembered under ``what``."""
+        return self.remember((ROWS, what, self.entry.name, self.is_fine, *sorted(self.columns)), find)
 
     @property
     def is_fine(self) -> bool:

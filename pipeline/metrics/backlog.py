@@ -71,7 +71,12 @@ def backlog(
     for age, (older, oldest) in AGES.items():
         running[age] = running[older] - (running[oldest] if oldest else 0)
     standing = running[[*groups, "received", "backlog", *AGES, "not_in_export", "excluded"]]
-    return mark_ripe(nw.from_native(standing).lazy(), period, first_uncovered_day(as_of))
+    return of_counts(nw.from_native(standing).lazy(), period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add ``is_ripe`` to counts per group."""
+    return mark_ripe(counts, period, first_uncovered_day(as_of))
 
 
 def of_cases(complaints: LazyFrame, *, start: datetime | None, period: Period | None, as_of: datetime) -> LazyFrame:

@@ -11,6 +11,7 @@ December before; counts as their monthly mean. A median of two months together i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -68,18 +69,17 @@ def with_change(
         groups: Columns of a row besides its period; for the rest, the last one is the member.
         against: ``previous`` period, same period of last ``year``, or the ``rest`` of the members in the period.
     """
-    shown = frame["status"] == OK
+    is_shown = frame["status"] == OK
     if period is not None:
-        shown &= frame["is_ripe"] & frame["is_whole"]
+        is_shown &= frame["is_ripe"] & frame["is_whole"]
+    shown = frame[is_shown]
     if against == "rest":
-        now, before = _and_the_rest(frame[shown], entry, groups, period)
+        now, before = _and_the_rest(shown, entry, groups, period)
     else:
-        now, before = _and_before(
-            _festival_together(frame[shown], entry, groups, period), entry, groups, period, against
-        )
+        now, before = _and_before(_festival_together(shown, entry, groups, period), entry, groups, period, against)
     changes = np.full((len(CHANGE), len(frame)), np.nan)  # a frame filled piece by piece takes ten times as long
     if len(now):
-        found = _difference(now, before, entry, period, _dispersion(frame[shown], entry, groups, period))
+        found = _difference(now, before, entry, period, _dispersion(shown, entry, groups, period))
         figures = [before[entry.value], found.difference, found.low, found.high, found.p]
         changes[:, frame.index.get_indexer(now.index)] = np.array(figures, float)
     columns = dict(zip(CHANGE, changes, strict=True))
@@ -104,16 +104,14 @@ def _festival_together(
     others, festival = shown[months > 2], shown[months <= 2]
     if entry.unit in ("days", "hours") or entry.weighs or not len(festival):
         return others
+    is_february = months[festival.index] == 2
     keyed = festival.assign(
-        year=festival["period_start"].dt.year, february=festival.index.where(months[festival.index] == 2)
+        year=festival["period_start"].dt.year, rows=1, february=np.where(is_february, festival.index, 0)
     )
-    keys = [*groups, "year"]
-    whole = keyed.groupby(keys, dropna=False).agg(rows=("year", "size"), february=("february", "max")).reset_index()
-    together = added_up(keyed, entry, keys).merge(whole, on=keys)
+    together = added_up(keyed, entry, [*groups, "year"], "rows", "february")
     together = together[together["rows"] == 2]
-    together["period_start"] = pd.to_datetime(together["year"].astype(str) + "-02-01").astype(
-        shown["period_start"].dtype
-    )
+    februaries = {year: datetime(year, 2, 1) for year in together["year"].unique()}
+    together["period_start"] = together["year"].map(februaries).astype(shown["period_start"].dtype)
     if entry.unit == "count":
         together[[entry.numerator, entry.denominator]] /= 2
     else:
@@ -129,10 +127,11 @@ def _and_before(
         return shown.iloc[:0], shown.iloc[:0]
     back = A_YEAR_BACK[period] if against == "year" else 1
     over_festival = against == "previous" and period == "1mo"
-    starts = [
-        shifted(start, period, 2 if over_festival and start.month == 12 else back) for start in shown["period_start"]
-    ]
-    before = shown.assign(period_start=pd.Series(starts, index=shown.index, dtype=shown["period_start"].dtype))
+    starts = shown["period_start"]
+    followed_by = {
+        start: shifted(start, period, 2 if over_festival and start.month == 12 else back) for start in starts.unique()
+    }
+    before = shown.assign(period_start=starts.map(followed_by).astype(starts.dtype))
     return _paired(shown, before, entry, [*groups, "period_start"])
 
 
@@ -154,6 +153,10 @@ def _paired(
     shown: pd.DataFrame, before: pd.DataFrame, entry: Metric, keys: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     figures = list(dict.fromkeys([entry.numerator, entry.denominator, *entry.counts, entry.value]))
+    if keys == ["period_start"] and before["period_start"].is_unique:  # one row each: no need to join
+        places = pd.Index(before["period_start"]).get_indexer(shown["period_start"])
+        paired = shown[places >= 0]
+        return paired, before.iloc[places[places >= 0]][[*keys, *figures]].set_index(paired.index)
     pairs = shown[keys].reset_index(names="row").merge(before[[*keys, *figures]], on=keys, how="inner").set_index("row")
     return shown.loc[pairs.index], pairs
 

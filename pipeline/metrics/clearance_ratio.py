@@ -46,7 +46,12 @@ def clearance_ratio(
     received = with_period(complaints.filter(nw.col("received_on") < as_of), "received_on", period)
     resolved = with_period(complaints.filter(nw.col("resolved_at") < as_of), "resolved_at", period)
     sides = nw.concat([_received(received, groups), _resolved(resolved, groups)])
-    ratios = total(sides, groups, *COUNTS).with_columns(clearance_ratio=share("resolved", "received"))
+    return of_counts(total(sides, groups, *COUNTS), period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the ratio and ``is_ripe`` to counts per group."""
+    ratios = counts.with_columns(clearance_ratio=share("resolved", "received"))
     return mark_ripe(ratios, period, first_uncovered_day(as_of))
 
 

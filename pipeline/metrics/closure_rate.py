@@ -64,6 +64,11 @@ def closure_rate(
         not_in_export=~in_export,
         excluded=in_export & ~timed,
     )
+    return of_counts(counts, period=period, as_of=as_of, ripe_after_days=ripe_after_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, ripe_after_days: int) -> LazyFrame:
+    """Add the rates and ``is_ripe`` to counts per group."""
     rated = rates(counts, "closure_rate", "closed", "complaints", staying="closed_without_withdrawn")
     return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
 

@@ -40,6 +40,11 @@ def complaint_count(
     groups = keys(complaints, by, period)
     received = complaints.filter(nw.col("received_on") < as_of)
     counts = total(received, groups, "cases", period=period).rename({"cases": "complaints"})
+    return of_counts(counts, period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the complaints of the whole period, the share of each group in them and ``is_ripe`` to complaints per group."""
     whole = nw.col("complaints").sum()
     of_period = whole.over("period_start") if period else whole
     shared = counts.with_columns(complaints_in_period=of_period.cast(nw.Int64))

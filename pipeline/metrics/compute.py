@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -10,21 +10,31 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipeline.metrics.asked import Asked, Remember, anew, understood
+from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.changes import Against
 from pipeline.metrics.counting import counts_by_end, counts_of, end_of_chosen, linked_counts
 from pipeline.metrics.finished import compared, ordered, with_figures, with_periods
+from pipeline.metrics.frames import LazyFrame
 from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.margins import CELL, in_columns, margins_by_period, with_cells
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
 from pipeline.metrics.notes import Beside, notes_on
 from pipeline.metrics.periods import Period
-from pipeline.metrics.protected import added_up, chosen, protected, rated
+from pipeline.metrics.protected import added_up, chosen, protected
 from pipeline.metrics.raked import raked
+from pipeline.metrics.remembering import CELLS, COUNTS, ROWS, Remember, anew, with_memory
 from pipeline.metrics.result import MARGINS_UNMET, NO_DATA, NO_MARGINS, NOT_IN_EXPORT, OK, SUPPRESSED, Result
-from pipeline.metrics.series import with_series
-from pipeline.metrics.source import Days, covers_until, days, is_before_end, is_pooled, matching, open_table
+from pipeline.metrics.series import series_of, with_series
+from pipeline.metrics.source import (
+    ANSWERS,
+    Days,
+    covers_until,
+    days,
+    has_several_communities,
+    is_before_end,
+    open_table,
+)
 from pipeline.metrics.spans import covered_spans, ending_early, with_quiet_periods
 from pipeline.metrics.targets import with_targets
 from pipeline.metrics.weighted import headline, weighted
@@ -32,6 +42,7 @@ from pipeline.metrics.weighted import headline, weighted
 pd.set_option(
     "mode.string_storage", "python"
 )  # frames here are small, and Arrow's strings cost a tenth of all time per step
+Open = Callable[[], LazyFrame]  # a table, opened where it is counted: counts may be known already
 K_FIGURES = 5
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
 
@@ -72,6 +83,7 @@ def compute(
         UsageError: If the metric, the period or a parameter is unknown, or the question would show single answers.
         UnknownColumnError: If a column of ``by`` or ``where`` does not exist.
     """
+    connection = with_memory(connection, remember)
     asked = understood(connection, name, by, period, where, parameters, k, against, remember)
     (result,) = _answered(connection, [asked], as_of, language)
     return result
@@ -108,8 +120,8 @@ def _answered(
     """Return the figures, counted once, for questions that differ in what is compared with only."""
     asked = ways[0]
     is_fine = asked.is_fine or is_before_end(connection, asked.entry, as_of)
-    table = open_table(connection, asked.entry, asked.columns, fact=is_fine)
-    known = days(table, asked.entry)
+    table = partial(open_table, connection, asked.entry, asked.columns, fact=is_fine)
+    known = asked.known("days", lambda: days(table(), asked.entry))
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, known))
     figures, left_out = _figures(connection, table, asked, moment, known)
     figures = with_names(connection, with_targets(connection, figures, asked, known.first), language)
@@ -121,11 +133,18 @@ def _answered(
         has_left_out=left_out,
         has_undated=asked.period is not None and known.undated > 0,
         early=_early(connection, asked, results[0].frame, moment),
-        is_unweighted=is_pooled(table, asked.entry, asked.by, asked.where) and not results[0].is_weighted,
+        is_unweighted=_is_pooled(table, asked) and not results[0].is_weighted,
     )
     for result in results:
         result.notes.extend(notes_on(result, beside))
     return results
+
+
+def _is_pooled(table: Open, asked: Asked) -> bool:
+    """Return whether a figure adds up answers of several communities, without weights."""
+    if asked.entry.table not in ANSWERS or "community_id" in asked.by or len(asked.where.get("community_id", ())) == 1:
+        return False
+    return asked.known("several communities", lambda: has_several_communities(table()))
 
 
 def _early(
@@ -166,7 +185,7 @@ def _result(asked: Asked, frame: pd.DataFrame, as_of: datetime | None, language:
 
 
 def _figures(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime | None, known: Days
+    connection: duckdb.DuckDBPyConnection, table: Open, asked: Asked, as_of: datetime | None, known: Days
 ) -> tuple[pd.DataFrame, bool]:
     """Return the finished rows, and whether small cells were left out of sums."""
     entry, period, left_out, moment = asked.entry, asked.period, False, as_of or NO_DAY
@@ -185,12 +204,12 @@ def _figures(
     if entry.unit == "count":
         frame = with_quiet_periods(frame, asked.by, period, spans)
     if entry.table in ("score", "margin"):
-        frame = with_series(connection, frame, period)
+        frame = with_series(frame, asked.remember((ROWS, "series", period), lambda: series_of(connection, period)))
     return with_periods(with_figures(frame, asked), asked, spans, as_of), left_out
 
 
 def _open(
-    connection: duckdb.DuckDBPyConnection, table: Any, asked: Asked, as_of: datetime, known: Days
+    connection: duckdb.DuckDBPyConnection, table: Open, asked: Asked, as_of: datetime, known: Days
 ) -> pd.DataFrame:
     """Return counts and value per group of what needs no protection."""
     arguments = {"period": asked.period, "as_of": as_of} | asked.parameters
@@ -200,17 +219,12 @@ def _open(
         arguments["households"] = households_by_period(connection, first, as_of, asked.period, of)
     if asked.entry.takes_roster:
         arguments["roster"] = roster_by_period(connection, [], asked.period, as_of)
-    if not asked.entry.links:
-        return counts_by_end(connection, matching(table, asked.filters), asked, {"by": asked.by} | arguments)
-    cells = linked_counts(table, asked, arguments)
-    groups = [*asked.by, *(["period_start"] if asked.period else [])]
-    frame = rated(added_up(cells[chosen(cells, asked.filters)], asked.entry, groups), asked.entry)
-    if asked.period is None:
-        return frame
-    return frame.merge(cells[["period_start", "is_ripe"]].drop_duplicates(), on="period_start")
+    if asked.entry.links:
+        return linked_counts(table, asked, arguments)
+    return counts_by_end(connection, table, asked, arguments)
 
 
-def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
+def _protected(table: Open, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame, bool]:
     """Return counts, value and ``cell_status`` per group, and whether small cells were left out of sums."""
     entry = find(asked.entry.weighs) if asked.entry.weighs else asked.entry
     filters, parameters = asked.filters, dict(asked.parameters)
@@ -220,14 +234,15 @@ def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame,
         if column in (*asked.by, *asked.where) and name in parameters:
             parameters[name] = everything
 
-    cells = sorted(table.select(CELL).unique().collect()[CELL].to_list()) if asked.entry.rakes else []
+    cells = sorted(table().select(CELL).unique().collect()[CELL].to_list()) if asked.entry.rakes else []
 
     def count_cells(*, by: Sequence[str], period: Period | None) -> pd.DataFrame:
         """Count the cells of the unfiltered table."""
         finer = [*by, CELL] if asked.entry.rakes else asked.finest(by)
         counted = asked.kept(
+            COUNTS,
             (*finer, period, as_of, parameters),
-            lambda: counts_of(table, entry, by=finer, period=period, as_of=as_of, **parameters),
+            lambda: counts_of(table(), entry, by=finer, period=period, as_of=as_of, **parameters),
         )
         if asked.entry.rakes:
             return in_columns(counted.copy(), cells)
@@ -235,7 +250,16 @@ def _protected(table: Any, asked: Asked, as_of: datetime) -> tuple[pd.DataFrame,
         return counted.copy() if finer == by else added_up(counted, entry, list(dict.fromkeys(groups)))
 
     by = ["community_id", *asked.by] if asked.entry.weighs else asked.by
-    return protected(count_cells, with_cells(entry, cells) if cells else entry, by, filters, asked.period, asked.k)
+    told_by = (*by, "where", *filters, asked.period, as_of, parameters, asked.k)
+    return protected(
+        count_cells,
+        with_cells(entry, cells) if cells else entry,
+        by,
+        filters,
+        asked.period,
+        asked.k,
+        partial(asked.kept, CELLS, told_by),
+    )
 
 
 def _headline(

@@ -83,7 +83,8 @@ def _each(durations: Any, groups: Sequence[str]) -> Iterator[tuple[dict[str, Any
         return
     place = durations.groupby(list(groups), dropna=False, sort=True).ngroup().to_numpy()
     order = np.argsort(place, kind="stable")
-    members = durations[list(groups)].iloc[order].to_dict("records")
     ends = np.flatnonzero(np.diff(place[order], append=-1)) + 1
-    for begin, end in zip([0, *ends], ends, strict=False):
-        yield members[begin], {name: values[order[begin:end]] for name, values in columns.items()}
+    begins = [0, *ends[:-1]] if len(ends) else []
+    members = durations[list(groups)].iloc[order[begins]].to_dict("records")
+    for member, begin, end in zip(members, begins, ends, strict=True):
+        yield member, {name: values[order[begin:end]] for name, values in columns.items()}

@@ -50,17 +50,23 @@ def with_status(frame: pd.DataFrame, entry: Metric) -> pd.DataFrame:
     small = few & (entry.unit in OF_MANY)
     status[small.to_numpy()] = SMALL_DENOMINATOR
     # households are a mean over the days of the period; counts become floats where the figure of a group is not known
-    shown_n = n.round().astype(int) if entry.takes_households else n.convert_dtypes()
-    frame = frame.assign(status=status, n_text=shown_n.astype(str))
+    shown_n = _as_texts(n.round() if entry.takes_households else n)
+    frame = frame.assign(status=status, n_text=shown_n)
     if small.any():  # else a column of counts would become one of floats
         frame.loc[small, list({entry.value, "low", "high", *_durations(frame, entry)})] = np.nan
-    frame.loc[small, "n_text"] = frame[entry.numerator].convert_dtypes().astype(str) + "/" + shown_n.astype(str)
+        frame.loc[small, "n_text"] = _as_texts(frame[entry.numerator]) + "/" + shown_n
     if "complaint_share" in frame:
         frame.loc[few, "complaint_share"] = np.nan
     twin = f"{entry.value}_without_withdrawn"
     if twin in frame:
         frame.loc[n - frame["withdrawn"] < entry.smallest_group(0), twin] = np.nan
     return frame
+
+
+def _as_texts(counts: pd.Series) -> pd.Series:
+    """Return counts as texts, whole ones without a point; ``<NA>`` where one is unknown."""
+    texts = ["<NA>" if each != each else str(int(each)) if each == int(each) else str(each) for each in counts]
+    return pd.Series(texts, index=counts.index, dtype="str")
 
 
 def _durations(frame: pd.DataFrame, entry: Metric) -> list[str]:

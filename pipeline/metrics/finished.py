@@ -36,10 +36,7 @@ def with_periods(frame: pd.DataFrame, asked: Asked, spans: Spans, as_of: datetim
         unripe_from = first_unripe_day(as_of, window) if window else first_uncovered_day(as_of)
         frame["is_ripe"] = frame["period_start"] < period_start(unripe_from, period)
     is_volume = entry.unit in (*VOLUMES, "ratio")  # a rate of a period that the data reach into is still a rate
-    own = [name for name in ("community_id", "period_start") if name in frame]  # what spans and periods are told by
-    rows = frame[own].to_dict("records")
-    whole = [spans.of(row).has_whole(row["period_start"], period, from_first=is_volume) for row in rows]
-    return frame.assign(is_whole=pd.Series(whole, index=frame.index, dtype=bool))
+    return frame.assign(is_whole=spans.hold(frame, period, from_first=is_volume))
 
 
 def compared(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:

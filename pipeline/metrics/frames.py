@@ -109,7 +109,11 @@ def _sums(frame: LazyFrame, by: Sequence[str], columns: Sequence[str]) -> LazyFr
 
 def share(numerator: str, denominator: str) -> nw.Expr:
     """Return numerator / denominator, null where the denominator is 0."""
-    return nw.when(nw.col(denominator) > 0).then(nw.col(numerator) / nw.col(denominator))
+    return _quotient(nw.col(numerator), nw.col(denominator))
+
+
+def _quotient(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
+    return nw.when(denominator > 0).then(numerator / denominator)
 
 
 def rates(counts: LazyFrame, rate: str, numerator: str, denominator: str, *, staying: str | None = None) -> LazyFrame:
@@ -117,14 +121,9 @@ def rates(counts: LazyFrame, rate: str, numerator: str, denominator: str, *, sta
 
     Needs ``withdrawn``, how many of the denominator; ``staying`` names the numerator without them, where it had any.
     """
-    return (
-        counts.with_columns(stayed=nw.col(denominator) - nw.col("withdrawn"))
-        .with_columns(
-            share(numerator, denominator).alias(rate),
-            share(staying or numerator, "stayed").alias(f"{rate}_without_withdrawn"),
-        )
-        .drop("stayed")
-    )
+    stayed = nw.col(denominator) - nw.col("withdrawn")
+    twin = _quotient(nw.col(staying or numerator), stayed)
+    return counts.with_columns(share(numerator, denominator).alias(rate), twin.alias(f"{rate}_without_withdrawn"))
 
 
 def split(

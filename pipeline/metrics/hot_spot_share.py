@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import narwhals as nw
 
@@ -66,8 +67,13 @@ def hot_spot_share(
         hot_spots=is_placed & is_true(nw.col("complaint_id") == nw.col("first_id")),
         not_in_export=~is_placed,
     )
-    unripe = period_start(first_uncovered_day(as_of), "1q")
-    return mark_ripe(counts.with_columns(hot_spot_share=share("at_hot_spots", "complaints")), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, **_: Any) -> LazyFrame:
+    """Add the share and ``is_ripe`` to counts per group: a quarter that is not over may still make a hot spot."""
+    rated = counts.with_columns(hot_spot_share=share("at_hot_spots", "complaints"))
+    return mark_ripe(rated, period, period_start(first_uncovered_day(as_of), "1q"))
 
 
 def _is_placed() -> nw.Expr:

@@ -46,4 +46,9 @@ def on_time_callback_rate(
     counts = limit_counts(
         closed, groups, as_of, "callback_due_at", "is_callback_due_met", in_export=records("called_back")
     )
+    return of_counts(counts, period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
     return ripe_by_due(counts.with_columns(on_time_callback_rate=share("met", "due")), period, as_of)

@@ -47,7 +47,11 @@ def on_time_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     passed = is_true(nw.col("due_at") <= as_of)
-    counts = due_counts(complaints, by, period, as_of, judged=passed)
+    return of_counts(due_counts(complaints, by, period, as_of, judged=passed), period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the rates and ``is_ripe`` to counts per group."""
     return ripe_by_due(rates(counts, "on_time_rate", "met", "due"), period, as_of)
 
 

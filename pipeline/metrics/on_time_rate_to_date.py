@@ -43,5 +43,9 @@ def on_time_rate_to_date(
         nw.col("resolved_at").is_null() & is_true(nw.col("closed_at") < as_of)
     )
     judged = is_true(nw.col("due_at") <= as_of) | (done & is_true(nw.col("is_due_met")))
-    counts = due_counts(complaints, by, period, as_of, judged)
+    return of_counts(due_counts(complaints, by, period, as_of, judged), period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the rates and ``is_ripe`` to counts per group."""
     return ripe_by_due(rates(counts, "on_time_rate_to_date", "met", "due"), period, as_of)

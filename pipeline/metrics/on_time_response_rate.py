@@ -45,4 +45,9 @@ def on_time_response_rate(
     counts = limit_counts(
         received, groups, as_of, "response_due_at", "is_response_due_met", in_export=records("responded"), period=period
     )
+    return of_counts(counts, period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
     return ripe_by_due(counts.with_columns(on_time_response_rate=share("met", "due")), period, as_of)

@@ -23,22 +23,28 @@ COUNTS = ("complaints", "reached", "not_in_export")
 Signs = Mapping[str, Callable[[datetime], tuple[nw.Expr, nw.Expr]]]  # part -> as_of -> is it recorded, was it reached
 
 
-def shares_reached(
+def counts_reached(
     complaints: LazyFrame,
     parts: Signs,
     *,
     kind: str,
-    value: str,
     by: Sequence[str],
     period: Period | None,
     as_of: datetime,
     ripe_after_days: int,
 ) -> LazyFrame:
-    """Return ``kind`` (the part), ``by``, ``period_start``, ``COUNTS``, ``is_ripe`` and the share as ``value``."""
+    """Return ``kind`` (the part), ``by``, ``period_start`` and ``COUNTS``."""
     groups, unripe = keys(complaints, by, period), first_unripe_day(as_of, ripe_after_days)
     counts = _counts(complaints, groups, parts, as_of, unripe, period)
-    split_up = split(counts, groups, kind, tuple(parts), COUNTS)
-    return mark_ripe(split_up.with_columns(share("reached", "complaints").alias(value)), period, unripe)
+    return split(counts, groups, kind, tuple(parts), COUNTS)
+
+
+def share_reached(
+    counts: LazyFrame, value: str, *, period: Period | None, as_of: datetime, ripe_after_days: int
+) -> LazyFrame:
+    """Add the share as ``value`` and ``is_ripe`` to ``COUNTS`` per group."""
+    rated = counts.with_columns(share("reached", "complaints").alias(value))
+    return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
 
 
 def cases_reached(

@@ -66,7 +66,12 @@ def register_completeness(
     received = complaints.filter(nw.col("received_on") < as_of)
     counts = count(received, groups, of="cases", period=period, **_conditions(as_of))
     fields = split(counts, groups, "field", [*FIELDS, "clock"], COUNTS)
-    rated = fields.with_columns(register_completeness=share("filled", "complaints"))
+    return of_counts(fields, period=period, as_of=as_of)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime) -> LazyFrame:
+    """Add the share and ``is_ripe`` to counts per group."""
+    rated = counts.with_columns(register_completeness=share("filled", "complaints"))
     return mark_ripe(rated, period, first_uncovered_day(as_of))
 
 

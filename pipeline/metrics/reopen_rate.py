@@ -61,4 +61,10 @@ def reopen_rate(
         not_in_export=~in_export,
         excluded=in_export & ~timed,
     )
-    return mark_ripe(counts.with_columns(reopen_rate=share("reopened", "resolved")), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of, within_days=within_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, within_days: int) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
+    rated = counts.with_columns(reopen_rate=share("reopened", "resolved"))
+    return mark_ripe(rated, period, first_unripe_day(as_of, within_days))

@@ -69,7 +69,13 @@ def repeat_rate(
         not_in_export=~placed,
         excluded=placed & ~timed,
     )
-    return mark_ripe(counts.with_columns(repeat_rate=share("repeated", "resolved")), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of, within_days=within_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, within_days: int) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
+    rated = counts.with_columns(repeat_rate=share("repeated", "resolved"))
+    return mark_ripe(rated, period, first_unripe_day(as_of, within_days))
 
 
 def _with_repetition(complaints: LazyFrame, columns: Sequence[str], within_days: int) -> LazyFrame:

@@ -55,7 +55,13 @@ def resolution_rate(
     unripe = first_unripe_day(as_of, within_days)
     ripe = complaints.filter(nw.col("received_on") < unripe)
     counts = resolution_counts(ripe, groups, stands_resolved(within_days), period)
-    return mark_ripe(rates(counts, "resolution_rate", "resolved", "complaints"), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of, within_days=within_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, within_days: int) -> LazyFrame:
+    """Add the rates and ``is_ripe`` to counts per group."""
+    rated = rates(counts, "resolution_rate", "resolved", "complaints")
+    return mark_ripe(rated, period, first_unripe_day(as_of, within_days))
 
 
 def resolution_counts(

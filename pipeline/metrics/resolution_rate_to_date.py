@@ -49,8 +49,13 @@ def resolution_rate_to_date(
     groups = keys(complaints, by, period)
     received = complaints.filter(nw.col("received_on") < as_of)
     counts = resolution_counts(received, groups, stands_resolved_on(as_of), period)
-    named = rates(counts, "resolution_rate_to_date", "resolved", "complaints")
-    return mark_ripe(named, period, first_unripe_day(as_of, ripe_after_days))
+    return of_counts(counts, period=period, as_of=as_of, ripe_after_days=ripe_after_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, ripe_after_days: int) -> LazyFrame:
+    """Add the rates and ``is_ripe`` to counts per group."""
+    rated = rates(counts, "resolution_rate_to_date", "resolved", "complaints")
+    return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
 
 
 def stands_resolved_on(as_of: datetime) -> nw.Expr:

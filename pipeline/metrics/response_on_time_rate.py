@@ -50,8 +50,7 @@ def response_on_time_rate(
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
     groups = keys(complaints, by, period)
-    unripe = first_unripe_day(as_of, -(-within_hours // HOURS_PER_DAY))
-    received = complaints.filter(nw.col("received_on") < unripe)
+    received = complaints.filter(nw.col("received_on") < _first_unripe_day(as_of, within_hours))
     in_export = records("responded")
     if within_hours < HOURS_PER_DAY:
         in_export = records("response_clock") & ~is_true(nw.col("received_precision") == "day")
@@ -68,4 +67,14 @@ def response_on_time_rate(
         not_in_export=~in_export,
         excluded=in_export & ~timed,
     )
-    return mark_ripe(counts.with_columns(response_on_time_rate=share("answered", "complaints")), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of, within_hours=within_hours)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, within_hours: int) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
+    rated = counts.with_columns(response_on_time_rate=share("answered", "complaints"))
+    return mark_ripe(rated, period, _first_unripe_day(as_of, within_hours))
+
+
+def _first_unripe_day(as_of: datetime, within_hours: int) -> datetime:
+    return first_unripe_day(as_of, -(-within_hours // HOURS_PER_DAY))

@@ -31,8 +31,8 @@ where submitted_on is not null and method = 'questionnaire'
 """
 
 
-def with_series(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Add ``series``, the wordings of the indicator in the period as text, and ``is_break``: they differ from before."""
+def series_of(connection: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Return ``indicator_id``, ``period_start``, ``series``, the wordings in the period as text, and ``is_break``: they differ from before."""
     rows = connection.execute(OF_SURVEYS).fetchall()
     starts = {day: pd.Timestamp(period_start(day, period)) for day in {day for _, day, _ in rows}}
     wordings: dict[tuple[str, pd.Timestamp], set[str]] = {}
@@ -43,5 +43,10 @@ def with_series(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, peri
     series = series.astype({"period_start": "datetime64[us]"}).sort_values(["indicator_id", "period_start"])
     before = series.groupby("indicator_id")["series"].shift()
     series["is_break"] = before.notna() & (before != series["series"])
+    return series
+
+
+def with_series(frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Add ``series`` and ``is_break`` of the indicator in the period, as of ``series_of``."""
     joined = frame.merge(series, on=["indicator_id", "period_start"], how="left")
     return joined.assign(is_break=joined["is_break"].eq(True))

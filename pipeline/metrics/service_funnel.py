@@ -31,7 +31,7 @@ import narwhals as nw
 from pipeline.metrics.frames import LazyFrame, is_true, metric, records
 from pipeline.metrics.handling_satisfaction_rate import RATED
 from pipeline.metrics.periods import Period
-from pipeline.metrics.reached import Signs, cases_reached, shares_reached
+from pipeline.metrics.reached import Signs, cases_reached, counts_reached, share_reached
 
 STAGES: dict[str, tuple[str, ...]] = {
     "access": (),
@@ -83,16 +83,15 @@ def service_funnel(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    return shares_reached(
-        complaints,
-        PARTS,
-        kind="stage",
-        value="service_funnel",
-        by=by,
-        period=period,
-        as_of=as_of,
-        ripe_after_days=ripe_after_days,
+    counts = counts_reached(
+        complaints, PARTS, kind="stage", by=by, period=period, as_of=as_of, ripe_after_days=ripe_after_days
     )
+    return of_counts(counts, period=period, as_of=as_of, ripe_after_days=ripe_after_days)
+
+
+def of_counts(counts: LazyFrame, **of: Any) -> LazyFrame:
+    """Add the share and ``is_ripe`` to counts per group; ``of`` as of ``share_reached``."""
+    return share_reached(counts, "service_funnel", **of)
 
 
 def of_cases(complaints: LazyFrame, *, stage: str, **of: Any) -> LazyFrame:

@@ -111,10 +111,8 @@ def days(table: LazyFrame, entry: Metric) -> Days:
     return Days(first, last, rows or 0, undated or 0)  # of an empty table DuckDB sums nothing to null
 
 
-def is_pooled(table: LazyFrame, entry: Metric, by: Sequence[str], where: Where) -> bool:
-    """Return whether a figure adds up answers of several communities, without weights."""
-    if entry.table not in ANSWERS or "community_id" in by or len(where.get("community_id", ())) == 1:
-        return False
+def has_several_communities(table: LazyFrame) -> bool:
+    """Return whether the rows of a table are of more than one community."""
     return len(table.select("community_id").unique().head(2).collect()) > 1
 
 

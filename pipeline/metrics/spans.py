@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipeline.errors import UsageError
@@ -36,10 +37,6 @@ class Span:
             starts.append(shifted(starts[-1], period, 1))
         return starts if starts[0] < self.until else []
 
-    def has_whole(self, start: datetime, period: Period, *, from_first: bool) -> bool:
-        """Return whether the period from ``start`` lies in the span; ``from_first``: begins in it too."""
-        return shifted(start, period, 1) <= self.until and (not from_first or start.date() >= self.first)
-
 
 @dataclass(frozen=True)
 class Spans:
@@ -52,6 +49,17 @@ class Spans:
         """Return the span of a row of figures."""
         known = row.get("community_id")
         return self.of_community.get(None if pd.isna(known) else known, self.whole)
+
+    def hold(self, rows: pd.DataFrame, period: Period, *, from_first: bool) -> np.ndarray[Any, Any]:
+        """Return, per row of figures, whether its period ends in its span; ``from_first``: begins in it too."""
+        starts = rows["period_start"]
+        ends = starts.map({start: shifted(start, period, 1) for start in starts.unique()}).to_numpy("datetime64[us]")
+        members = rows["community_id"] if "community_id" in rows else pd.Series(None, index=rows.index, dtype=object)
+        places, names = pd.factorize(members, use_na_sentinel=False)
+        spans = [self.of({"community_id": name}) if "community_id" in rows else self.whole for name in names]
+        until = np.array([span.until for span in spans], "datetime64[us]")[places]
+        first = np.array([span.first for span in spans], "datetime64[us]")[places]
+        return (ends <= until) & ((starts.to_numpy("datetime64[us]") >= first) | (not from_first))
 
 
 def covered_spans(

@@ -72,7 +72,13 @@ def step_order_rate(
         in_order=several & _in_order(list(days)),
         not_in_export=~several,
     )
-    return mark_ripe(counts.with_columns(step_order_rate=share("in_order", "complaints")), period, unripe)
+    return of_counts(counts, period=period, as_of=as_of, ripe_after_days=ripe_after_days)
+
+
+def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, ripe_after_days: int) -> LazyFrame:
+    """Add the rate and ``is_ripe`` to counts per group."""
+    rated = counts.with_columns(step_order_rate=share("in_order", "complaints"))
+    return mark_ripe(rated, period, first_unripe_day(as_of, ripe_after_days))
 
 
 def _in_order(days: Sequence[str]) -> nw.Expr:

@@ -22,7 +22,7 @@ import narwhals as nw
 
 from pipeline.metrics.frames import LazyFrame, is_true, metric, records
 from pipeline.metrics.periods import Period
-from pipeline.metrics.reached import Signs, cases_reached, shares_reached
+from pipeline.metrics.reached import Signs, cases_reached, counts_reached, share_reached
 
 STEPS = (
     "registered", "assigned", "responded", "investigated", "proposed", "approved", "executed", "resolved", "feedback",
@@ -60,16 +60,15 @@ def step_rate(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    return shares_reached(
-        complaints,
-        PARTS,
-        kind="step",
-        value="step_rate",
-        by=by,
-        period=period,
-        as_of=as_of,
-        ripe_after_days=ripe_after_days,
+    counts = counts_reached(
+        complaints, PARTS, kind="step", by=by, period=period, as_of=as_of, ripe_after_days=ripe_after_days
     )
+    return of_counts(counts, period=period, as_of=as_of, ripe_after_days=ripe_after_days)
+
+
+def of_counts(counts: LazyFrame, **of: Any) -> LazyFrame:
+    """Add the share and ``is_ripe`` to counts per group; ``of`` as of ``share_reached``."""
+    return share_reached(counts, "step_rate", **of)
 
 
 def of_cases(complaints: LazyFrame, *, step: str, **of: Any) -> LazyFrame:

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.metrics import compute
-from pipeline.metrics.spans import Span
+from pipeline.metrics.spans import Span, Spans
 from tests.metrics.conftest import complaint, resolved
 
 
@@ -17,12 +18,15 @@ def test_a_span_reaches_into_the_periods_of_its_days_and_into_none_where_it_has_
 
 
 def test_a_period_that_begins_before_the_first_day_is_whole_only_for_a_rate():
-    span = Span(date(2024, 1, 2), datetime(2024, 2, 1))
-    january = datetime(2024, 1, 1)
-    assert span.has_whole(january, "1mo", from_first=False)
-    assert not span.has_whole(january, "1mo", from_first=True)
-    assert Span(date(2024, 1, 1), datetime(2024, 2, 1)).has_whole(january, "1mo", from_first=True)
-    assert not Span(date(2024, 1, 1), datetime(2024, 1, 31)).has_whole(january, "1mo", from_first=False)
+    late, from_its_start = (Span(date(2024, 1, day), datetime(2024, 2, 1)) for day in (2, 1))
+    cut_off = Span(date(2024, 1, 1), datetime(2024, 1, 31))
+    spans = Spans(late, {"c1": from_its_start, "c2": cut_off, None: late})
+    rows = pd.DataFrame({"community_id": ["c1", "c2", None, "unknown"], "period_start": [datetime(2024, 1, 1)] * 4})
+    assert spans.hold(rows, "1mo", from_first=False).tolist() == [True, False, True, True]
+    assert spans.hold(rows, "1mo", from_first=True).tolist() == [True, False, False, False]
+    assert spans.hold(rows[["period_start"]], "1mo", from_first=False).tolist() == [True] * 4
+    assert spans.hold(rows[["period_start"]], "1mo", from_first=True).tolist() == [False] * 4
+    assert spans.hold(rows[:0], "1mo", from_first=True).tolist() == []
 
 
 def test_a_month_without_a_complaint_between_two_others_is_0_and_not_missing(warehouse):
