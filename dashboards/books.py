@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
-from dashboards.data import rows
+from dashboards.data import rows, settings
+from pipeline.layouts.library import load_layouts
 
 
 def loads() -> pd.DataFrame:
     """Return table ``load``, in the order in which the files were read."""
     return rows("select * from load order by load_id")
+
+
+@st.cache_data(show_spinner=False)
+def layout_labels(language: str) -> dict[str, str]:
+    """Return name → label of all layouts."""
+    return {layout.name: layout.label[language] for layout in load_layouts(settings().layouts)}
 
 
 def loaded_as(sha256: str) -> str | None:

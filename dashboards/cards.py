@@ -78,8 +78,7 @@ def definition(result: Result, place: str = "card") -> None:
         st.text(result.definition(language()))
         st.caption(t("definition.formula"))
         st.code(metric.formula, language=None, wrap_lines=True)
-        for line in _fine_print(result):
-            st.caption(plain(line))
+        st.caption("\n\n".join(plain(line) for line in _fine_print(result)))
         name = result.metric.name
         links.to_page(t("definition.glossary"), "glossary", key=_key(f"glossary_{place}", result), metric=name)
 

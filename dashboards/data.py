@@ -9,27 +9,28 @@ all in order to protect answers takes the scope as a condition.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboards import access
+from dashboards import access, memory
+from dashboards.memory import ANSWERS, Key
 from dashboards.scope import Scope, narrow, narrowed_to, require_own
 from pipeline.config import Settings, load_settings
-from pipeline.layouts.library import load_layouts
 from pipeline.metrics.asked import FILTERED
 from pipeline.metrics.catalogue import Metric, find
 from pipeline.metrics.changes import Against
 from pipeline.metrics.compute import compute, compute_against
 from pipeline.metrics.names import with_names
+from pipeline.metrics.remembering import ROWS
 from pipeline.metrics.result import Result
 from pipeline.metrics.source import COVERS, DAY_COLUMN, Table
 from pipeline.review.content import review as make_review
@@ -37,9 +38,9 @@ from pipeline.review.model import Review
 from pipeline.warehouse import Version, Warehouse, open_published, versions
 
 SHOWN: tuple[Table, ...] = ("complaint", "score")  # what the pages show of: complaints and answers
-Key = tuple[str, str]  # file and run of a warehouse
+Made = TypeVar("Made")
 Frozen = tuple[tuple[str, Any], ...]  # arguments by name
-KEPT_ANSWERS, KEPT_COUNTS, KEPT_REVIEWS = 2000, 200, 100
+KEPT_ANSWERS, KEPT_REVIEWS = 2000, 100
 # Analyses that see all communities, to protect answers, and take the scope as a condition.
 PROTECTING = frozenset(
     "drivers correlations funnel_of_members trends scorecard method_statements priorities operations_and_satisfaction".split()
@@ -67,16 +68,29 @@ def kept_versions() -> list[Version]:
 
 
 def metric(name: str, *, language: str, **arguments: Any) -> Result:
-    """Return a metric of the published version; arguments as for ``pipeline.metrics.compute``.
-
-    It is computed and kept once for both languages: only the names of communities and indicators differ.
-    """
+    """Return a metric of the published version; arguments as for ``pipeline.metrics.compute``."""
     warehouse, scope = _warehouse(settings().warehouse), access.current().communities
-    by = arguments.get("by", ())
+    by = arguments.setdefault("by", ())  # said or not, it is the same question
     require_own(scope, (by,) if isinstance(by, str) else by, arguments.get("against", "previous"))
     arguments["where"] = narrowed_to(scope, arguments.get("where"))
-    result = _kept_metric(warehouse, _key(warehouse), name, _frozen(arguments))
-    return _in_language(warehouse, scope, result, language)
+    remember = memory.of(_key(warehouse))
+
+    def find() -> Result:
+        """Compute the metric: the scope is one of the conditions, see the docstring above."""
+        with reading(warehouse, None) as cursor:
+            return compute(cursor, name, remember, k=settings().k_figures, language=language, **arguments)
+
+    result = remember((ANSWERS, name, language, _frozen(arguments)), find)
+    return replace(result, frame=_own(result.frame), notes=list(result.notes))
+
+
+def count_ahead(wanted: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Count complaints for who asks later, for metrics and their parameters; ends early where another version is published."""
+    warehouse = _warehouse(settings().warehouse)
+    for name, parameters in wanted:
+        if warehouse.is_current():
+            with reading(warehouse, None) as cursor:
+                compute(cursor, name, memory.of(_key(warehouse)), period="1mo", **parameters)
 
 
 def analysis(function: Callable[..., Any], **arguments: Any) -> Any:
@@ -181,22 +195,33 @@ def own_questions() -> set[str]:
     return set(rows("select indicator_id from dim_indicator where not is_standard")["indicator_id"])
 
 
-@st.cache_data(show_spinner=False)
-def layout_labels(language: str) -> dict[str, str]:
-    """Return name → label of all layouts."""
-    return {layout.name: layout.label[language] for layout in load_layouts(settings().layouts)}
-
-
 def rows(sql: str, *values: Any) -> pd.DataFrame:
     """Return what a query finds in the scope of the present user; ``values`` stand for its question marks."""
-    warehouse = _warehouse(settings().warehouse)
-    return _kept_rows(warehouse, _key(warehouse), access.current().communities, sql, values)
+    warehouse, scope = _warehouse(settings().warehouse), access.current().communities
+
+    def find() -> pd.DataFrame:
+        """Ask in the scope."""
+        with reading(warehouse, scope) as cursor:
+            return cursor.execute(sql, values).df()
+
+    return _own(memory.of(_key(warehouse))((ROWS, scope, sql, values), find))
 
 
-def _in_language(warehouse: Warehouse, scope: Scope, result: Result, language: str) -> Result:
+def derived(name: str, make: Callable[[], Made]) -> Made:
+    """Return what is made of rows in the scope of the present user, made once a version; nobody may change it."""
+    warehouse, scope = _warehouse(settings().warehouse), access.current().communities
+    return memory.of(_key(warehouse))((ROWS, scope, name), make)
+
+
+def _own(kept: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that may be changed and leaves the kept one as it is: pandas copies what is written to."""
+    return kept.copy(deep=False)
+
+
+def _in_language(warehouse: Warehouse, result: Result, language: str) -> Result:
     if language == result.language:
         return result
-    with reading(warehouse, scope) as cursor:
+    with reading(warehouse, None) as cursor:
         return replace(result, frame=with_names(cursor, result.frame, language), language=language)
 
 
@@ -211,7 +236,7 @@ def _asked_once(
 ) -> list[Result]:
     """Answer a question of a review: once for both languages, and for all quarters, which are rows of one answer."""
     results = _kept_comparisons(warehouse, _key(warehouse), name, tuple(ways), _frozen(arguments))
-    return [_in_language(warehouse, None, result, language) for result in results]
+    return [_in_language(warehouse, result, language) for result in results]
 
 
 @contextmanager
@@ -234,30 +259,12 @@ def _key(warehouse: Warehouse) -> Key:
 # The warehouse is handed over beside its key (the underscore keeps it out of the cache key), so that an answer is never
 # kept under another run than the one it was read from.
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_rows(_warehouse: Warehouse, key: Key, scope: Scope, sql: str, values: tuple[Any, ...]) -> pd.DataFrame:
-    with reading(_warehouse, scope) as cursor:
-        return cursor.execute(sql, values).df()
-
-
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _kept_analysis(
     _warehouse: Warehouse, key: Key, scope: Scope, name: str, _function: Callable[..., Any], arguments: Frozen
 ) -> Any:
     known = {name: value for name, value in _thawed(arguments).items() if name != "where" or value}
     with reading(_warehouse, scope) as cursor:
         return _function(cursor, **known)
-
-
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_metric(_warehouse: Warehouse, key: Key, name: str, arguments: Frozen) -> Result:
-    with reading(_warehouse, None) as cursor:  # the scope is one of the conditions: see the docstring above
-        remember = partial(_kept_counts, _warehouse, key)
-        return compute(cursor, name, remember, k=settings().k_figures, **_thawed(arguments))
-
-
-@st.cache_resource(max_entries=KEPT_COUNTS, show_spinner=False)  # the frame itself: nobody changes it
-def _kept_counts(_warehouse: Warehouse, key: Key, what: Hashable, _count: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    return _count()
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
@@ -282,8 +289,9 @@ def _kept_review(
 
 
 def _frozen(arguments: dict[str, Any]) -> Frozen:
-    where = tuple(sorted((column, tuple(wanted)) for column, wanted in arguments.pop("where", {}).items()))
-    return (*sorted(arguments.items()), ("where", where))
+    where = tuple(sorted((column, tuple(wanted)) for column, wanted in arguments.get("where", {}).items()))
+    others = ((name, tuple(value) if isinstance(value, list) else value) for name, value in arguments.items())
+    return (*sorted((name, value) for name, value in others if name != "where"), ("where", where))
 
 
 def _thawed(arguments: Frozen) -> dict[str, Any]:

@@ -141,7 +141,8 @@ def in_words(choice: Choice, table: Table) -> str:
 def conditions_in_words(choice: Choice, table: Table) -> str:
     """Return what narrows the figures of ``table`` beside their period, empty where nothing does."""
     hold = ("community", *(OF_COMPLAINTS if table == "complaint" else ("method",)))
-    return t("filters.joiner").join(_options(kind)[name] for kind in KINDS if kind in hold for name in choice.of(kind))
+    said = [_options(kind)[name] for kind in KINDS if kind in hold and choice.of(kind) for name in choice.of(kind)]
+    return t("filters.joiner").join(said)
 
 
 def periods_in_words(choice: Choice) -> str:
@@ -188,6 +189,10 @@ def _follow_newest() -> None:
 
 def _options(kind: str) -> dict[str, str]:
     """Return value → label of what a filter offers."""
+    return data.derived(f"options of {kind} in {language()}", lambda: _options_anew(kind))
+
+
+def _options_anew(kind: str) -> dict[str, str]:
     if kind == "community":
         return dict(data.communities().itertuples(index=False))
     if kind == "category":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -33,6 +33,11 @@ class Series:
     rows: pd.DataFrame
     column: str
     n: str
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows, each as column → value."""
+        return self.rows.to_dict("records")
 
     @property
     def has_interval(self) -> bool:
@@ -114,7 +119,7 @@ def _line(line: Series, choice: Choice) -> Line:
         line.name,
         rows["period_start"].to_list(),
         rows[line.column].to_list(),
-        [_text(line, row, choice) for row in rows.to_dict("records")],
+        [_text(line, row, choice) for row in line.records],
         is_open=[not is_ripe for is_ripe in rows["is_ripe"]],
         **ends,
     )
@@ -147,7 +152,7 @@ def _latest(shown: Sequence[Series], choice: Choice) -> list[str]:
     """Say the newest figure of each line."""
     said = []
     for line in shown:
-        known = line.rows[line.rows[line.column].notna()].to_dict("records")[-1]
+        known = [row for row in line.records if not formats.is_missing(row[line.column])][-1]
         figure = formats.value(known[line.column], line.result.metric.unit)
         said.append(t("history.latest", name=line.name, period=period(known["period_start"], choice), value=figure))
     return ["".join(said) if language() == "zh" else " ".join(said)]
@@ -155,7 +160,7 @@ def _latest(shown: Sequence[Series], choice: Choice) -> list[str]:
 
 def _notes(shown: Sequence[Series]) -> list[str]:
     """Say what a hollow point and a gap mean, where there are some, and what the figures leave out."""
-    rows = [row for line in shown for row in line.rows.to_dict("records")]
+    rows = [row for line in shown for row in line.records]
     notes = {
         "history.hollow": any(not row["is_ripe"] for row in rows),
         "history.gap": any(row["status"] != OK for row in rows),

@@ -55,11 +55,9 @@ def show(panel: Panel, *, is_wide: bool = False, alt: str | None = None) -> None
     kind = "wide_of" if is_wide else "chart_of"
     with st.container(border=True, key=f"{kind}_{panel.name}"):
         st.subheader(plain(panel.title), anchor=False)
-        for sentence in panel.sentences:
-            st.caption(plain(sentence))
+        _captions(panel.sentences)
         _chart(panel, alt or panel.alt)
-        for note in panel.notes:
-            st.caption(plain(note))
+        _captions(panel.notes)
         _below(panel)
 
 
@@ -81,6 +79,12 @@ def nothing(
         components.empty_state(message, advice)
         if definition:
             definition()
+
+
+def _captions(lines: Sequence[str]) -> None:
+    """Draw lines as paragraphs of one element: a page of many elements takes its time to be sent."""
+    if lines:
+        st.caption("\n\n".join(plain(line) for line in lines))
 
 
 def _chart(panel: Panel, alt: str) -> None:

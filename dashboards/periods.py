@@ -44,6 +44,10 @@ def newest_quarters() -> dict[Table, str]:
     A quarter of complaints is whole when their exports reach its end. A survey is over when it is exported: its quarter is
     whole when any export reaches the end. A table without dated rows goes by the other one.
     """
+    return data.derived("newest_quarters", _newest_quarters)
+
+
+def _newest_quarters() -> dict[Table, str]:
     covers = {table: data.covers_until(table) for table in data.SHOWN}
     end = max((moment for moment in covers.values() if moment), default=data.build()["built_at"])
     ends: dict[Table, datetime] = {"complaint": covers["complaint"] or end, "score": end}
@@ -62,6 +66,10 @@ def offered() -> list[str]:
 
     Without any dated row there is one all the same, which has nothing: a page needs a period.
     """
+    return data.derived("offered", _offered)
+
+
+def _offered() -> list[str]:
     grains: tuple[tuple[Period, int], ...] = (("1q", QUARTERS), ("1y", YEARS), ("1mo", MONTHS))
     months = {month for table in data.SHOWN for month in _months(table)}
     listed = [

@@ -4,8 +4,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from dashboards import login, remembered
+from dashboards import login, remembered, warming
 from dashboards.guard import Guard
+
+warming.begin()
 
 app = st.App(
     "app.py",

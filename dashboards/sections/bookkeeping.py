@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import books, components, data, formats
+from dashboards import books, components, formats
 from dashboards.text import counted, language, plain, t, words
 
 LOAD_COLUMNS = (
@@ -123,7 +123,7 @@ def in_words(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _layout_label(name: str) -> str:
     """Return what a layout is called; one that is no longer there goes by its code."""
-    return data.layout_labels(language()).get(name, name)
+    return books.layout_labels(language()).get(name, name)
 
 
 def look(frame: pd.DataFrame, hidden: tuple[str, ...] = ()) -> dict[str, Any]:

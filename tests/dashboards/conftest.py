@@ -8,10 +8,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboards import accounts, data, sessions
+from dashboards import access, accounts, books, data, sessions
 from dashboards.environment import for_child
 from dashboards.pages import ADMINISTRATOR
 from pipeline.config import Settings
@@ -93,8 +92,8 @@ def _set_up(monkeypatch, settings: Settings) -> None:
     for name, value in for_child(settings).items():
         if name.startswith("MANYIDU_"):
             monkeypatch.setenv(name, value)
-    st.cache_resource.clear()
-    data.layout_labels.clear()
+    for of_settings in (data.settings, data._warehouse, books.layout_labels, access._settings_in):
+        of_settings.clear()
 
 
 def _opened(page: str, query: dict[str, str], user: dict | None = None) -> AppTest:

@@ -1,0 +1,47 @@
+"""Warming: complaints are counted as pages will ask for them when the dashboard starts, and when another version is published.
+
+Ten million complaints take a minute to be counted in all these ways; whoever opens a page first does not wait for it.
+"""
+
+from __future__ import annotations
+
+import time
+from threading import Thread
+from typing import Any
+
+from dashboards import data
+from pipeline.errors import ManyiduError
+from pipeline.metrics.catalogue import catalogue
+from pipeline.warehouse import Version
+
+SECONDS_BETWEEN_LOOKS = 5
+
+
+def begin() -> None:
+    """Keep counts warm for as long as this process lives."""
+    Thread(target=_keep_warm, name="warming", daemon=True).start()
+
+
+def warmed(known: Version | None) -> Version | None:
+    """Count what is published unless that is ``known`` already; return what is known now."""
+    try:
+        version = data.published()
+        if version is not None and version != known:
+            data.count_ahead(_wanted())
+    except ManyiduError:  # the pages say what is wrong with the warehouse; the next version is looked at again
+        return None
+    return version
+
+
+def _wanted() -> list[tuple[str, dict[str, Any]]]:
+    """Return the metrics of complaints whose counts serve all filters, with the parameters that pages ask for."""
+    within = [("resolution_rate", {"within_days": days}) for days in data.settings().resolution_days]
+    others = [name for name, entry in catalogue().items() if entry.serves_all_filters and name != "resolution_rate"]
+    return [*within, *((name, {}) for name in others)]
+
+
+def _keep_warm() -> None:
+    known = None
+    while True:
+        known = warmed(known)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
