@@ -6,18 +6,19 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import address, components, data, formats, periods
+from dashboards import address, components, data, figures, formats, periods
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.analysis.asked import rated
+from pipeline.metrics.result import OK
 
 MEASURES = ("top_two_box", "satisfaction_index")
 
 
-def chosen() -> tuple[str, str]:
-    """Offer what was rated and how it is measured, and return what is chosen."""
+def chosen(choice: Choice) -> tuple[str, str]:
+    """Offer what was rated and how it is measured, and return what is chosen: at first what has a figure in the period."""
     known = names()
-    first = next(iter(known))
+    first = _first(known, choice)
     address.start_one("indicator", list(known), first)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -27,6 +28,12 @@ def chosen() -> tuple[str, str]:
     indicator = st.session_state["indicator"]
     address.show("indicator", [indicator] if indicator != first else [])
     return indicator, measure
+
+
+def _first(known: dict[str, str], choice: Choice) -> str:
+    shown = figures.breakdown(choice, MEASURES[0], "indicator_id").rows
+    of_period = set(shown.loc[shown["status"] == OK, "indicator_id"])
+    return next((name for name in known if name in of_period), next(iter(known)))
 
 
 def names() -> dict[str, str]:

@@ -23,7 +23,7 @@ MOST_MEMBERS, MOST_COLUMNS = 40, 12
 def show(choice: Choice) -> None:
     """Show all indicators by community, and one indicator against the rest of the company."""
     _heat(choice)
-    indicator, measure = asked.chosen()
+    indicator, measure = asked.chosen(choice)
     if access.current().communities is None:
         _against_the_rest(choice, indicator, measure)
     else:

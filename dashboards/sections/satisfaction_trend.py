@@ -45,7 +45,7 @@ def headline(choice: Choice) -> None:
 
 def show(choice: Choice) -> None:
     """Show one indicator over time, and by community."""
-    indicator, measure = asked.chosen()
+    indicator, measure = asked.chosen(choice)
     _over_time(choice, indicator, measure)
     _by_community(choice, indicator, measure)
 

@@ -59,9 +59,9 @@ class Asked:
             and {*self.by, *self.where} <= {*FILTERED, *self.entry.split}
         )
 
-    def known(self, what: str, find: Callable[[], Any]) -> Any:
-        """Return a fact about the table that is read, remembered under ``what``."""
-        return self.remember((ROWS, what, self.entry.name, self.is_fine, *sorted(self.columns)), find)
+    def known(self, what: str, find: Callable[[], Any], *, fact: bool) -> Any:
+        """Return what is true of the table that is read, mart or ``fact``, remembered under ``what``."""
+        return self.remember((ROWS, what, self.entry.name, fact, *sorted(self.columns)), find)
 
     @property
     def is_fine(self) -> bool:

@@ -121,7 +121,7 @@ def _answered(
     asked = ways[0]
     is_fine = asked.is_fine or is_before_end(connection, asked.entry, as_of)
     table = partial(open_table, connection, asked.entry, asked.columns, fact=is_fine)
-    known = asked.known("days", lambda: days(table(), asked.entry))
+    known = asked.known("days", lambda: days(table(), asked.entry), fact=is_fine)
     moment = end_of_chosen(connection, asked, as_of or covers_until(connection, asked.entry, known))
     figures, left_out = _figures(connection, table, asked, moment, known)
     figures = with_names(connection, with_targets(connection, figures, asked, known.first), language)
@@ -133,18 +133,18 @@ def _answered(
         has_left_out=left_out,
         has_undated=asked.period is not None and known.undated > 0,
         early=_early(connection, asked, results[0].frame, moment),
-        is_unweighted=_is_pooled(table, asked) and not results[0].is_weighted,
+        is_unweighted=_is_pooled(table, asked, fact=is_fine) and not results[0].is_weighted,
     )
     for result in results:
         result.notes.extend(notes_on(result, beside))
     return results
 
 
-def _is_pooled(table: Open, asked: Asked) -> bool:
+def _is_pooled(table: Open, asked: Asked, *, fact: bool) -> bool:
     """Return whether a figure adds up answers of several communities, without weights."""
     if asked.entry.table not in ANSWERS or "community_id" in asked.by or len(asked.where.get("community_id", ())) == 1:
         return False
-    return asked.known("several communities", lambda: has_several_communities(table()))
+    return asked.known("several communities", lambda: has_several_communities(table()), fact=fact)
 
 
 def _early(

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.dashboards.warehouses import publish_warehouse
+
 VIEWS = ("trend", "places", "ratings", "method")
 
 
@@ -47,6 +49,15 @@ def test_an_indicator_is_chosen_by_its_link_and_stands_in_the_url(open_page):
     assert app.query_params["indicator"] == "safety"
     app.selectbox(key="indicator").set_value("attitude").run()
     assert "Attitude: getting better or worse?" in charts_of(app)
+
+
+def test_the_page_opens_on_what_was_asked_in_the_period(tmp_path, open_page):
+    given = "delete from mart_score where indicator_id = 'overall' and submitted_on >= date '2024-07-01'"
+    kept = publish_warehouse(tmp_path, "full", more=given)
+    app = open_page(kept, "satisfaction", "en", period="2024Q3")
+    assert app.selectbox(key="indicator").value != "overall"
+    assert "indicator" not in app.query_params
+    assert open_page(kept, "satisfaction", "en", period="2024Q1").selectbox(key="indicator").value == "overall"
 
 
 def test_a_community_that_differs_from_the_rest_is_named_with_interval_and_q(open_page):
