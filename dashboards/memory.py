@@ -8,48 +8,77 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pipeline.metrics.remembering import CELLS, COUNTS, ROWS
 
 Key = tuple[str, str]  # file and run of a warehouse
 ANSWERS = "answers"  # metrics, as pages ask for them
-# How many are kept of each kind: they are apart, so that many small answers do not push out a large one.
-MOST = {ROWS: 4000, ANSWERS: 2000, CELLS: 400, COUNTS: 60}
+MEGABYTE = 2**20
+
+
+@dataclass
+class _Kept:
+    """Answers of one kind, those used last at the end: at most so many, and so many bytes of frames."""
+
+    most: int
+    most_bytes: int
+    answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    bytes: int = 0
+
+    def add(self, what: Hashable, answer: Any) -> None:
+        """Keep an answer, and forget those that were not used for longest."""
+        self.answers[what] = answer
+        self.bytes += _bytes_of(answer)
+        while len(self.answers) > 1 and (len(self.answers) > self.most or self.bytes > self.most_bytes):
+            self.bytes -= _bytes_of(self.answers.popitem(last=False)[1])
 
 
 class Memory:
     """Keeps the answers used last; each is found once, also where several sessions ask for it at the same time."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, OrderedDict[Hashable, Any]] = {kind: OrderedDict() for kind in MOST}
+        # Kinds are apart, so that many small answers do not push out a large one.
+        self._kinds = {
+            ROWS: _Kept(4000, 50 * MEGABYTE),
+            ANSWERS: _Kept(2000, 200 * MEGABYTE),
+            CELLS: _Kept(1000, 200 * MEGABYTE),
+            COUNTS: _Kept(1000, 500 * MEGABYTE),
+        }
         self._finding: defaultdict[Hashable, Lock] = defaultdict(Lock)
         self._lock = Lock()
 
     def __call__(self, what: tuple[Hashable, ...], find: Callable[[], Any]) -> Any:
         """Return the answer to ``what``, whose first part is its kind, found now or before."""
-        kept = self._kept[what[0]]
+        kept = self._kinds[str(what[0])]
         with self._lock:
-            if what in kept:
-                kept.move_to_end(what)
-                return kept[what]
+            if what in kept.answers:
+                kept.answers.move_to_end(what)
+                return kept.answers[what]
             finding = self._finding[what]
         with finding:
             with self._lock:
-                if what in kept:  # somebody else was looking for it
-                    return kept[what]
+                if what in kept.answers:  # somebody else was looking for it
+                    return kept.answers[what]
             try:
                 answer = find()
+                with self._lock:
+                    kept.add(what, answer)
             finally:
-                self._finding.pop(what, None)
-            with self._lock:
-                kept[what] = answer
-                if len(kept) > MOST[str(what[0])]:
-                    kept.popitem(last=False)
+                with self._lock:
+                    self._finding.pop(what, None)
         return answer
+
+
+def _bytes_of(answer: Any) -> int:
+    """Return how much memory the frame of an answer takes, texts counted by their places only; 0 where it has none."""
+    frame = next((of for of in (answer, getattr(answer, "frame", None), getattr(answer, "counts", None)) if isinstance(of, pd.DataFrame)), None)  # fmt: skip
+    return 0 if frame is None else int(frame.memory_usage().sum())
 
 
 @st.cache_resource(

@@ -5,9 +5,12 @@ Ten million complaints take a minute to be counted in all these ways; whoever op
 
 from __future__ import annotations
 
+import logging
 import time
 from threading import Thread
 from typing import Any
+
+import duckdb
 
 from dashboards import data
 from pipeline.errors import ManyiduError
@@ -24,12 +27,15 @@ def begin() -> None:
 
 def warmed(known: Version | None) -> Version | None:
     """Count what is published unless that is ``known`` already; return what is known now."""
+    version = known
     try:
         version = data.published()
         if version is not None and version != known:
             data.count_ahead(_wanted())
-    except ManyiduError:  # the pages say what is wrong with the warehouse; the next version is looked at again
+    except ManyiduError:  # the pages say what is wrong with the warehouse, which may be mended
         return None
+    except (duckdb.Error, OSError) as error:  # too little memory, say: pages count what they need themselves
+        logging.getLogger(__name__).warning("complaints are not counted ahead: %s", type(error).__name__)
     return version
 
 

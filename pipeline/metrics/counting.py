@@ -112,12 +112,12 @@ def _kept_cells(table: Open, asked: Asked, arguments: Mapping[str, Any], *part: 
     """Return the counts of the cells of a question, remembered under what tells the ``part`` of the complaints.
 
     They are added up from cells as fine as any filter of a page, which are counted once: by month, of which quarters, years and
-    all days together are made, unless they are a stock, or many steps.
+    all days together are made, unless they are a stock, many steps, or single days.
     """
     entry, period, as_of = asked.entry, arguments["period"], arguments["as_of"]
     wanted = list(dict.fromkeys([*asked.by, *asked.filters]))
     finest = asked.finest(wanted)
-    counted_by = period if entry.unit == "stock" or entry.split else "1mo"
+    counted_by = period if entry.unit == "stock" or entry.split or period == "1d" else "1mo"
 
     def count() -> pd.DataFrame:
         """Count the cells, in as little memory as they take."""
@@ -140,7 +140,7 @@ def _kept_cells(table: Open, asked: Asked, arguments: Mapping[str, Any], *part: 
 
 def _figures(cells: pd.DataFrame, asked: Asked, arguments: Mapping[str, Any]) -> pd.DataFrame:
     """Return counts and figures per group of what was asked for, from cells."""
-    wanted = _added_up(cells[chosen(cells, asked.filters)], asked, asked.by)
+    wanted = _added_up(cells[chosen(cells, asked.filters, exactly=True)], asked, asked.by)
     names = {name: kind.categories.dtype for name, kind in wanted.dtypes.items() if kind == "category"}
     counts = nw.from_native(wanted.astype(names)).lazy()
     assert asked.entry.of_counts is not None

@@ -116,15 +116,23 @@ def _counted(
     return added_up(whole, entry, together), len(kept) < len(quarters) or len(whole) < len(years)
 
 
-def chosen(cells: pd.DataFrame, where: Mapping[str, Sequence[Any]]) -> pd.Series:
-    """Return, per row, whether every column of ``where`` holds one of its values; None stands for an empty cell."""
+def chosen(cells: pd.DataFrame, where: Mapping[str, Sequence[Any]], *, exactly: bool = False) -> pd.Series:
+    """Return, per row, whether every column of ``where`` holds one of its values; None stands for an empty cell.
+
+    ``exactly``: texts are told apart by upper and lower case, as exports write them.
+    """
     met = pd.Series(True, index=cells.index)
     for column, wanted in where.items():
-        values = {str(value).lower() for value in wanted if value is not None}
-        members = [each for each in cells[column].unique() if not pd.isna(each) and str(each).lower() in values]
+        values = {_told(value, exactly=exactly) for value in wanted if value is not None}
+        known = (each for each in cells[column].unique() if not pd.isna(each))
+        members = [each for each in known if _told(each, exactly=exactly and isinstance(each, str)) in values]
         known = cells[column].isin(members)
         met &= known | cells[column].isna() if None in wanted else known
     return met
+
+
+def _told(member: Any, *, exactly: bool) -> str:
+    return str(member) if exactly else str(member).lower()
 
 
 def additive(entry: Metric) -> list[str]:

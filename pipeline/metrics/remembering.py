@@ -6,10 +6,12 @@ The answer belongs to everybody who asked: nobody may change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import duckdb
+import pandas as pd
 
 Remember = Callable[[tuple[Hashable, ...], Callable[[], Any]], Any]
 # What keys begin with: small answers, counts as fine as any filter of a page, and those of the dimensions of one question.
@@ -32,22 +34,31 @@ class _Lookups:
     def __init__(self, connection: duckdb.DuckDBPyConnection, remember: Remember) -> None:
         self._connection, self._remember = connection, remember
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> _Found:
-        """Return what a question finds."""
-        asked = (ROWS, sql, *map(str, values))
-        return _Found(self._remember(asked, lambda: self._connection.execute(sql, values).fetchall()))
+    def execute(self, sql: str, values: Any = ()) -> _Question:
+        """Return a question, which is asked when its rows are wanted."""
+        return _Question(self._connection, self._remember, sql, values)
 
     def table(self, name: str) -> duckdb.DuckDBPyRelation:
         """Return a table of the warehouse, which is counted anew."""
         return self._connection.table(name)
 
 
-class _Found:
-    """Rows that were found."""
+@dataclass(frozen=True)
+class _Question:
+    """A small question and its rows, found now or before."""
 
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
-        self._rows = rows
+    connection: duckdb.DuckDBPyConnection
+    remember: Remember
+    sql: str
+    values: Any
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return the rows."""
-        return self._rows
+        return self._found("rows", lambda: self.connection.execute(self.sql, self.values).fetchall())
+
+    def df(self) -> pd.DataFrame:
+        """Return the rows as a frame that may be changed: pandas copies what is written to."""
+        return self._found("frame", lambda: self.connection.execute(self.sql, self.values).df()).copy(deep=False)
+
+    def _found(self, kind: str, find: Callable[[], Any]) -> Any:
+        return self.remember((ROWS, kind, self.sql, repr(self.values)), find)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 import streamlit as st
 
@@ -35,9 +36,21 @@ def test_a_version_that_is_known_is_not_counted_again(served, monkeypatch):
     assert warming.warmed(version) == version
 
 
+def test_what_cannot_be_counted_ahead_is_left_to_the_pages_until_another_version_comes(served, monkeypatch):
+    monkeypatch.setattr(data, "count_ahead", _no_memory)
+    version = warming.warmed(None)
+    assert version == data.published()
+    monkeypatch.setattr(data, "count_ahead", _refused)
+    assert warming.warmed(version) == version
+
+
 def test_without_a_warehouse_there_is_nothing_to_count(published, monkeypatch):
     _set_up(monkeypatch, published("none"))
     assert warming.warmed(None) is None
+
+
+def _no_memory(*_):
+    raise duckdb.OutOfMemoryException("too little")
 
 
 def _refused(*_, **__):

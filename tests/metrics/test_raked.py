@@ -14,6 +14,8 @@ from pipeline.metrics import compute, explain
 from pipeline.metrics.top_two_box_raked import top_two_box_raked
 from pipeline.statistics.survey_mean import Design, weighted_mean
 from tests.metrics.conftest import response, score
+from tests.metrics.test_engines import assert_same
+from tests.metrics.test_remember import Kept
 
 SINCE = date(2020, 1, 1)
 AGE, HOME = "您的年龄段", "您的住户类型"
@@ -217,3 +219,10 @@ def test_it_is_refused_by_community_and_answers_are_never_shown_by_attribute(com
     with pytest.raises(UsageError) as refused:
         compute(company(YOUNG_AND_OLD, HALVES), "top_two_box_raked", **asked)
     assert said in refused.value.en
+
+
+def test_what_is_kept_between_questions_changes_no_raked_figure(company):
+    connection, remember = company(YOUNG_AND_OLD, HALVES), Kept()
+    for period in ("1q", None, "1q"):
+        found = compute(connection, "top_two_box_raked", remember, period=period)
+        assert_same(found.frame, compute(connection, "top_two_box_raked", period=period).frame)

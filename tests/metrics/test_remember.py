@@ -91,6 +91,25 @@ def test_where_nothing_matches_kept_counts_say_the_same(warehouse, name, period)
     assert_same(found.frame, compute(connection, name, **asked).frame)
 
 
+def test_members_that_differ_in_upper_and_lower_case_are_two(warehouse):
+    given = [
+        complaint(f"2024-02-{day:02} 08:00", community_id="c1", subcategory=name, load_id=1)
+        for name, days in (("Heating", 12), ("HEATING", 7))
+        for day in range(1, 1 + days)
+    ]
+    connection, remember = warehouse(given, complaints_until="2024-06-01", loads={1: "2024-06-01"}), Kept()
+    for name in ("complaint_count", "resolution_rate"):
+        for wanted, n in (("Heating", 12), ("HEATING", 7), ("heating", 0)):
+            found = compute(connection, name, remember, period="1y", where={"subcategory": [wanted]})
+            assert found.frame["complaints"].sum() == n
+
+
+@pytest.mark.parametrize("name", ["repeat_rate", "hot_spot_share", "complaint_count"])
+def test_days_are_counted_as_days(company, name):
+    found = compute(company, name, Kept(), period="1d")
+    assert_same(found.frame, compute(company, name, period="1d").frame)
+
+
 def test_too_many_cells_are_not_kept(company, monkeypatch):
     monkeypatch.setattr(counting, "MOST_CELLS", 3)
     remember = Kept()
