@@ -112,19 +112,28 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
 
 
 def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether the rows of many ids were each received at one moment, of many, and say the same words: no ids of anything else repeat so."""
-    received = reading.times.get("received_at")
-    if received is None:
+    """Whether the rows of many ids were each received at one moment, of many, at one place, and say the same words or were updated one after the other:
+    no ids of anything else repeat so.
+    """
+    received, updated = reading.times.get("received_at"), reading.match.column("progress_at")
+    if received is None or not (updated or reading.has("description", "summary")):
         return False
+    place = f"count(distinct c{reading.columns['community']})" if reading.has("community") else "0"
+    told = [f"count(c{reading.columns[field]})" for field in ("description", "summary") if reading.has(field)]
+    is_told = " or ".join(f"{cells} > 0" for cells in told) or "false"
+    is_updated = f"count(distinct c{updated.index}) > 1" if updated else "false"
     texts = [f"count(distinct c{reading.columns[field]})" for field in ("description", "summary") if reading.has(field)]
     same = " and ".join(f"{count} <= 1" for count in (f"count(distinct {received.value})", *texts))
-    ids, alike, timed, moments = connection.execute(
-        "select count(*), count(*) filter (where is_same), count(*) filter (where clocks > 0), count(distinct moment) from ("
-        f"select {same} as is_same, min({received.value}) as moment, count(*) filter (where {received.precision} <> 'day') as clocks "
+    ids, alike, timed, moments, places, known = connection.execute(
+        "select count(*), count(*) filter (where is_same), count(*) filter (where clocks > 0), count(distinct moment), max(places), "
+        "count(*) filter (where is_known) from ("
+        f"select {same} as is_same, min({received.value}) as moment, count(*) filter (where {received.precision} <> 'day') as clocks, "
+        f"{place} as places, ({is_told}) or ({is_updated}) as is_known "
         f"from {reading.table.relation} where c{index} is not null group by c{index} having count(*) > 1)"
     ).fetchall()[0]
     is_of_moments = timed >= HISTORY_SHARE * ids or ids >= IDS_PER_DAY * moments
-    return moments >= FEWEST_HISTORIES and alike >= HISTORY_SHARE * ids and is_of_moments
+    is_known_as_one = (places or 0) <= 1 and known >= HISTORY_SHARE * ids
+    return moments >= FEWEST_HISTORIES and alike >= HISTORY_SHARE * ids and is_of_moments and is_known_as_one
 
 
 def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:
