@@ -29,6 +29,7 @@ NUMBERED = re.compile(
 NUMBER_LAST = re.compile(r"^(?P<label>[^\d]+?)\s*[-–—=:：(]?\s*(?P<number>\d{1,3})\s*(?:分|星|points?|stars?)?[)]?$")
 PLAIN_NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:分|星|颗星|级|points?|stars?)?$", re.IGNORECASE)
 STARS = re.compile(r"^(?:[★⭐]️?)+[☆]*$")
+JOINED = re.compile(r"[┋;；,，、|]")
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ class Words:
     negations: tuple[str, ...]
     opposites: dict[str, str]
     opposite_beginnings: tuple[str, ...]
+    not_turned: frozenset[str]
     synonyms: dict[str, str]
     good: frozenset[str]
     not_stems: frozenset[str]
     neutral: frozenset[str]
     sets: tuple[tuple[str, ...], ...]
-    assent: tuple[tuple[str, ...], ...]
+    told_by_question: tuple[tuple[str, ...], ...]
     ladders: tuple[tuple[tuple[str, ...], tuple[frozenset[str], ...]], ...]
     no_occasion: re.Pattern[str]
     not_applicable: frozenset[str]
@@ -71,12 +73,13 @@ def words() -> Words:
         negations=longest_first("negations"),
         opposites={negative: row[0] for row in raw["opposites"] for negative in row[1:]},
         opposite_beginnings=tuple(raw["opposite_beginnings"]),
+        not_turned=frozenset(raw["not_turned"]),
         synonyms=raw["synonyms"],
         good=frozenset([*raw["good"], *(row[0] for row in raw["opposites"])]),
         not_stems=frozenset(raw["not_stems"]),
         neutral=frozenset(raw["neutral"]),
         sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
-        assent=tuple(tuple(labels) for labels in sorted(raw["assent"], key=len)),
+        told_by_question=tuple(tuple(labels) for labels in raw["told_by_question"]),
         ladders=tuple((tuple(row["degrees"]), tuple(map(frozenset, row["told_by"]))) for row in raw["ladders"]),
         no_occasion=re.compile("|".join(f"(?:{part})" for part in raw["no_occasion"])),
         not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
@@ -103,8 +106,8 @@ def number_of(text: str) -> float | None:
 
 
 def is_marked_as_none(folded: str) -> bool:
-    """Return whether a folded label says itself that it is no answer: ``unfamiliar (n/a)``, ``n/a - did not use``."""
-    return re.search(r"(?:^n/?a\b\s*[-–:,(])|[\s(\[-]n/a[)\]]?$", folded) is not None
+    """Return whether a folded label says itself that it is no answer: ``unfamiliar (n/a)``, ``n/a - did not use``; not of options joined in one cell."""
+    return not JOINED.search(folded) and re.search(r"(?:^n/?a\b\s*[-–:,(])|[\s(\[-]n/a[)\]]?$", folded) is not None
 
 
 def split_number(text: str) -> tuple[float | None, str]:
@@ -147,6 +150,8 @@ def _stem(text: str) -> tuple[str, float]:
     text = known.synonyms.get(text, text)
     if text in known.opposites:
         return known.opposites[text], -1.0
+    if text in known.not_turned:
+        return text, 1.0
     bare = next((text.removeprefix(begin) for begin in known.opposite_beginnings if text.startswith(begin)), "")
     return (bare, -1.0) if bare.isascii() and bare in known.good and text not in known.good else (text, 1.0)
 
@@ -205,18 +210,16 @@ def is_closed(labels: Collection[str]) -> bool:
 
 def _listed_set(labels: Collection[str]) -> tuple[str, ...] | None:
     """The smallest listed set that has all labels, spelled as they are."""
-    return _listed(labels, words().sets) or ladder_of(labels) or _assent(labels)
+    return _listed(labels, words().sets) or ladder_of(labels)
 
 
 def _listed(labels: Collection[str], sets: Collection[tuple[str, ...]]) -> tuple[str, ...] | None:
     return next((known for known in sets if len(set(labels)) >= 2 and set(labels) <= set(known)), None)
 
 
-def _assent(labels: Collection[str]) -> tuple[str, ...] | None:
-    """``Yes, definitely`` is also written without the comma."""
-    spelled = {re.sub(r"\s*[,，;:-]\s*", " ", label): label for label in labels}
-    known = _listed(spelled, words().assent) if len(spelled) == len(set(labels)) else None
-    return tuple(spelled.get(label, label) for label in known) if known else None
+def is_told_by_question(labels: Collection[str]) -> bool:
+    """Return whether only the question says which of the folded labels is good: ``Yes, definitely``, also written without the comma."""
+    return _listed({re.sub(r"\s*[,，;:-]\s*", " ", label) for label in labels}, words().told_by_question) is not None
 
 
 def ladder_of(labels: Collection[str]) -> tuple[str, ...] | None:

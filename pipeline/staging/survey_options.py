@@ -21,18 +21,25 @@ def whole_options(values: Mapping[str, int], separator: str) -> tuple[str, ...]:
     """
     single: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
+    written: dict[str, Counter[str]] = {}
     for value, cells in values.items():
         parts = value.split(separator)
-        single.update(dict.fromkeys(parts, cells))
-        pairs.update(dict.fromkeys(pairwise(parts), cells))
+        single.update(dict.fromkeys(map(str.strip, parts), cells))
+        pairs.update({(first.strip(), second.strip()): cells for first, second in pairwise(parts)})
+        for first, second in pairwise(parts):
+            blanks = first[len(first.rstrip()) :] + separator + second[: len(second) - len(second.lstrip())]
+            written.setdefault(second.strip(), Counter())[blanks] += cells
     following = {
         first: second
         for (first, second), cells in pairs.items()
-        if cells >= (ENOUGH_IN_BRACKETS if _is_open(first) else ENOUGH)
+        if first
+        and second
+        and cells >= (ENOUGH_IN_BRACKETS if _is_open(first) else ENOUGH)
         and cells >= TOGETHER * max(single[first], single[second])
     }
     found = [_chain(first, following) for first in following.keys() - set(following.values())]
-    return tuple(sorted((separator.join(chain) for chain in found), key=len, reverse=True))
+    texts = ["".join([chain[0], *(written[part].most_common(1)[0][0] + part for part in chain[1:])]) for chain in found]
+    return tuple(sorted(texts, key=len, reverse=True))
 
 
 def _chain(first: str, following: Mapping[str, str]) -> list[str]:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_ends import ends_scale, levels_beside
-from pipeline.staging.survey_label_scales import label_scale, unread_levels, without_occasion
+from pipeline.staging.survey_label_scales import cells_of, label_scale, unread_levels, without_occasion
 from pipeline.staging.survey_labels import (
     codes_of,
     is_closed,
     is_side_known,
+    is_told_by_question,
     on_ladder_of,
     rank,
     split_number,
@@ -76,7 +77,10 @@ def _unrated(question: Question, profile: Profile, *, is_asked: bool) -> Questio
     if question.sheet.numbers:
         levels = levels_beside(question.sheet, profile.values)
         return replace(question, role="attribute", assumed=_why_unrated(levels)) if levels else question
-    return replace(question, assumed=_why_unrated(unread_levels(question.sheet, profile.values, is_asked=is_asked)))
+    levels = unread_levels(question.sheet, profile.values, is_asked=is_asked)
+    if is_told_by_question(_labels(question.sheet)):
+        levels = cells_of(question.sheet.labels, profile.values)
+    return replace(question, assumed=_why_unrated(levels))
 
 
 def _why_unrated(labels: Mapping[str, int]) -> tuple[Note, ...]:

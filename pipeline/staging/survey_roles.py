@@ -21,7 +21,7 @@ from dataclasses import replace
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_label_scales import label_scale
-from pipeline.staging.survey_labels import fold, number_of, rank, split_number
+from pipeline.staging.survey_labels import fold, is_told_by_question, number_of, rank, side, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_options import whole_options
 from pipeline.staging.survey_profile import Profile
@@ -51,6 +51,10 @@ OFTEN = 3
 MOST_OPTIONS = 40
 MOST_CATEGORIES = 60
 LONGEST_WORD = 4
+CONSENT = (
+    "问的是同意参加调查，不算评价，未计分",
+    "asks for consent to the survey, which is no judgement, so it is not rated",
+)
 
 
 def assign_roles(
@@ -102,15 +106,16 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
         return question
     if is_total(question.text) or is_total(question.columns[0].header):
         return replace(question, role="computed")
-    if asks_consent(question.text):
-        return replace(question, role="attribute")
+    labels = set(question.sheet.labels.values())
+    if not question.sheet.numbers and asks_consent(question.text, labels):
+        return replace(question, role="attribute", assumed=(CONSENT,) if any(map(side, labels)) else ())
     if (
         asks_community(question.text)
         and question.sheet.labels
         and profile.distinct <= max(MOST_CATEGORIES, profile.filled / 3)
     ):
         return replace(question, role="community")
-    if label_scale(question.sheet, profile.values):
+    if label_scale(question.sheet, profile.values) or is_told_by_question(labels):
         return question
     separator = _separator(question, profile, layout)
     if separator is None:

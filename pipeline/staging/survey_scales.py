@@ -26,7 +26,6 @@ from pipeline.staging.survey_labels import (
 from pipeline.staging.survey_subjects import without_subject
 
 SHARE_READ = 0.8
-SLIPS = 0.02  # under one of so many answers a scale begins at 1: on 0 to 5 people choose 0
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
@@ -163,11 +162,10 @@ def natural_ends(sheet: AnswerSheet, counts: Mapping[str, int]) -> tuple[float, 
         return None
     for _, high in SCALES:
         inside = [value for value, number in sheet.numbers.items() if 0 <= number <= high]
-        needed = 1 - SLIPS if high <= 10 else 1.0
+        needed = 0.98 if high <= 10 else 1.0
         if sum(counts[value] for value in inside) >= needed * numbers:
-            below = sum(counts[value] for value in inside if sheet.numbers[value] < 1)
-            is_from_zero = below > (0.0 if high >= 10 else SLIPS * numbers) or high > 10
-            return (0.0 if is_from_zero else 1.0), _with_rare_top(high, max(sheet.numbers.values()))
+            lowest = min(sheet.numbers[value] for value in inside)
+            return (0.0 if lowest < 1 or high > 10 else 1.0), _with_rare_top(high, max(sheet.numbers.values()))
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,9 +78,11 @@ def asks_personal(text: str) -> bool:
     return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or words.isascii()
 
 
-def asks_consent(text: str) -> bool:
-    """Return whether the words ask for consent to the survey itself: agreement that is no judgement."""
-    return _has("consent", bare(text))
+def asks_consent(text: str, labels: Collection[str]) -> bool:
+    """Return whether words and answers (folded) are those of consent to the survey itself: a bare yes or no that is no judgement."""
+    words, answers = bare(text), set(labels)
+    is_bare = 0 < len(answers) <= 2 and answers <= set(_raw()["consent_answers"])
+    return is_bare and _has("consent", words) and not _has("verdict", words)
 
 
 def asks_community(text: str) -> bool:

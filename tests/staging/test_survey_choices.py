@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.ingest.table import Sidecar
+from pipeline.staging.survey_options import whole_options
 from tests.staging.survey_files import stage_rows
 
 PLAIN = Sidecar(period="2024Q1")
@@ -81,14 +82,17 @@ def test_options_behind_a_question_mark_are_options_beside_what_was_typed(asked)
     ]  # fmt: skip
 
 
-def test_a_single_zero_among_ones_to_fives_is_a_slip_and_no_end_of_the_scale(asked):
-    questions = [f"{n}) How satisfied are you with part {n} of the house?" for n in (1, 2, 3)]
-    survey = asked(questions, [("1", "2", "3"), ("3", "5", "5"), ("4", "4", "2"), ("5", "1", "1")], times=30)
-    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
-    slips = [[str(1 + n % 5), str(1 + 2 * n % 5), "0" if n == 7 else str(1 + n % 5)] for n in range(100)]
-    survey = asked(questions, slips, times=1)
-    assert survey.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
-    assert survey.rows("select column_name, count(*) from <issue> group by 1") == [(questions[2], 1)]
+@pytest.mark.parametrize(
+    ("question", "lowest", "zeros"),
+    [("Rate app", 0, [(0, 4)]), ("Rate app (1-5)", 1, []), ("Rate app (0-5)", 0, [(0, 4)])],
+)
+def test_a_few_zeros_are_the_end_of_the_scale_unless_the_question_begins_at_one(asked, question, lowest, zeros):
+    survey = asked(
+        [question, "Which lift?"], [("0" if n % 50 == 7 else str(1 + n % 5), "A") for n in range(200)], times=1
+    )
+    assert survey.rows("select scale_min, scale_max from <question> where role = 'rating'") == [(lowest, 5)]
+    assert survey.rows("select rating, count(*) from <rating> where rating = 0 group by 1") == zeros
+    assert survey.rows("select count(*) from <issue>") == [(0 if zeros else 4,)]
 
 
 def test_a_name_with_underscores_is_read_as_words(asked):
@@ -200,6 +204,69 @@ def test_consent_to_the_survey_is_no_judgement(asked):
         [("Agree", "Agree", "Disagree"), ("Agree", "Disagree", "Agree"), ("Agree", "Strongly agree", "Neutral")],
     )
     assert sorted(survey.roles.values()) == ["attribute", "rating", "rating"]
+
+
+FIVE, LADDER = ["1", "2", "3", "4", "5"], ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+AGREEING = ["Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("How satisfied are you with our data protection?", ["Very satisfied", "Satisfied", "Dissatisfied"]),
+        ("How satisfied are you with the privacy policy", FIVE),
+        ("Rate our privacy policy (1-5)", FIVE),
+        ("How satisfied are you with how we ask for consent before entering your flat?", FIVE),
+        ("您对物业隐私政策落实的满意度", LADDER),
+        ("您对自愿参与的社区活动满意吗", LADDER),
+        ("居民自愿参加活动的氛围好", ["非常同意", "同意", "一般", "不同意", "非常不同意"]),
+        ("居民自愿参加活动的氛围好", ["同意", "不同意"]),
+        ("Do you agree to participate in the renovation fund?", AGREEING),
+        ("Do you consent to the new fee?", ["Agree", "Disagree"]),
+        ("您是否同意参加电梯更新", ["同意", "不同意"]),
+        ("We were asked to take part in a survey with informed consent", AGREEING),
+    ],
+)
+def test_a_judgement_that_speaks_of_consent_is_a_rating(asked, question, answers):
+    survey = asked([question, "Which lift do you use?"], [(answer, "A") for answer in answers])
+    assert survey.roles[question] == "rating"
+    assert survey.rows("select count(*) from <rating>") == [(10 * len(answers),)]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Do you consent to take part in this survey?", ["Agree", "Disagree"]),
+        ("您是否同意参加本次问卷调查？", ["同意", "不同意"]),
+        ("我已阅读并同意隐私政策", ["同意"]),
+        ("I have read and accept the privacy policy", ["Agree", "Disagree"]),
+    ],
+)
+def test_a_bare_answer_to_consent_is_not_rated_and_that_is_said(asked, question, answers):
+    survey = asked([question, "Which lift do you use?"], [(answer, "A") for answer in answers])
+    assert survey.roles[question] == "attribute"
+    assert "asks for consent to the survey" in survey.notes
+
+
+def test_an_option_beside_n_a_is_chosen(asked):
+    answers = [("Gym, N/A", "a"), ("Gym, Pool", "b"), ("Pool", "a"), ("Gym", "b"), ("Pool, N/A", "b")]
+    survey = asked(["Which of these do you use?", "Is it a or b?"], answers)
+    chosen = survey.rows("select option, count(*) filter (where is_selected) from <need> group by 1 order by 1")
+    assert [pair for pair in chosen if pair[0] != "N/A"] == [("Gym", 30), ("Pool", 30)]
+
+
+def test_blanks_behind_a_separator_make_no_other_option(asked):
+    answers = [("Gym; Pool", "a"), ("Pool", "b"), ("Gym", "a"), ("Lift; Gym; Pool", "b")]
+    survey = asked(["Which of these do you use?", "Is it a or b?"], answers)
+    assert survey.rows("select option, count(*) filter (where is_selected) from <need> group by 1 order by 1") == [
+        ("Gym", 30), ("Lift", 10), ("Pool", 30),
+    ]  # fmt: skip
+
+
+def test_an_option_with_a_separator_and_a_blank_inside_stays_one():
+    values = {"Hall (bikes; prams); Gym": 30, "Gym": 20, "Hall (bikes; prams)": 9}
+    assert whole_options(values, ";") == ("Hall (bikes; prams)",)
+    assert whole_options({"Gym; Pool": 30, "Pool": 20}, ";") == ()
 
 
 def test_questions_that_no_answer_takes_above_four_have_one_scale(asked):

@@ -97,7 +97,18 @@ def test_a_ladder_that_one_question_tells_is_that_of_the_others(wjx):
     ]
 
 
-def test_of_yes_it_is_not_known_that_it_is_good(wjx):
-    survey = answered(wjx, "1、Were you told what was wrong", ["Yes, definitely", "Yes, to some extent", "No"])
-    assert survey.roles == {"1": "rating"}
-    assert "more is taken as good" in survey.notes
+@pytest.mark.parametrize("comma", [", ", " "])
+def test_of_yes_it_is_not_known_that_it_is_good(wjx, comma):
+    asked = [f"Yes{comma}definitely", f"Yes{comma}to some extent", "No"]
+    survey = answered(wjx, "1、Do you have problems with noise", asked)
+    assert survey.roles == {"1": "attribute"}
+    assert "how good these answers are is not known, so it is not rated" in survey.notes
+
+
+@pytest.mark.parametrize("ends", [("Far above average", "Far below average"), ("Far above average",)])
+def test_above_average_is_not_known_to_be_good(wjx, ends):
+    survey = answered(
+        wjx, "1、How high is your fee", [*ends, "Above average", "Average", "Below average"][: len(ends) + 3]
+    )
+    assert survey.roles == {"1": "attribute"}
+    assert "how good these answers are is not known" in survey.notes

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.staging.survey_identity import parse_period
 from pipeline.staging.survey_label_scales import label_scale
-from pipeline.staging.survey_labels import codes_of, fold, number_of, side, split_number, top_code
+from pipeline.staging.survey_labels import codes_of, fold, number_of, rank, side, split_number, top_code
 from pipeline.staging.survey_scales import ends_in_text, satisfied_codes, sort_answers
 from pipeline.staging.survey_words import (
     asks_choice,
@@ -81,8 +81,6 @@ def codes(text):
         ("Much better|Better|About the same|Worse|Much worse", [5, 4, 3, 2, 1]),
         ("Much better|Somewhat better|About the same|Somewhat worse|Much worse", [5, 4, 3, 2, 1]),
         ("Better than expected|As expected|Worse than expected", [3, 2, 1]),
-        ("Yes, definitely|Yes, to some extent|No", [3, 2, 1]),
-        ("Yes definitely|Yes to some extent|No", [3, 2, 1]),
         ("有改善|无变化|变差", [3, 2, 1]),
         (
             "Very favorably|Somewhat favorably|Neither favorably nor unfavorably|Somewhat unfavorably|Very unfavorably",
@@ -346,3 +344,9 @@ def test_a_period_is_read_as_its_first_and_last_day(text, first, last):
 def test_a_period_that_is_none_is_refused_with_the_way_to_write_it(text):
     with pytest.raises(InputError, match="2024Q1"):
         parse_period(text)
+
+
+def test_invaluable_is_not_the_opposite_of_valuable():
+    assert rank("invaluable") == (2.0, "invaluable")
+    assert rank("inefficient") == (-2.0, "efficient")
+    assert codes_of(["invaluable", "valuable", "not valuable"]) is None
