@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from importlib import import_module
 from threading import Thread
 from typing import Any
 
@@ -18,6 +19,10 @@ from pipeline.metrics.catalogue import catalogue
 from pipeline.warehouse import Version
 
 SECONDS_BETWEEN_LOOKS = 5
+LIBRARIES = (
+    "statsmodels.tsa.exponential_smoothing.ets",
+    "statsmodels.tsa.seasonal",
+)  # of courses over time: seconds to load
 
 
 def begin() -> None:
@@ -47,7 +52,9 @@ def _wanted() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _keep_warm() -> None:
-    known = None
+    known = warmed(None)
+    for library in LIBRARIES:
+        import_module(library)
     while True:
-        known = warmed(known)
         time.sleep(SECONDS_BETWEEN_LOOKS)
+        known = warmed(known)
