@@ -28,7 +28,7 @@ from pipeline.review.content import K_REVIEW, findings, quarter_of
 REVIEWS, MOST = 200, 18
 WITHIN_DAYS = 30
 HEADER = "| reviews of shuffled data | with a finding | at most | comparisons, middle |\n|---|---|---|---|"
-ANSWERS = ("fct_score", "mart_score")
+SUMMED = ROOT / "pipeline/core/mart_complaint.sql"
 EXCHANGED = """
     with places as (
         select response_id, row_number() over (order by hash(response_id, {seed})) as place from true_score group by response_id
@@ -70,6 +70,8 @@ class Shuffler:
         keys = ", ".join(column for column in self._columns("mart_score") if column != "respondents")
         self._put("mart_score", f"select {keys}, sum(respondents)::bigint as respondents from fct_score group by all")
         self._put("fct_complaint", self._complaints(seed))
+        self.connection.execute("drop table mart_complaint")
+        self.connection.execute(SUMMED.read_text(encoding="utf-8"))
         return self.connection
 
     def _put(self, table: str, sql: str) -> None:
