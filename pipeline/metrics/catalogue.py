@@ -105,22 +105,6 @@ class Metric:
         return getattr(import_module(f"pipeline.metrics.{self.name}"), "of_counts", None)
 
     @property
-    def cells(self) -> Callable[..., Any] | None:
-        """What ``of_counts`` makes the figures from, where that is finer than a row per group: counts per duration."""
-        return getattr(import_module(f"pipeline.metrics.{self.name}"), "cells", None)
-
-    @property
-    def cells_by(self) -> tuple[str, ...]:
-        """What tells ``cells`` apart besides groups."""
-        return tuple(getattr(import_module(f"pipeline.metrics.{self.name}"), "CELLS_BY", ()))
-
-    @property
-    def cell_counts(self) -> tuple[str, ...]:
-        """The columns that are added up over members: of ``cells`` or, where there are none, of the metric."""
-        of_metric = dict.fromkeys([self.denominator, self.numerator, *self.counts])
-        return tuple(getattr(import_module(f"pipeline.metrics.{self.name}"), "CELL_COUNTS", of_metric))
-
-    @property
     def serves_all_filters(self) -> bool:
         """Whether its counts by all that pages filter complaints by give what is asked for under any filter."""
         return self.table == "complaint" and (self.links or self.protects or self.of_counts is not None)

@@ -19,7 +19,7 @@ from pipeline.metrics.asked import FILTERED, Asked
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.finished import VOLUMES
 from pipeline.metrics.periods import period_start
-from pipeline.metrics.protected import chosen, summed
+from pipeline.metrics.protected import additive, chosen, summed
 from pipeline.metrics.remembering import CELLS, COUNTS, anew
 from pipeline.metrics.source import matching
 from pipeline.metrics.spans import early_ends
@@ -31,10 +31,7 @@ HOW_MANY = f"select count(*) from (select distinct {', '.join(FILTERED)}, date_t
 
 def counts_of(table: Any, entry: Metric, **arguments: Any) -> pd.DataFrame:
     """Return what a metric counts in a table, in pandas; arguments as of the metric."""
-    return _with_starts(entry.function(table, **arguments).lazy().collect().to_pandas())
-
-
-def _with_starts(counted: pd.DataFrame) -> pd.DataFrame:
+    counted = entry.function(table, **arguments).lazy().collect().to_pandas()
     if "period_start" in counted:
         counted["period_start"] = pd.to_datetime(counted["period_start"]).astype("datetime64[us]")
     return counted
@@ -121,11 +118,10 @@ def _kept_cells(table: Open, asked: Asked, arguments: Mapping[str, Any], *part: 
 
     def count() -> pd.DataFrame:
         """Count the cells, in as little memory as they take."""
-        of_cells = {**arguments, "by": finest, "period": counted_by}
-        cells = _with_starts(entry.cells(table(), **of_cells)) if entry.cells else counts_of(table(), entry, **of_cells)
+        cells = counts_of(table(), entry, **{**arguments, "by": finest, "period": counted_by})
         members = [name for name in cells if name in (*entry.split, *finest)]
-        told_by = [name for name in cells if name in (*members, "period_start", *entry.cells_by)]
-        return cells[[*told_by, *entry.cell_counts]].astype(dict.fromkeys(members, "category"))
+        told_by = [name for name in cells if name in (*members, "period_start")]
+        return cells[[*told_by, *additive(entry)]].astype(dict.fromkeys(members, "category"))
 
     def add_up() -> pd.DataFrame:
         """Add the cells up to those of the question."""
@@ -144,11 +140,11 @@ def _figures(cells: pd.DataFrame, asked: Asked, arguments: Mapping[str, Any]) ->
     names = {name: kind.categories.dtype for name, kind in wanted.dtypes.items() if kind == "category"}
     counts = nw.from_native(wanted.astype(names)).lazy()
     assert asked.entry.of_counts is not None
-    return _with_starts(asked.entry.of_counts(counts, **arguments).collect().to_native())
+    return asked.entry.of_counts(counts, **arguments).collect().to_native()
 
 
 def _added_up(cells: pd.DataFrame, asked: Asked, by: Sequence[str]) -> pd.DataFrame:
     """Return cells summed by dimensions, what the metric splits by, and period; without any of them one row."""
     entry = asked.entry
-    groups = dict.fromkeys([*entry.split, *entry.cells_by, *by, *(["period_start"] if asked.period else [])])
-    return summed(cells, entry.cell_counts, list(groups))
+    groups = dict.fromkeys([*entry.split, *by, *(["period_start"] if asked.period else [])])
+    return summed(cells, additive(entry), list(groups))

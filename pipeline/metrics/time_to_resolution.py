@@ -42,8 +42,6 @@ from pipeline.statistics.survival import curve
 DAYS = (1, 3, 7, 15, 30)
 TIMES = ("resolved_after", "reopened_after", "last_after", "left_after")
 COUNTS = ("resolved", "by_close_time", "reopened", "competing", "censored", "not_in_export", "excluded")
-CELLS_BY = ("duration", "last_duration")
-CELL_COUNTS = (*COUNTS, "last_resolved", "last_censored")
 COLUMNS = (
     *("complaints", *COUNTS),
     *(f"{name}_days{end}" for name in QUANTILES for end in ("", "_low", "_high")),
@@ -76,25 +74,12 @@ def time_to_resolution(
     Raises:
         UnknownColumnError: If ``complaints`` lacks a column of ``by``.
     """
-    durations = cells(complaints, by=by, period=period, as_of=as_of, unit=unit)
-    return of_counts(nw.from_native(durations).lazy(), period=period, as_of=as_of, unit=unit)
-
-
-def cells(complaints: LazyFrame, *, by: Sequence[str], period: Period | None, as_of: datetime, unit: str) -> Any:
-    """Return, in pandas, ``CELL_COUNTS`` per group and ``CELLS_BY``; a cell may come more than once."""
     groups = keys(complaints, by, period)
     if unit == "minute":
         counted = _counts(with_period(_by_minute(complaints, as_of), "received_on", period), groups)
     else:  # counted by the day of receipt anyway, whose period is then found once
         counted = with_period(_counts(_by_day(complaints, as_of), keys(complaints, by, None)), "start", period)
     durations = _durations(counted.collect().to_pandas(), as_of, by_minute=unit == "minute")
-    return durations[[*groups, *CELLS_BY, *CELL_COUNTS]]
-
-
-def of_counts(counts: LazyFrame, *, period: Period | None, as_of: datetime, unit: str) -> LazyFrame:
-    """Return the figures and ``is_ripe`` of each group from its ``cells``."""
-    durations = counts.collect().to_pandas()
-    groups = [name for name in durations if name not in (*CELLS_BY, *CELL_COUNTS)]
     result = by_group(durations, groups, row_of, COLUMNS)
     return mark_ripe(nw.from_native(result).lazy(), period, first_uncovered_day(as_of))
 
