@@ -15,7 +15,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pipeline.metrics.protected import Cells
 from pipeline.metrics.remembering import CELLS, COUNTS, ROWS
+from pipeline.metrics.result import Result
 
 Key = tuple[str, str]  # file and run of a warehouse
 ANSWERS = "answers"  # metrics, as pages ask for them
@@ -29,14 +31,14 @@ class _Kept:
     most: int
     most_bytes: int
     answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
-    bytes: int = 0
+    size: int = 0
 
     def add(self, what: Hashable, answer: Any) -> None:
         """Keep an answer, and forget those that were not used for longest."""
         self.answers[what] = answer
-        self.bytes += _bytes_of(answer)
-        while len(self.answers) > 1 and (len(self.answers) > self.most or self.bytes > self.most_bytes):
-            self.bytes -= _bytes_of(self.answers.popitem(last=False)[1])
+        self.size += _bytes_of(answer)
+        while len(self.answers) > 1 and (len(self.answers) > self.most or self.size > self.most_bytes):
+            self.size -= _bytes_of(self.answers.popitem(last=False)[1])
 
 
 class Memory:
@@ -77,13 +79,12 @@ class Memory:
 
 def _bytes_of(answer: Any) -> int:
     """Return how much memory the frame of an answer takes, texts counted by their places only; 0 where it has none."""
-    frame = next((of for of in (answer, getattr(answer, "frame", None), getattr(answer, "counts", None)) if isinstance(of, pd.DataFrame)), None)  # fmt: skip
-    return 0 if frame is None else int(frame.memory_usage().sum())
+    frame = answer.frame if isinstance(answer, Result) else answer.counts if isinstance(answer, Cells) else answer
+    return int(frame.memory_usage().sum()) if isinstance(frame, pd.DataFrame) else 0
 
 
-@st.cache_resource(
-    max_entries=2, show_spinner=False
-)  # the version that is served and, while one is published, its follower
+# Two: the version that is served and, while one is published, its follower.
+@st.cache_resource(max_entries=2, show_spinner=False)
 def of(key: Key) -> Memory:
     """Return the memory of one version of the warehouse."""
     return Memory()

@@ -19,10 +19,8 @@ from pipeline.metrics.catalogue import catalogue
 from pipeline.warehouse import Version
 
 SECONDS_BETWEEN_LOOKS = 5
-LIBRARIES = (
-    "statsmodels.tsa.exponential_smoothing.ets",
-    "statsmodels.tsa.seasonal",
-)  # of courses over time: seconds to load
+# Of courses over time: they take seconds to load.
+LIBRARIES = ("statsmodels.tsa.exponential_smoothing.ets", "statsmodels.tsa.seasonal")
 
 
 def begin() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -13,9 +13,8 @@ import pandas as pd
 from pipeline.metrics.asked import Asked, understood
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.changes import Against
-from pipeline.metrics.counting import counts_by_end, counts_of, end_of_chosen, linked_counts
+from pipeline.metrics.counting import Open, counts_by_end, counts_of, end_of_chosen, linked_counts
 from pipeline.metrics.finished import compared, ordered, with_figures, with_periods
-from pipeline.metrics.frames import LazyFrame
 from pipeline.metrics.households import households_by_period, roster_by_period
 from pipeline.metrics.margins import CELL, in_columns, margins_by_period, with_cells
 from pipeline.metrics.names import community_names, doubtful_communities, with_names
@@ -42,7 +41,6 @@ from pipeline.metrics.weighted import headline, weighted
 pd.set_option(
     "mode.string_storage", "python"
 )  # frames here are small, and Arrow's strings cost a tenth of all time per step
-Open = Callable[[], LazyFrame]  # a table, opened where it is counted: counts may be known already
 K_FIGURES = 5
 NO_DAY = datetime(2000, 1, 1)  # as-of of a table without rows: no figure depends on it
 

@@ -18,13 +18,14 @@ import pandas as pd
 from pipeline.metrics.asked import FILTERED, Asked
 from pipeline.metrics.catalogue import Metric
 from pipeline.metrics.finished import VOLUMES
+from pipeline.metrics.frames import LazyFrame
 from pipeline.metrics.periods import period_start
 from pipeline.metrics.protected import additive, chosen, summed
 from pipeline.metrics.remembering import CELLS, COUNTS, anew
 from pipeline.metrics.source import matching
 from pipeline.metrics.spans import early_ends
 
-Open = Callable[[], Any]  # a table, opened where it is counted
+Open = Callable[[], LazyFrame]  # a table, opened where it is counted: counts may be known already
 FEW_DIMENSIONS = 2  # of more the sums are nearly as many as the cells
 MOST_CELLS = 50_000  # by quarter; finer ones take more memory than they save time
 HOW_MANY = f"select count(*) from (select distinct {', '.join(FILTERED)}, date_trunc('quarter', received_on) from mart_complaint)"
@@ -61,11 +62,8 @@ def counts_by_end(
             counted.append(_figures(_kept_cells(part, asked, of_part, str(early)), asked, of_part))
         else:
             counted.append(counts_of(matching(part(), asked.filters), asked.entry, by=asked.by, **of_part))
-    return (
-        counted[0]
-        if len(counted) == 1
-        else pd.concat([part for part in counted if len(part)] or counted[:1], ignore_index=True)
-    )
+    found = [part for part in counted if len(part)] or counted[:1]
+    return found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
 
 
 def parts_by_end(
