@@ -86,8 +86,8 @@ def _short(text: str) -> str:
 class Results:
     """What is known of every mutant, kept in ``results.json``: module → digest of its code, and a letter per place."""
 
-    LETTERS: ClassVar = {"noticed": "n", "not noticed": "-", "timeout": "t"}
-    UNKNOWN = "."
+    LETTERS: ClassVar = {"noticed": "n", "not noticed": "-", "timeout": "t", "doubtful": "?", "unknown": "."}
+    OPEN = ("doubtful", "unknown")
 
     def __init__(self, mutants: Sequence[Mutant]) -> None:
         kept = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
@@ -96,13 +96,17 @@ class Results:
         for module, places in Counter(mutant.module for mutant in mutants).items():
             digest = hashlib.sha256(source_of(module).read_bytes()).hexdigest()[:16]
             before, letters = kept.get(module, ("", ""))
-            self.of_module[module] = (digest, list(letters if before == digest else self.UNKNOWN * places))
+            self.of_module[module] = (digest, list(letters if before == digest else self.LETTERS["unknown"] * places))
+
+    def said(self, mutant: Mutant) -> str:
+        """Return what is known of a mutant: few examples may have left it ``doubtful``."""
+        words = {letter: word for word, letter in self.LETTERS.items()}
+        return words[self.of_module[mutant.module][1][mutant.place]]
 
     def found(self) -> list[tuple[Mutant, str]]:
-        """Return what is known."""
-        said = {letter: word for word, letter in self.LETTERS.items()}
-        letters = ((mutant, self.of_module[mutant.module][1][mutant.place]) for mutant in self.mutants)
-        return [(mutant, said[letter]) for mutant, letter in letters if letter != self.UNKNOWN]
+        """Return what is known for good."""
+        said = ((mutant, self.said(mutant)) for mutant in self.mutants)
+        return [(mutant, word) for mutant, word in said if word not in self.OPEN]
 
     def keep(self, mutant: Mutant, said: str) -> None:
         """Write down what was found."""
@@ -116,6 +120,8 @@ class Results:
 
 def _tell(results: Results, all_of_them: int, places: Iterator[int], mutant: Mutant, said: str) -> None:
     results.keep(mutant, said)
+    if said == "doubtful":
+        return
     place = next(places)
     if said != "noticed":
         change = f"{_short(mutant.before)}  →  {_short(mutant.after)}"
@@ -133,16 +139,19 @@ def main() -> int:
         KNOWN.unlink(missing_ok=True)
     every = [mutant for name in modules() for mutant in mutants_of(name)]
     results = Results(every)
-    known = {mutant for mutant, _ in results.found()}
-    wanted = [mutant for mutant in every if options.only in mutant.module and mutant not in known]
+    asked = [mutant for mutant in every if options.only in mutant.module]
+    unknown, doubtful = (
+        [mutant for mutant in asked if results.said(mutant) == word] for word in ("unknown", "doubtful")
+    )
     for library in LIBRARIES:
         importlib.import_module(library)
-    reached = reach() if wanted else Reach()
+    reached = reach() if unknown or doubtful else Reach()
     if reached is None:
         print("The tests fail on the code as it is: nothing can be said of a change.")
         return 1
     try:
-        try_all(wanted, reached, options.jobs, partial(_tell, results, len(wanted), count(1)))
+        tell = partial(_tell, results, len(unknown) + len(doubtful), count(1))
+        try_all(unknown, doubtful, reached, options.jobs, tell)
     finally:  # also where somebody stops it
         found = results.found()
         REPORT.write_text(report(found, len(every)), encoding="utf-8")

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, TextIO
@@ -32,9 +33,9 @@ from _pytest.runner import runtestprotocol
 from tests.mutants.places import PACKAGES, ROOT, Marks, Mutant, Places, modules, parsed, source_of
 
 TESTS = [*(f"tests/{name}" for name in PACKAGES), "tests/core/test_reopenings.py"]
-CPU_SECONDS = 120  # of work, not by the clock: the machine may be busy
-CLOCK_SECONDS = 900  # for what waits and does not work
-FEW, ALL = ("--hypothesis-profile=usual",), ()  # examples of random tests: 12 notice nearly every change that 100 do
+CPU_SECONDS = 400  # of work, not by the clock: the machine may be busy
+CLOCK_SECONDS = 1800  # for what waits and does not work
+FEW, ALL = "noticing few", "noticing"  # profiles of examples of random tests: 12 notice nearly every change that 100 do
 Place = tuple[str, int]
 
 
@@ -87,13 +88,21 @@ class Reach:
             self.tests.setdefault(place, set()).add(item.nodeid)
         return result
 
+    def is_early(self, mutant: Mutant) -> bool:
+        """Return whether what is changed has run before the first test."""
+        return mutant.function is None or (mutant.module, mutant.function) in self.early
+
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that may notice a mutant: those of its module first, and of these the quickest."""
-        place = (mutant.module, mutant.function or 0)
-        everywhere = mutant.function is None or place in self.early
-        found = self.seconds if everywhere else self.tests.get(place, set())
+        """Return the tests that may notice a mutant: those of its module first, and of these the quickest.
+
+        Of what has run before the first test, any test may; of those that reach nothing of the module few do, and they come last.
+        """
+        near = self.tests.get((mutant.module, mutant.function or 0), set())
+        if self.is_early(mutant):
+            near = set().union(*(tests for (module, _), tests in self.tests.items() if module == mutant.module))
+        found = self.seconds if self.is_early(mutant) else near
         own = f"/test_{mutant.module.rpartition('.')[2]}.py::"
-        return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
+        return sorted(found, key=lambda test: (own not in test, test not in near, self.seconds[test]))
 
 
 @dataclass(frozen=True)
@@ -143,17 +152,26 @@ def _watched() -> Reach | None:
         return None if status else pickle.loads(said.read_bytes())
 
 
-def try_all(mutants: Sequence[Mutant], reached: Reach, jobs: int, tell: Callable[[Mutant, str], None]) -> None:
-    """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time."""
-    inside = [mutant for mutant in mutants if mutant.function is not None]
-    doubtful = [mutant for mutant in mutants if mutant.function is None]
-    for mutant, said in _in_collected_session(inside, reached, jobs):
-        doubtful.append(mutant) if said == "not noticed" else tell(mutant, said)
-    for examples in (FEW, ALL):
-        tried, doubtful = doubtful, []
-        trials = [(mutant, partial(_try_anew, mutant, reached.of(mutant), examples)) for mutant in tried]
-        for mutant, said in _in_forks(trials, jobs):
-            doubtful.append(mutant) if said == "not noticed" and examples == FEW else tell(mutant, said)
+def try_all(
+    mutants: Sequence[Mutant],
+    doubtful: Sequence[Mutant],
+    reached: Reach,
+    jobs: int,
+    tell: Callable[[Mutant, str], None],
+) -> None:
+    """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time.
+
+    Few examples come first; of what they do not notice it is told that it is ``doubtful``, and all examples follow.
+    """
+    early = [mutant for mutant in mutants if reached.is_early(mutant)]
+    inside = [mutant for mutant in mutants if not reached.is_early(mutant)]
+    left = list(doubtful)
+    quick = [(mutant, partial(_try_anew, mutant, reached.of(mutant), FEW)) for mutant in early]
+    for mutant, said in chain(_in_collected_session(inside, reached, jobs), _in_forks(quick, jobs)):
+        tell(mutant, "doubtful" if said == "not noticed" else said)
+        left += [mutant] if said == "not noticed" else []
+    for mutant, said in _in_forks([(each, partial(_try_anew, each, reached.of(each), ALL)) for each in left], jobs):
+        tell(mutant, said)
 
 
 def _in_collected_session(mutants: Sequence[Mutant], reached: Reach, jobs: int) -> Iterator[tuple[Mutant, str]]:
@@ -241,7 +259,7 @@ def _place_of(code: CodeType) -> tuple[str, int]:
     return code.co_qualname, code.co_firstlineno
 
 
-def _try_anew(mutant: Mutant, tests: Sequence[str], examples: Sequence[str]) -> int:
+def _try_anew(mutant: Mutant, tests: Sequence[str], examples: str) -> int:
     """Run the tests on a mutant that is changed when its module is imported."""
     if not tests:
         return 0
@@ -250,10 +268,11 @@ def _try_anew(mutant: Mutant, tests: Sequence[str], examples: Sequence[str]) -> 
     return _quietly(list(files), Chosen(tests), examples)
 
 
-def _quietly(tests: Sequence[str], plugin: object, examples: Sequence[str]) -> int:
+def _quietly(tests: Sequence[str], plugin: object, examples: str) -> int:
     os.chdir(ROOT)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.gettempdir()
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    return int(pytest.main(["-x", "-q", "-p", "no:xdist", "--hypothesis-seed=0", *examples, *tests], plugins=[plugin]))
+    profile = f"--hypothesis-profile={examples}"
+    return int(pytest.main(["-x", "-q", "-p", "no:xdist", "--hypothesis-seed=0", profile, *tests], plugins=[plugin]))
