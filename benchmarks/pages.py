@@ -2,7 +2,7 @@
 
     python -m benchmarks.pages --warehouse DIR [--changes N] [--users N] [--out FILE]
 
-One user: Chromium, another period chosen in the page; from the key to the moment at which the script has ended and the page
+One user: Chromium, another period chosen in the page; from the press to the moment at which the script has ended and the page
 is still. Ten users: sessions over the websocket, filters drawn at random so that kept answers do not serve, 5 s of thought
 between two changes; from the request to the end of the script. Server and driver have a core each where there are two. The
 dashboard has counted ahead before (``dashboards.warming``), as one that was started a minute or two ago.
@@ -40,6 +40,7 @@ HEADER = "| page | users | changes | middle s | 95th s | to one chart |\n|---|--
 WATCH = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     window.ended = 0;
+    document.addEventListener('pointerdown', () => { window.began = performance.now(); window.ended = 0; }, true);
     new MutationObserver(() => {
         if (app.getAttribute('data-test-script-state') === 'notRunning') window.ended = performance.now();
     }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
@@ -110,7 +111,6 @@ def _choose(page: Page, draw: random.Random) -> float:
         others = page.locator('[role="option"][aria-selected="false"]')
         with suppress(TimeoutError):
             others.first.wait_for(timeout=OPENING_MS)
-            page.evaluate("() => { window.ended = 0; window.began = performance.now(); }")
             draw.choice(others.all()).click(timeout=OPENING_MS)
             page.wait_for_function("() => window.ended > 0", timeout=CHANGE_MS)
             _still(page)
