@@ -32,8 +32,6 @@ def heat(
         around: Ends of a scale with a middle (correlations: −1 and 1); None: from the lowest to the highest value.
         span: Ends of a scale without a middle, so that small differences stay pale.
     """
-    scale = DIVERGING if around else SEQUENTIAL[:6]
-    steps = [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
     trace: dict[str, Any] = {
         "type": "heatmap",
         "x": list(range(len(columns))),
@@ -41,7 +39,7 @@ def heat(
         "z": [drawn(row, unit) for row in values],
         "text": [[safe(text) for text in row] for row in texts],
         "texttemplate": "%{text}",
-        "colorscale": steps,
+        "colorscale": _steps(DIVERGING if around else SEQUENTIAL[:6]),
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
@@ -62,6 +60,10 @@ def heat(
             yaxis=member_axis([safe(short(row, LABEL_WIDTH)) for row in rows], is_down=True),
         ),
     }
+
+
+def _steps(scale: Sequence[str]) -> list[list[Any]]:
+    return [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
 
 
 def _targets(hovertext: Sequence[Sequence[str]], keys: Sequence[Sequence[Any]]) -> dict[str, Any]:

@@ -28,11 +28,25 @@ def pareto(
     keys: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Return bars of ``counts`` (in the given order) with the line of ``cumulative`` shares (0 to 1) on an axis of its own."""
-    places = list(range(len(names)))
-    bars = {
+    return {
+        "data": [_bars(names, counts, texts, count_title, keys), _line(cumulative, share_title)],
+        "layout": layout(
+            height=360,
+            xaxis=member_axis([safe(short(name, 14)) for name in names]),
+            yaxis=value_axis(count_title, "count", from_zero=True),
+            yaxis2=value_axis(share_title, "share") | SHARES,
+            **legend(2),
+        ),
+    }
+
+
+def _bars(
+    names: Sequence[str], counts: Sequence[float], texts: Sequence[str], title: str, keys: Sequence[Any]
+) -> dict[str, Any]:
+    return {
         "type": "bar",
-        "name": safe(count_title),
-        "x": places,
+        "name": safe(title),
+        "x": list(range(len(names))),
         "y": list(counts),
         "marker": {"color": ACCENT, "opacity": 0.55},
         "hovertext": [safe(f"{name}: {text}") for name, text in zip(names, texts, strict=True)],
@@ -44,24 +58,17 @@ def pareto(
         "cliponaxis": False,
         "customdata": list(keys),
     }
-    line = {
+
+
+def _line(cumulative: Sequence[float], title: str) -> dict[str, Any]:
+    return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": safe(share_title),
-        "x": places,
+        "name": safe(title),
+        "x": list(range(len(cumulative))),
         "y": [100 * share for share in cumulative],
         "yaxis": "y2",
         "line": {"color": SECOND, "width": 2, "dash": "dot"},
         "marker": {"symbol": "diamond", "size": 6, "color": SECOND},
         "hoverinfo": "skip",
-    }
-    return {
-        "data": [bars, line],
-        "layout": layout(
-            height=360,
-            xaxis=member_axis([safe(short(name, 14)) for name in names]),
-            yaxis=value_axis(count_title, "count", from_zero=True),
-            yaxis2=value_axis(share_title, "share") | SHARES,
-            **legend(2),
-        ),
     }

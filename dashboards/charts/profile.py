@@ -24,35 +24,16 @@ def profile(
         stands_out: Whether a bar is more than chance: it is striped and of another colour.
         names: Of what is looked at and of all others, for the legend.
     """
-    places = list(range(len(members)))
     of_these, of_others = drawn(shares, "share"), drawn(elsewhere, "share")
     highest = max([share for share in (*of_these, *of_others) if share is not None], default=1)
-    bars = {
-        "type": "bar",
-        "name": safe(names[0]),
-        "x": places,
-        "y": of_these,
-        "marker": {
-            "color": [SECOND if out else ACCENT for out in stands_out],
-            "opacity": 0.6,
-            "pattern": {"shape": ["/" if out else "" for out in stands_out], "solidity": 0.3},
-        },
+    bars = _bars(of_these, names[0], stands_out) | {
         "hovertext": [safe(f"{member}: {text}") for member, text in zip(members, texts, strict=True)],
         "hoverinfo": "text",
-    }
-    others = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": safe(names[1]),
-        "x": places,
-        "y": of_others,
-        "marker": {"symbol": "line-ew-open", "size": 16, "color": GREY, "line": {"width": 2, "color": GREY}},
-        "hoverinfo": "skip",
     }
     has_others = any(share is not None for share in of_others)
     step = max(1, len(members) // 12)
     return {
-        "data": [bars, others] if has_others else [bars],
+        "data": [bars, _marks(of_others, names[1])] if has_others else [bars],
         "layout": layout(
             bargap=0.3,
             xaxis=member_axis([safe(short(member, 10)) if at % step == 0 else "" for at, member in enumerate(members)])
@@ -60,4 +41,30 @@ def profile(
             yaxis=value_axis(axis_title, "share") | {"range": [0, 1.1 * highest]},
             **legend(2 if has_others else 1),
         ),
+    }
+
+
+def _bars(shares: Sequence[Any], name: str, stands_out: Sequence[bool]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": safe(name),
+        "x": list(range(len(shares))),
+        "y": list(shares),
+        "marker": {
+            "color": [SECOND if out else ACCENT for out in stands_out],
+            "opacity": 0.6,
+            "pattern": {"shape": ["/" if out else "" for out in stands_out], "solidity": 0.3},
+        },
+    }
+
+
+def _marks(shares: Sequence[Any], name: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": safe(name),
+        "x": list(range(len(shares))),
+        "y": list(shares),
+        "marker": {"symbol": "line-ew-open", "size": 16, "color": GREY, "line": {"width": 2, "color": GREY}},
+        "hoverinfo": "skip",
     }

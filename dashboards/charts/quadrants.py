@@ -8,6 +8,8 @@ from typing import Any
 
 from dashboards.charts.base import ACCENT, GREY, factor, layout, safe, short, value_axis
 
+CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -53,14 +55,6 @@ def quadrants(
     }
     line = {"color": GREY, "width": 1, "dash": "dash"}
     x, y = cut
-    places = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
-    notes = [
-        {
-            "xref": "paper", "yref": "paper", "x": at, "y": up, "xanchor": side, "yanchor": end,
-            "text": f"<i>{safe(name)}</i>", "showarrow": False, "font": {"size": 13},
-        }
-        for name, (at, up, side, end) in zip(corners, places, strict=True)
-    ]  # fmt: skip
     return {
         "data": [trace],
         "layout": layout(
@@ -71,9 +65,15 @@ def quadrants(
                 {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line},
                 {"type": "line", "y0": y, "y1": y, "xref": "paper", "x0": 0, "x1": 1, "line": line},
             ],
-            annotations=notes,
+            annotations=[_named(name, *place) for name, place in zip(corners, CORNERS, strict=True)],
         ),
     }
+
+
+def _named(name: str, x: int, y: int, side: str, end: str) -> dict[str, Any]:
+    """Return the name of a quarter in its outer corner."""
+    place = {"xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": side, "yanchor": end}
+    return place | {"text": f"<i>{safe(name)}</i>", "showarrow": False, "font": {"size": 13}}
 
 
 def _room(values: Sequence[float], cut: float) -> list[float]:

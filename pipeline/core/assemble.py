@@ -114,12 +114,7 @@ def assemble(
     for name in (*COMPRESSION, "dim_target", "dim_margin", "dim_limit"):
         _create(connection, name, _without(connection) if name == "fct_complaint" else ())
     write_agreed(connection, agreed)
-    for name in (
-        "fct_complaint.sql",
-        "export_difference.sql",
-        "fct_complaint_event.sql",
-        "response.sql",
-    ):
+    for name in ("fct_complaint.sql", "export_difference.sql", "fct_complaint_event.sql", "response.sql"):
         _run(connection, name)
     agreed_notes = agree_questions(connection)
     confirm_indicators(connection, confirmed.questions)

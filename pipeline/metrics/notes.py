@@ -55,27 +55,7 @@ def notes_on(result: Result, beside: Beside) -> list[dict[str, str]]:
 def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
     if result.status == NO_DATA and "households_unknown" not in result.frame:
         return [_nothing(result)]
-    notes = []
-    if result.metric.table == "survey" and result.not_in_export:
-        zh = "有的调查没有邀请数，无回收率；可在附带的 yaml 中给出 invited。"
-        notes.append(_note(zh, "Some surveys do not say how many were invited; give invited in a sidecar."))
-    elif result.metric.unit == "hours" and result.not_in_export:
-        n = f"{result.not_in_export:,}"
-        zh = f"{n} 件投诉未计入：其导出没有答复时间，或只有日期没有钟点，得不出小时；按天请看“首次答复天数”。"
-        en = f"{n} complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; see days to first response."
-        notes.append(_note(zh, en))
-    elif result.status == NOT_IN_EXPORT:
-        notes.append(_note("导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."))
-    elif result.not_in_export and result.metric.split:
-        zh = "有的来源不记录其中某些项，其投诉不计入该项。"
-        notes.append(_note(zh, "Some sources do not record all of these; their complaints are left out there."))
-    elif result.not_in_export:
-        n = f"{result.not_in_export:,}"
-        notes.append(
-            _note(
-                f"{n} 件投诉的导出没有所需字段，未计入。", f"{n} complaints are left out: their exports lack the field."
-            )
-        )
+    notes = _on_fields(result)
     if result.excluded:
         n = f"{result.excluded:,}"
         notes.append(
@@ -83,18 +63,19 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
                 f"{n} 件投诉的时间不能用于时效，未计入。", f"{n} complaints are left out: their times cannot be used."
             )
         )
-    unanswered = int(result.frame["resolved_unanswered"].sum()) if "resolved_unanswered" in result.frame else 0
+    unanswered, unknown, withdrawn = (
+        int(result.frame[name].sum()) if name in result.frame else 0
+        for name in ("resolved_unanswered", "households_unknown", "withdrawn")
+    )
     if unanswered:
         zh = f"{unanswered:,} 件已解决但没有答复时间，按尚未答复计。"
         en = f"{unanswered:,} are resolved without a time of an answer: they count as not answered yet."
         notes.append(_note(zh, en))
     notes += _on_limits(result)
-    unknown = int(result.frame["households_unknown"].sum()) if "households_unknown" in result.frame else 0
     if unknown:
         zh = f"{unknown:,} 件投诉所在小区的户数不明，未计入；请在小区名册中补上户数。"
         en = f"{unknown:,} complaints are left out: the households of their communities are unknown. Add them to the roster."
         notes.append(_note(zh, en))
-    withdrawn = int(result.frame["withdrawn"].sum()) if "withdrawn" in result.frame else 0
     if withdrawn:
         zh = f"其中 {withdrawn:,} 件已撤回、合并或不受理。"
         notes.append(_note(zh, f"{withdrawn:,} of them were withdrawn, merged or out of scope."))
@@ -105,6 +86,28 @@ def _on_what_is_missing(result: Result) -> list[dict[str, str]]:
             _note(zh, f"Of the resolved, {n} count by their close time: their exports have no resolution time.")
         )
     return notes
+
+
+def _on_fields(result: Result) -> list[dict[str, str]]:
+    """Say which field the exports lack: one sentence, or none."""
+    n = f"{result.not_in_export:,}"
+    if result.metric.table == "survey" and result.not_in_export:
+        zh = "有的调查没有邀请数，无回收率；可在附带的 yaml 中给出 invited。"
+        en = "Some surveys do not say how many were invited; give invited in a sidecar."
+    elif result.metric.unit == "hours" and result.not_in_export:
+        zh = f"{n} 件投诉未计入：其导出没有答复时间，或只有日期没有钟点，得不出小时；按天请看“首次答复天数”。"
+        en = f"{n} complaints are left out: their exports lack the time of an answer or give only its day, which tells no hours; see days to first response."
+    elif result.status == NOT_IN_EXPORT:
+        zh, en = "导出中没有计算该指标所需的字段。", "The exports lack the field that this metric needs."
+    elif result.not_in_export and result.metric.split:
+        zh = "有的来源不记录其中某些项，其投诉不计入该项。"
+        en = "Some sources do not record all of these; their complaints are left out there."
+    elif result.not_in_export:
+        zh = f"{n} 件投诉的导出没有所需字段，未计入。"
+        en = f"{n} complaints are left out: their exports lack the field."
+    else:
+        return []
+    return [_note(zh, en)]
 
 
 def _on_limits(result: Result) -> list[dict[str, str]]:
