@@ -5,7 +5,7 @@ high importance, high performance   keep up the good work
 low importance, low performance     low priority
 low importance, high performance    possible overkill
 
-What lies on a line counts as high.
+What lies on a line counts as high, also where the mean of equal figures comes out a last digit above them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.statistics.intervals import Array
 
 CONCENTRATE, KEEP_UP = "concentrate here", "keep up the good work"
 LOW_PRIORITY, OVERKILL = "low priority", "possible overkill"
+TOUCHING = 1e-12
 
 
 def quadrants(importance: Any, performance: Any, crosshair: tuple[float, float]) -> Array:
@@ -28,7 +29,10 @@ def quadrants(importance: Any, performance: Any, crosshair: tuple[float, float])
             of the scales. The choice moves attributes: say which.
     """
     x, y = np.asarray(importance, float), np.asarray(performance, float)
-    is_important, is_good = x >= crosshair[0], y >= crosshair[1]
+    is_important, is_good = (
+        (side >= line) | np.isclose(side, line, rtol=TOUCHING, atol=0)
+        for side, line in zip((x, y), crosshair, strict=True)
+    )
     names = np.where(is_important, np.where(is_good, KEEP_UP, CONCENTRATE), np.where(is_good, OVERKILL, LOW_PRIORITY))
     named: Array = names.astype(object)
     named[np.isnan(x) | np.isnan(y)] = None

@@ -15,3 +15,10 @@ def test_on_the_line_is_high():
 
 def test_an_attribute_without_a_figure_has_no_quadrant():
     assert quadrants([np.nan, 9], [9, np.nan], (5, 5)).tolist() == [None, None]
+
+
+def test_equal_figures_are_on_their_mean_although_it_is_rounded():
+    performance = [3.7, 3.7, 3.7]
+    line = sum(performance) / 3
+    assert line > 3.7
+    assert quadrants([4.0, 4.0, 4.0], performance, (4.0, line)).tolist() == [KEEP_UP] * 3
