@@ -4,10 +4,10 @@
     variance = Σ over strata (1 − f) · m/(m − 1) · Σ over clusters (u_cluster − mean of the stratum's u_cluster)²
 
 w       weight: how many homes (persons) one answer stands for
-m       clusters answering in the stratum; without clusters every answer is its own
+m       clusters drawn in the stratum, with or without an answer; without clusters every row is its own
 f       m / clusters in the stratum's population; 0 where the population is not given
-deff    variance / variance of a simple random sample of as many answers, without replacement where the population is
-        given, else with replacement
+deff    variance / variance of a simple random sample of as many answers (of a weight above 0), without replacement
+        where the population is given, else with replacement
 
 Weights that were calibrated (post-stratified, raked) make the error smaller: then u is made from what the margins do
 not explain, the residual of y − mean on the categories of every margin (Deville and Särndal 1992): within the cells
@@ -44,13 +44,6 @@ class Design:
     population: Any = None
     margins: Sequence[Any] = ()
 
-    def of(self, chosen: Array) -> Design:
-        """Return the design of the chosen answers only."""
-        parts = (self.weights, self.strata, self.clusters, self.population)
-        weights, strata, clusters, population = (None if part is None else np.asarray(part)[chosen] for part in parts)
-        margins = [np.asarray(margin)[chosen] for margin in self.margins]
-        return Design(weights, strata, clusters, population, margins)
-
 
 @dataclass(frozen=True)
 class Estimate:
@@ -69,19 +62,24 @@ class Estimate:
 
 
 def weighted_mean(values: Any, design: Design) -> Estimate:
-    """Return the weighted mean of the answers; missing ones (NaN) are left out, NaN where nobody answered."""
-    y = np.asarray(values, float)
-    y, design = y[~np.isnan(y)], design.of(~np.isnan(y))
-    w = np.asarray(design.weights, float)
-    if w.sum() <= 0:
-        return Estimate(np.nan, np.nan, np.nan, len(y), 0)
-    mean = np.average(y, weights=w)
-    variance, clusters = _variance(w * _unexplained(y - mean, design) / w.sum(), design)
-    simple = np.average((y - mean) ** 2, weights=w) / (len(y) - 1) if len(y) > 1 else np.nan
+    """Return the weighted mean of the answers; NaN where nobody answered.
+
+    Who did not answer (NaN) was drawn all the same: adds 0 to the scores, and counts among answers and clusters drawn.
+    """
+    y, w = np.asarray(values, float), np.asarray(design.weights, float)
+    known = ~np.isnan(y)
+    total, answers = w[known].sum(), int(known.sum())
+    if total <= 0:
+        return Estimate(np.nan, np.nan, np.nan, answers, 0)
+    mean = np.average(y[known], weights=w[known])
+    apart = np.where(known, y - mean, 0.0)
+    variance, clusters = _variance(w * _unexplained(apart, design) / total, design)
+    weighing = np.count_nonzero(w[known])
+    simple = np.average(apart[known] ** 2, weights=w[known]) / (weighing - 1) if weighing > 1 else np.nan
     if design.population is not None:
-        simple *= 1 - len(y) / w.sum()
+        simple *= 1 - weighing / total
     effect = variance / simple if simple > 0 else np.nan
-    return Estimate(float(mean), float(np.sqrt(variance)), float(effect), len(y), clusters)
+    return Estimate(float(mean), float(np.sqrt(variance)), float(effect), answers, clusters)
 
 
 def weighted_total(values: Any, design: Design) -> Estimate:

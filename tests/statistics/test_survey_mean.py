@@ -104,3 +104,22 @@ def test_a_share_of_cells_is_the_mean_of_their_answers(cells, calibrated):
     got = weighted_share([yes for yes, *_ in cells], sizes, Design(weights, margins=margins))
     assert (got.value, got.error) == pytest.approx((want.value, want.error), abs=1e-9, nan_ok=True)
     assert (got.n, got.clusters) == (want.n, want.clusters)
+
+
+def test_who_did_not_answer_was_drawn_all_the_same():
+    """As R's svymean(~y, design, na.rm = TRUE): scores of 0, eight drawn; seven answers, six of them of a weight."""
+    y, w = [1, 2, np.nan, 4, 5, 3, 2, 2], [1, 0, 2, 2, 1, 3, 1, 1]
+    got = weighted_mean(y, Design(w))
+    scores = [1 * (1 - 3), 0, 0, 2 * (4 - 3), 1 * (5 - 3), 3 * (3 - 3), 1 * (2 - 3), 1 * (2 - 3)]
+    variance = 8 / 7 * sum((score / 9) ** 2 for score in scores)
+    simple = (1 * 4 + 2 * 1 + 1 * 4 + 1 + 1) / 9 / 5
+    assert (got.n, got.value) == (7, 3)
+    assert got.error == pytest.approx(np.sqrt(variance))
+    assert got.design_effect == pytest.approx(variance / simple)
+
+
+def test_a_cluster_without_an_answer_counts_among_those_drawn():
+    got = weighted_mean([1, 3, np.nan, 5, 7], Design([1] * 5, clusters=["a", "a", "b", "c", "c"]))
+    scores = [(1 - 4 + 3 - 4) / 4, 0.0, (5 - 4 + 7 - 4) / 4]
+    assert got.clusters == 3
+    assert got.error == pytest.approx(np.sqrt(3 / 2 * sum(score**2 for score in scores)))
