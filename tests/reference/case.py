@@ -19,7 +19,16 @@ import numpy as np
 
 FILE = re.compile(r"[\w.-]+\.csv")
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
-BLANK = {"", "NA", "NaN", "nan", "null"}
+BLANK = {"", "na", "nan", "null", "none", "n/a", "#n/a"}
+LEVEL = (
+    r"\b(80|90|95|98|99(?:\.\d+)?)\s*%|\b(?:conf(?:idence)?(?:\.level)?|level)\s*=\s*(0?\.\d+)|\balpha\s*=\s*(0?\.\d+)"
+)
+CYCLES = {"weekly": 52, "weeks": 52, "quarterly": 4, "quarters": 4, "monthly": 12, "months": 12}
+
+
+def is_blank(value: str) -> bool:
+    """Return whether a cell stands for a missing value, as R, pandas and SQL write it."""
+    return value.strip().lower() in BLANK
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Table:
 
     def numbers(self, column: str) -> np.ndarray:
         """Return a column as numbers; blanks are NaN."""
-        return np.array([np.nan if value in BLANK else float(value) for value in self.columns[column]])
+        return np.array([np.nan if is_blank(value) else float(value) for value in self.columns[column]])
 
     def is_numeric(self, column: str) -> bool:
         try:
@@ -47,6 +56,16 @@ class Table:
         except ValueError:
             return False
         return True
+
+    def ordered(self) -> Table:
+        """Return the rows in order of time, where the file has a column of years or of ISO dates."""
+        for name, values in self.columns.items():
+            is_dated = all(re.fullmatch(r"\d{4}(-\d\d){1,2}.*", value) for value in values)
+            if is_dated or (name.lower() == "year" and len(set(values)) == len(values)):
+                order = sorted(range(len(values)), key=values.__getitem__)
+                rows = {column: [cells[place] for place in order] for column, cells in self.columns.items()}
+                return Table(self.name, self.said, rows)
+        return self
 
     def numeric(self) -> list[str]:
         """Return the columns that hold numbers, in the order of the file."""
@@ -105,11 +124,27 @@ class Case:
         """All the case says in words: what it is, which variant, on which data."""
         return " ".join(str(self.entry.get(key, "")) for key in ("what", "variant", "data", "note"))
 
+    @property
+    def confidence(self) -> float:
+        """The confidence the case names ("90 %", "conf.level = 0.9", "alpha = 0.1"); 0.95 without."""
+        found = re.search(LEVEL, self.words)
+        if not found:
+            return 0.95
+        per_cent, level, alpha = found.groups()
+        return float(per_cent) / 100 if per_cent else float(level) if level else 1 - float(alpha)
+
+    @property
+    def cycle(self) -> int:
+        """Steps after which the season returns: a number the case names, its word for the steps, else 12."""
+        if said := re.search(r"\b(?:period|frequency|freq)\s*(?:=|of)?\s*(\d+)", self.words, re.I):
+            return int(said[1])
+        return next((CYCLES[word] for word in re.findall(r"\w+", self.words.lower()) if word in CYCLES), 12)
+
     @cached_property
     def tables(self) -> list[Table]:
         """The CSV files the case names, in that order."""
         names = list(FILE.finditer(self.data))
-        ends = [match.start() for match in names[1:]] + [len(self.data)]
+        ends = [*(match.start() for match in names[1:]), len(self.data)][: len(names)]
         tables = {}
         for match, end in zip(names, ends, strict=True):
             said = self.data[match.end() : end]
@@ -134,7 +169,7 @@ class Case:
         """Return numbers written into the data text: "n=195, mean=9.26", "promoters 162, passives 108"."""
         plain = re.sub(r"^inline:?", "", text if text is not None else FILE.sub(";", self.data))
         pairs = re.findall(rf"([^\W\d][^,;:=()]*?)\s*(?:=|:|\s)\s*({NUMBER})\b", plain)
-        return {name.strip(): float(value) for name, value in pairs}
+        return {name.strip(" ,;\n").removeprefix("and "): float(value) for name, value in pairs}
 
     def _read(self, name: str) -> dict[str, list[str]]:
         beside = self.folder / name

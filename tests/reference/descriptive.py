@@ -18,44 +18,46 @@ from tests.reference.weighting import OUTCOMES, cluster_column, first_number
 
 SCALE = (1.0, 5.0)
 SIDES = ("low", "high")
+GROUPS = ("promoters", "passives", "detractors")
 
 
 def items(case: Case) -> dict[str, Any]:
     table = case.table
     columns = [column for column in table.mentioned() if table.is_numeric(column)] or table.numeric()
-    found = {column: figures(table.numbers(column), _scale(case)) for column in columns}
+    found = {column: figures(table.numbers(column), _scale(case), case.confidence) for column in columns}
     group = table.after("group column", "group", "by")
     if not group:
         return found
     answers, groups = table.numbers(columns[0]), np.array(table[group])
-    by_group = {name: figures(answers[groups == name], _scale(case)) for name in np.unique(groups)}
+    by_group = {name: figures(answers[groups == name], _scale(case), case.confidence) for name in np.unique(groups)}
     return found | {"all": found[columns[0]]} | by_group
 
 
 def labelled(case: Case) -> dict[str, Any]:
     """A scale that comes as text: its order is the one the case gives."""
     table = case.table
-    codes = case.inline(re.sub(r"^.*?column \S+", "", table.said.split(";")[0]))
+    said = re.sub(r"^.*?column \S+", "", re.sub(r"\b(?:group|by) .*", "", table.said))
+    codes = {label: code for label, code in case.inline(said).items() if "\n" not in label}
     column, group = table.after("column") or table.mentioned()[0], table.after("group", "by")
     answers = np.array([codes.get(answer, np.nan) for answer in table[column]])
     scale = min(codes.values()), max(codes.values())
     groups = np.array(table[group]) if group else np.full(len(answers), "all")
     return {
-        "all": figures(answers, scale),
+        "all": figures(answers, scale, case.confidence),
         "counts": {label: int((answers == code).sum()) for label, code in codes.items()},
-        **{name: figures(answers[groups == name], scale) for name in np.unique(groups)},
+        **{name: figures(answers[groups == name], scale, case.confidence) for name in np.unique(groups)},
     }
 
 
-def figures(answers: np.ndarray, scale: tuple[float, float]) -> dict[str, Any]:
+def figures(answers: np.ndarray, scale: tuple[float, float], confidence: float) -> dict[str, Any]:
     """Return every descriptive figure of one item; shares in per cent, ends of intervals of shares as proportions."""
     values, counts = tally(answers)
     of = summary(values, counts)
     lowest, highest = scale
     top, n = share_of(values, counts, [highest - 1, highest])
     bottom, _ = share_of(values, counts, [lowest, lowest + 1])
-    low, high = t_interval(of.n, of.mean, of.sd)
-    top_low, top_high = wilson(top, n)
+    low, high = t_interval(of.n, of.mean, of.sd, confidence)
+    top_low, top_high = wilson(top, n, confidence)
     size = np.where(n > 0, n, np.nan)
     quartiles = {
         f"q{round(100 * share)}_type{kind}": quantile(values, counts, share, kind)
@@ -82,20 +84,30 @@ def figures(answers: np.ndarray, scale: tuple[float, float]) -> dict[str, Any]:
 
 
 def shares(case: Case) -> dict[str, Any]:
-    """Two columns, successes and n; a key of the case is "r81_n263"."""
-    successes, n = (case.table.numbers(column) for column in list(case.table.columns)[:2])
-    found = {}
-    for x, total in zip(successes, n, strict=True):
-        intervals = {
-            "wilson": wilson(x, total),
-            "wilson_cc": wilson(x, total, is_corrected=True),
-            "clopper": exact_interval(x, total),
-        }
-        ends = {
-            f"{name}_{side}": end for name, pair in intervals.items() for side, end in zip(SIDES, pair, strict=True)
-        }
-        found[f"r{x:g}_n{total:g}"] = ends
-    return found
+    """Successes and n, in two columns of numbers or inline; a key of the case is "r81_n263", or a row's label."""
+    if not case.tables:
+        return _ends(*[int(number) for number in re.findall(r"\d+", case.data)][:2], case.confidence)
+    numeric = case.table.numeric()
+    named = [column for column in case.table.mentioned() if column in numeric]
+    successes, n = (case.table.numbers(column) for column in (named if len(named) > 1 else numeric)[:2])
+    if (successes > n).any():
+        successes, n = n, successes
+    rows = [_ends(x, total, case.confidence) for x, total in zip(successes, n, strict=True)]
+    found = {f"r{x:.0f}_n{total:.0f}": ends for x, total, ends in zip(successes, n, rows, strict=True)}
+    labels = [column for column in case.table.columns if column not in numeric][:1]
+    return (
+        rows[0] | found | {name: ends for label in labels for name, ends in zip(case.table[label], rows, strict=True)}
+    )
+
+
+def _ends(x: float, n: float, confidence: float) -> dict[str, Any]:
+    intervals = {
+        "wilson": wilson(x, n, confidence),
+        "wilson_cc": wilson(x, n, confidence, is_corrected=True),
+        "clopper": exact_interval(x, n, confidence),
+    }
+    intervals |= {"clopper_pearson": intervals["clopper"], "exact": intervals["clopper"]}
+    return {f"{name}_{side}": end for name, pair in intervals.items() for side, end in zip(SIDES, pair, strict=True)}
 
 
 def recommendation(case: Case) -> dict[str, Any]:
@@ -104,18 +116,25 @@ def recommendation(case: Case) -> dict[str, Any]:
     answers = table.numbers(column)
     groups = np.array(table[group]) if group else np.full(len(answers), "all")
     parts = {"all": answers, **{name: answers[groups == name] for name in np.unique(groups)}}
-    return {name: _score(*recommendation_groups(*tally(part))) for name, part in parts.items()}
+    scores = {name: _score(*recommendation_groups(*tally(part)), case.confidence) for name, part in parts.items()}
+    return _score(*recommendation_groups(*tally(answers)), case.confidence) | scores
 
 
 def recommendation_counts(case: Case) -> dict[str, Any]:
-    given = case.inline()
-    return _score(*(np.array(given[name]) for name in ("promoters", "passives", "detractors")))
+    said = {name: re.search(rf"\b{name}\D*?(\d+)|(\d+)\s+{name}", case.data) for name in GROUPS}
+    counts = [next(number for number in found.groups() if number) for found in said.values() if found]
+    return _score(*(np.array(float(number)) for number in counts), case.confidence)
 
 
 def mean_interval(case: Case) -> dict[str, Any]:
+    """Inline n, mean and sd, or a column."""
     given = case.inline()
-    low, high = t_interval(given["n"], given["mean"], given["sd"])
-    return {"low": low, "high": high, "t_crit": (high - low) / 2 / given["sd"] * np.sqrt(given["n"])}
+    if case.tables:
+        of = summary(*tally(case.table.numbers((case.table.mentioned() or case.table.numeric())[0])))
+        given = {"n": of.n, "mean": of.mean, "sd": of.sd}
+    low, high = t_interval(given["n"], given["mean"], given["sd"], case.confidence)
+    found = {"low": low, "high": high, "t_crit": (high - low) / 2 / given["sd"] * np.sqrt(given["n"])}
+    return given | found | {"se": given["sd"] / np.sqrt(given["n"])}
 
 
 def survey_means(case: Case) -> dict[str, Any]:
@@ -141,12 +160,12 @@ def cluster_means(case: Case) -> dict[str, Any]:
 def survey_mean(case: Case) -> dict[str, Any]:
     table = case.table
     named = re.search(r"svymean\(~([\w.]+)", case.entry.get("source", ""))
-    values = table.numbers(named[1] if named else first_number(table, OUTCOMES))
+    values = table.numbers(named[1] if named else table.after("outcome", "variable") or first_number(table, OUTCOMES))
     design = _design(case, table)
     spent = kish(design.weights)
     totals = [key.removeprefix("total_").removesuffix("_se") for key in case.expected if key.startswith("total_")]
     return {
-        **_estimate(weighted_mean(values, design)),
+        **_estimate(weighted_mean(values, design), case.confidence),
         **_totals({column: weighted_total(table.numbers(column), design) for column in totals}),
         "unweighted_mean": summary(*tally(values)).mean,
         "kish_deff": spent.design_effect,
@@ -154,8 +173,8 @@ def survey_mean(case: Case) -> dict[str, Any]:
     }
 
 
-def _estimate(mean: Estimate) -> dict[str, Any]:
-    low, high = mean.interval()
+def _estimate(mean: Estimate, confidence: float) -> dict[str, Any]:
+    low, high = mean.interval(confidence)
     return {
         "n": mean.n,
         "n_clusters": mean.clusters,
@@ -183,8 +202,8 @@ def _design(case: Case, table: Table) -> Design:
     )
 
 
-def _score(promoters: np.ndarray, passives: np.ndarray, detractors: np.ndarray) -> dict[str, Any]:
-    found = net_promoter_score(promoters, passives, detractors)
+def _score(promoters: np.ndarray, passives: np.ndarray, detractors: np.ndarray, confidence: float) -> dict[str, Any]:
+    found = net_promoter_score(promoters, passives, detractors, confidence)
     return {
         "n": promoters + passives + detractors,
         "promoters": promoters,

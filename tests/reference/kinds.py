@@ -9,6 +9,8 @@ from fnmatch import fnmatch
 from math import isclose, isnan
 from typing import Any
 
+import numpy as np
+
 from tests.reference.case import Case
 
 
@@ -95,11 +97,16 @@ def compare(expected: Any, got: Any, tolerance: Mapping[str, float], path: str =
         for key, value in expected.items():
             inner = got[key] if isinstance(got, Mapping) and key in got else MISSING
             yield from compare(value, inner, tolerance, f"{path}.{key}" if path else key)
-    elif isinstance(expected, list) and got is not MISSING and len(got) == len(expected):
+    elif isinstance(expected, list) and got is not MISSING and len(got := _listed(got, len(expected))) == len(expected):
         for place, (value, inner) in enumerate(zip(expected, got, strict=True)):
             yield from compare(value, inner, tolerance, f"{path}[{place}]")
     else:
         yield Comparison(path, expected, got, _agrees(expected, got, tolerance))
+
+
+def _listed(got: Any, length: int) -> Any:
+    """Return the list; one number, as limits that are the same at every point, stands for all of them."""
+    return got if not isinstance(got, str) and np.ndim(got) else [got] * length
 
 
 def _agrees(expected: Any, got: Any, tolerance: Mapping[str, float]) -> bool:
@@ -108,6 +115,10 @@ def _agrees(expected: Any, got: Any, tolerance: Mapping[str, float]) -> bool:
         return False
     if isinstance(expected, str | bool):
         return bool(got == expected)
+    if isinstance(got, Mapping | str):
+        return False
+    if got is not None and np.ndim(got):
+        return bool(len(got)) and all(_agrees(expected, each, tolerance) for each in got)
     undefined = got is None or isnan(float(got))
     if expected is None or undefined:
         return expected is None and undefined
