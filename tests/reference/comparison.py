@@ -15,7 +15,7 @@ from pipeline.statistics.distribution import summary, tally
 from pipeline.statistics.effect_sizes import cohen_d, cramers_v, hedges_g
 from pipeline.statistics.mann_whitney import mann_whitney
 from pipeline.statistics.rates import rate_ratio
-from tests.reference.case import Case, Table
+from tests.reference.case import NUMBER, Case, Table
 from tests.reference.kinds import Kind
 from tests.reference.root_cause import crossed
 
@@ -26,16 +26,19 @@ Counts = dict[date, tuple[float, float]]
 
 def shares(case: Case) -> dict[str, Any]:
     """Rows of successes and n of two groups, named in a first column; a single comparison may stand inline."""
-    if "diff" in case.expected and not case.tables:
-        return share_figures(*list(case.inline().values())[:4])
+    if not case.tables:
+        counts = re.findall(rf"(?:^|[\s=/:,]){NUMBER}", case.data)[:4]
+        return share_figures(*(float(count.strip(" =/:,")) for count in counts), confidence=case.confidence)
     label, *numbers = case.table.columns
-    rows = zip(case.table[label], case.table.matrix(numbers[-4:]), strict=True)
-    found = {name: share_figures(*row) for name, row in rows}
-    return found | next(iter(found.values()))
+    usual = [name for name in ("x1", "n1", "x2", "n2") if name in numbers]
+    rows = zip(case.table[label], case.table.matrix(usual if len(usual) == 4 else numbers[-4:]), strict=True)
+    found = {name: share_figures(*row, confidence=case.confidence) for name, row in rows}
+    return next(iter(found.values())) | found
 
 
-def share_figures(*counts: float) -> dict[str, Any]:
-    got, corrected, simple = newcombe(*counts), newcombe(*counts, is_corrected=True), wald(*counts)
+def share_figures(*counts: float, confidence: float) -> dict[str, Any]:
+    got, simple = newcombe(*counts, confidence), wald(*counts, confidence)
+    corrected = newcombe(*counts, confidence, is_corrected=True)
     found = {"diff": got.difference, "z_pooled": got.statistic, "p_pooled": got.p}
     return found | ends("newcombe", got) | ends("newcombe_cc", corrected) | ends("wald", simple)
 
@@ -45,17 +48,20 @@ def ends(name: str, difference: Difference) -> dict[str, Any]:
 
 
 def means(case: Case) -> dict[str, Any]:
-    """Two groups in the order of the file; pairs by the column that names each member once per group."""
+    """Two groups as the case names them, else in the order of the file; pairs by the column of members, else by row."""
     table = case.table
     group = table.after("group column", "group", "by") or two_valued(table)
-    names = list(dict.fromkeys(table[group]))
+    names = compared(case, table, group)
     others = [column for column in table.numeric() if column != group]
     value = next((column for column in table.mentioned() if column in others), others[0])
-    answers, members = table.numbers(value), np.array(table[group])
-    first, second = (answers[members == name] for name in names[:2])
+    answers, sides = table.numbers(value), np.array(table[group])
+    member = next((column for column in table.columns if is_member(table, column, sides)), None)
+    first, second = (
+        answers[place] for place in (in_order(table, member, np.flatnonzero(sides == name)) for name in names[:2])
+    )
     of1, of2 = (summary(*tally(part)) for part in (first, second))
     sides = (of1.n, of1.mean, of1.sd, of2.n, of2.mean, of2.sd)
-    by_welch, pooled = welch(*sides), pooled_t(*sides)
+    by_welch, pooled = welch(*sides, case.confidence), pooled_t(*sides)
     found = {
         "mean1": of1.mean,
         "mean2": of2.mean,
@@ -76,6 +82,25 @@ def means(case: Case) -> dict[str, Any]:
     return found | {"paired_t": paired.statistic, "paired_p": paired.p}
 
 
+def compared(case: Case, table: Table, group: str) -> list[str]:
+    """Return the two groups in the order the case says ("a vs c", "group 1 − group 2"), else that of the file."""
+    names = list(dict.fromkeys(table[group]))
+    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    column = rf"(?:{re.escape(group)}\s*)?"
+    said = re.search(rf"\b({named})\s*(?:vs\.?|against|minus|−|–|-)\s*{column}({named})\b", case.words)
+    return list(said.groups()) if said else names
+
+
+def is_member(table: Table, column: str, sides: np.ndarray) -> bool:
+    """Return whether a column names each member once in each group."""
+    parts = [sorted(np.array(table[column])[sides == name]) for name in np.unique(sides)]
+    return len(parts) == 2 and parts[0] == parts[1] and len(set(parts[0])) == len(parts[0])
+
+
+def in_order(table: Table, member: str | None, rows: np.ndarray) -> np.ndarray:
+    return rows if member is None else np.array(sorted(rows, key=lambda row: table[member][row]))
+
+
 def two_valued(table: Table) -> str:
     return next(column for column in table.columns if len(set(table[column])) == 2)
 
@@ -89,7 +114,9 @@ def ranks(case: Case) -> dict[str, Any]:
 
 
 def rank_figures(table: Table, said: str) -> dict[str, Any]:
-    named, first, second = re.search(r"([\w.]+)[ =]+(\S+?) (?:vs\.?|against|and) ([\w-]+)", said).groups()
+    found = re.search(r"([\w.]+)[ =]+(\S+?) (?:vs\.?|against|and) ([\w-]+)", said)
+    named = found[1] if found else table.after("by", "group") or two_valued(table)
+    first, second = found.groups()[1:] if found else list(dict.fromkeys(table[named]))[:2]
     is_group = named in table.columns and {first, second} <= set(table[named])
     values = [column for column in table.numeric() if column != named] if is_group else [named]
     members = np.array(table[named] if is_group else quarters(table))
@@ -119,12 +146,20 @@ def groups_of_counts(case: Case) -> dict[str, Any]:
     is_share = len(labels) < 2 and (x <= n).all() and len(table.columns) <= 3
     counts = np.column_stack([x, n - x]) if is_share else crossed(table)[2]
     found = residuals(counts)
-    test = {"chisq": found.chi_square, "df": found.degrees_of_freedom, "p": found.chi_square_p}
+    test: dict[str, Any] = {"chisq": found.chi_square, "df": found.degrees_of_freedom, "p": found.chi_square_p}
+    if is_share:
+        test |= {"estimate": x / n, "shares": x / n, "share": dict(zip(table[table_label(table)], x / n, strict=True))}
     return test | {"statistic": found.chi_square, "n": counts.sum(), "cramers_v": cramers_v(counts)}
+
+
+def table_label(table: Table) -> str:
+    return next(iter(table.columns))
 
 
 def year_on_year(case: Case) -> dict[str, Any]:
     """Monthly counts, "x = n − late" or two columns x and n; what the keys ask: months, financial years, one month before."""
+    if len([column for column in case.table.numeric() if column != dated(case.table)]) == 1:
+        return growth(case)
     months, size = monthly(case.table, case.data)
     pairs = {month: shifted(month, "1mo", -MONTHS_OF_YEAR).date() for month in months}
     compared = {month: (months[month], months[before]) for month, before in pairs.items() if before in months}
@@ -143,6 +178,43 @@ def year_on_year(case: Case) -> dict[str, Any]:
     found["n_months_better"] = sum(change.difference > 0 for change in changes.values())
     found["n_months_worse"] = sum(change.difference < 0 for change in changes.values())
     return found | years_and_months(case, months)
+
+
+def growth(case: Case) -> dict[str, Any]:
+    """A single figure per month: against the same month of the year before, the month before, and by whole years."""
+    table = case.table
+    figure = next(column for column in table.numeric() if column != dated(table))
+    months = dict(zip(map(date.fromisoformat, table[dated(table)]), table.numbers(figure), strict=True))
+    years: dict[date, float] = {}
+    for month, value in months.items():
+        years[month.replace(month=1)] = years.get(month.replace(month=1), 0.0) + value
+    yearly = {f"{year.year}": changed(figure, years, year, -MONTHS_OF_YEAR) for year in years}
+    yoy = {f"{month:%Y-%m}": changed(figure, months, month, -MONTHS_OF_YEAR) for month in months}
+    mom = {f"{month:%Y-%m}": changed(figure, months, month, -1) for month in months}
+    parts = {"yoy": yoy, "mom": mom, "month_on_month": mom, "years": yearly, "annual": yearly, "year_totals": yearly}
+    found: dict[str, Any] = dict(parts)
+    for name, part in parts.items():
+        found |= {
+            f"{name}_{key}": {when: of.get(key) for when, of in part.items()}
+            for key in ("pct", "growth_pct", "diff", "ratio")
+        }
+    rises = [of["diff"] for of in yoy.values() if "diff" in of]
+    return found | {
+        "n_months_better": sum(rise > 0 for rise in rises),
+        "n_months_worse": sum(rise < 0 for rise in rises),
+    }
+
+
+def changed(figure: str, values: dict[date, float], at: date, months: int) -> dict[str, float]:
+    """Return a figure beside that so many months before; alone where there is none."""
+    now, before = values[at], values.get(shifted(at, "1mo", months).date())
+    if before is None:
+        return {figure: now, "value": now}
+    ratio = float(rate_ratio(now, 1, before, 1).ratio)
+    pct = PER_CENT * (ratio - 1)
+    found = {figure: now, "value": now, f"{figure}_last_year": before, "last_year": before, "value_last_year": before}
+    found |= {"diff": now - before, "ratio": ratio, "pct": pct, "growth_pct": pct, "change_pct": pct}
+    return found | {f"{figure}_growth_pct": pct}
 
 
 def monthly(table: Table, said: str) -> tuple[Counts, str]:

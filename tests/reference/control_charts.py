@@ -29,7 +29,7 @@ from tests.reference.case import NUMBER, Case, Table
 from tests.reference.kinds import Kind
 
 SIZES = {"size", "n", "sizes", "exposure", "days", "sales", "attendances", "patients", "total"}
-STEPS = {"i", "sample", "month", "period", "year", "date", "index", "t", "trial"}
+STEPS = {"i", "id", "sample", "month", "period", "year", "date", "week", "day", "index", "t", "time", "trial"}
 CAUSES = {
     "common_cause": "Common Cause",
     "above_limit": "Above UCL",
@@ -66,6 +66,12 @@ def counted(table: Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return table.numbers(name), n, np.array(trial)
 
 
+def multiplied(case: Case) -> float:
+    """Return the exposure that rates are told of: "multiply = 1000", "per 10,000 bed days"."""
+    said = re.search(r"\bmultiply\s*=\s*([\d,]+)|\bper (1[ ,]?0[\d ,]*0)\b", case.words)
+    return float(re.sub(r"\D", "", said[1] or said[2])) if said else 1.0
+
+
 def limits(chart: Chart, basis: np.ndarray, prefix: str = "") -> dict[str, Any]:
     """Return centre, limits (one number where all are equal) and the points of the basis outside, under R's names."""
     outside = places(beyond_limits(chart) & basis)
@@ -94,10 +100,10 @@ def with_and_without_laney(case: Case) -> dict[str, Any]:
     x, n, basis = counted(case.table)
     is_rate = "u" in case.expected or re.search(r"\bu['′]?-chart", case.words) or (x > n).any()
     draw = CHARTS["u" if is_rate else "p"]
-    return {
-        key: limits(draw(x, n, basis=basis, is_laney=key not in CHARTS, least_sigma_z=0), basis)
-        for key in case.expected
-    }
+    plain = limits(draw(x, n, basis=basis, is_laney=False), basis)
+    laney = limits(draw(x, n, basis=basis, least_sigma_z=0), basis)
+    flat = laney if re.search(r"laney|[pu]['′]", case.words, re.I) else plain
+    return flat | {key: plain if key in CHARTS else laney for key in case.expected if key not in flat}
 
 
 def counts(case: Case) -> dict[str, Any]:
@@ -105,10 +111,13 @@ def counts(case: Case) -> dict[str, Any]:
 
     Where keys are values of a column instead, the limits of one file are set anew where that column changes.
     """
+    if re.search(r"\blaney\b|\b[pu]['′]", case.words, re.I) or re.search(r"\bp-chart", case.words):
+        return with_and_without_laney(case)
     charts = case.entry.get("what", "").split(",")
     found: dict[str, Any] = {}
     for place, table in enumerate(case.tables):
         x, n, trial = counted(table)
+        n = n / multiplied(case)
         is_count = "c-chart" in charts[min(place, len(charts) - 1)]
         figures = drawn_twice(x, n, trial, is_count)
         names = {key: key.removesuffix("_revised") for key in case.expected}
@@ -217,7 +226,7 @@ KINDS = (
         "charts of large denominators",
         cases=("p_and_laney_nhs_accidents",),
         keys=frozenset({"p", "u", "laney", "center", "lcl", "ucl", "n_beyond", "beyond", "sigma_z"}),
-        words=frozenset({"laney"}),
+        words=frozenset({"laney", "laney's", "p-chart"}),
         compute=with_and_without_laney,
     ),
     Kind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from tests.reference.case import Case, Table
 from tests.reference.kinds import Kind
 
 METHODS: tuple[Method, ...] = ("pearson", "spearman", "kendall")
+MEMBERS = {"id", "case", "respondent", "subject", "person"}
 
 
 def rank_correlation(case: Case) -> dict[str, Any]:
@@ -44,12 +45,13 @@ def rank_correlation(case: Case) -> dict[str, Any]:
 def pairs(case: Case) -> dict[str, Any]:
     """Every pair of columns, each over its own complete rows, under "a~b"."""
     table = case.table
-    columns = table.mentioned() or table.numeric()
-    return {f"{a}~{b}": _all_methods(table.numbers(a), table.numbers(b)) for a, b in combinations(columns, 2)}
+    columns = [column for column in table.mentioned() if table.is_numeric(column)] or table.numeric()
+    found = {f"{a}~{b}": _all_methods(case, a, b) for a, b in permutations(columns, 2)}
+    return found[f"{columns[0]}~{columns[1]}"] | found
 
 
 def partial(case: Case) -> dict[str, Any]:
-    """The first two columns, given the others; or what a key "a~b|c+d" names."""
+    """The first two columns, given the others; or what a key "a~b|c+d" names; of "a~b" alone, given all others."""
     table = case.table
 
     def given(a: str, b: str, others: list[str]) -> dict[str, Any]:
@@ -58,34 +60,51 @@ def partial(case: Case) -> dict[str, Any]:
             columns = np.column_stack([table.numbers(other) for other in others])
             r = partial_correlation(table.numbers(a), table.numbers(b), columns, method)
             found |= {method: r.value, f"{method}_p": r.p, f"{method}_ci_low": r.low, f"{method}_ci_high": r.high}
-            found |= {"n": r.n} | ({"r": r.value, "estimate": r.value, "p": r.p} if method == "pearson" else {})
+            if method == "pearson":
+                t = r.value * np.sqrt((r.n - 2 - len(others)) / (1 - r.value**2))
+                found |= {"r": r.value, "estimate": r.value, "p": r.p, "n": r.n, "statistic": t}
         return found
 
     columns = table.mentioned() or table.numeric()
     named = [key for key in case.expected if "|" in key]
     keyed = {key: [part.strip() for part in re.split(r"[~|+,]", key)] for key in named}
+    pairs = {key: key.split("~") for key in case.expected if "~" in key and key not in named}
+    keyed |= {key: [*pair, *(other for other in table.numeric() if other not in pair)] for key, pair in pairs.items()}
     return given(columns[0], columns[1], columns[2:]) | {
         key: given(a, b, others) for key, (a, b, *others) in keyed.items()
     }
 
 
 def adjusted(case: Case) -> dict[str, Any]:
-    p = case.table.numbers(case.table.numeric()[0])
+    columns = [column for column in [*case.table.mentioned(), *case.table.numeric()] if case.table.is_numeric(column)]
+    p = case.table.numbers(
+        next(
+            column
+            for column in columns
+            if re.fullmatch("p|p[._-]?val.*|raw.*", column, re.I) or not (case.table.numbers(column) > 1).any()
+        )
+    )
     found = {
         "bh": false_discovery(p),
         "holm": holm(p),
         "bonferroni": bonferroni(p),
         "by": false_discovery(p, is_dependent=True),
     }
-    return found | {f"n_reject_{name}_05": int((values <= 0.05).sum()) for name, values in found.items()}
+    limits = {"10": 0.1, "05": 0.05, "01": 0.01}
+    return found | {
+        f"n_reject_{name}_{limit}": int((values <= limits[limit]).sum())
+        for name, values in found.items()
+        for limit in limits
+    }
 
 
 def reliability(case: Case) -> dict[str, Any]:
     """One alpha per file, under the file's name; of a single file also without it."""
     found = {}
     for table in case.tables:
-        columns = table.mentioned() or table.numeric()
-        alpha = cronbach_alpha(*covariance(table.matrix(columns)))
+        columns = [column for column in table.mentioned() if table.is_numeric(column)] or table.numeric()
+        columns = [column for column in columns if column.lower() not in MEMBERS]
+        alpha = cronbach_alpha(*covariance(table.matrix(columns)), case.confidence)
         found[table.stem] = {
             "n": alpha.n,
             "raw": alpha.raw,
@@ -115,8 +134,9 @@ def resampled(case: Case) -> dict[str, Any]:
     }
 
 
-def _all_methods(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
-    pearson, spearman, kendall = (correlate(x, y, method) for method in METHODS)
+def _all_methods(case: Case, a: str, b: str) -> dict[str, Any]:
+    x, y = case.table.numbers(a), case.table.numbers(b)
+    pearson, spearman, kendall = (correlate(x, y, method, confidence=case.confidence) for method in METHODS)
     return {
         "n": pearson.n,
         "spearman": spearman.value,
@@ -172,7 +192,7 @@ KINDS = (
     Kind(
         "multiplicity",
         cases=("bh1995",),
-        keys=frozenset({"bh", "holm", "bonferroni", "by", "n_reject_bh_05", "n_reject_bonferroni_05"}),
+        keys=frozenset({"bh", "holm", "bonferroni", "by", "n_reject_*"}),
         words=frozenset({"multiplicity", "adjustment"}),
         compute=adjusted,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -80,8 +81,10 @@ def priority(case: Case) -> dict[str, Any]:
 def _columns(case: Case) -> tuple[list[str], list[str]]:
     """Return the outcome with the drivers behind it, and the drivers: those named, else all other columns."""
     table = case.table
-    outcome = table.after("outcome") or table.numeric()[0]
-    named = [column for column in table.mentioned() if column != outcome]
+    formula = re.search(r"([\w.]+)\s*~", table.said)
+    left = formula[1] if formula and formula[1] in table.columns else None
+    outcome = left or table.after("outcome", "dependent variable", "dependent", "response") or table.numeric()[0]
+    named = [column for column in table.mentioned() if column != outcome and table.is_numeric(column)]
     drivers = named or [column for column in table.numeric() if column != outcome]
     return [outcome, *drivers], drivers
 

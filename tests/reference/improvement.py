@@ -25,11 +25,13 @@ def term(of: Term) -> dict[str, float]:
 def interrupted(case: Case) -> dict[str, Any]:
     """Answer each regression of the case under its key; a coefficient not named time or slope is the measure's."""
     given = case.table
-    population = re.search(r"log\((\w+)\)", case.words)[1]
+    offset = re.search(r"log\((\w+)\)", case.words)
+    population = offset[1] if offset else ""
     binary = [column for column in given.numeric() if set(given.numbers(column)) == {0, 1}]
     counted = [column for column in given.numeric() if column not in (population, *binary, *CLOCK)]
     counts, after = given.numbers(counted[0]), after_column(case, given, binary)
     times = given.numbers("time") if "time" in given.columns else np.arange(1, len(counts) + 1)
+    exposure = given.numbers(population) if offset else np.ones(len(counts))
     pairs = re.search(r"(\w+) sine", case.words)
     season = PAIRS.get(pairs[1].lower(), 2) if pairs else 2
     fits = {
@@ -38,9 +40,7 @@ def interrupted(case: Case) -> dict[str, Any]:
         "seasonal": {"harmonics": season},
         "slope_change": {"harmonics": season, "slope": True},
     }
-    found = {
-        name: interrupted_counts(counts, given.numbers(population), times, after, **fit) for name, fit in fits.items()
-    }
+    found = {name: interrupted_counts(counts, exposure, times, after, **fit) for name, fit in fits.items()}
     got: dict[str, Any] = {name: answers(case.expected.get(name, {}), fit) for name, fit in found.items()}
     got["residual_acf_quasi"] = found["quasi"].residual_autocorrelation
     got["counts"] = {"before_median": np.median(counts[after == 0]), "after_median": np.median(counts[after == 1])}
@@ -67,9 +67,10 @@ def answers(expected: dict[str, Any], fit: InterruptedCounts) -> dict[str, Any]:
 def both_differences(case: Case) -> dict[str, Any]:
     """Answer the four means, the regression on all rows, on rows of the units, and on units with both answers."""
     given = case.table
-    treated, after = (re.search(rf"(\w+)\s*=\s*{word}", case.data)[1] for word in ("treated", "after"))
-    unit, *rest = [column for column in given.mentioned() if column not in (treated, after)]
-    figure = rest[-1]
+    said = {word: re.search(rf"(\w+)\s*=\s*{word}", case.data) for word in ("treated", "after")}
+    treated, after = (found[1] if found else word for word, found in said.items())
+    named = [column for column in given.mentioned() if column not in (treated, after)]
+    unit, figure = named[0], named[-1]
     y, group, time = (given.numbers(column) for column in (figure, treated, after))
     units = np.array(given[unit])
     others = [column for column in given.numeric() if column not in (unit, figure, treated, after)]
@@ -80,7 +81,8 @@ def both_differences(case: Case) -> dict[str, Any]:
     of_treated = {name: bool(group[units == name][0]) for name in change}
     sides = [[change[name] for name in change if of_treated[name] == side] for side in (True, False)]
     paired = paired_difference(*sides)
-    held = independent(given.matrix(others), np.column_stack([np.ones(len(y)), group, time, group * time]))
+    beside = np.column_stack([np.ones(len(y)), group, time, group * time])
+    held = independent(given.matrix(others), beside) if others else None
     got: dict[str, Any] = {
         "did": plain.difference,
         "se_ols": plain.error,
@@ -121,9 +123,14 @@ def independent(columns: np.ndarray, beside: np.ndarray) -> np.ndarray:
 
 
 def same_homes(case: Case) -> dict[str, Any]:
-    """Answer a table written in the text: both, before only, after only, neither."""
-    kept, lost, gained, never = (int(n) for n in re.findall(rf"\s({NUMBER})\b", case.data)[:4])
-    found = mcnemar(kept, lost, gained, never)
+    """Answer a table written in the text: both, before only, after only, neither; or homes of a file."""
+    if case.tables:
+        first, second = (case.table.numbers(column) > 0 for column in case.table.numeric()[-2:])
+        cells = [(a & b).sum() for a, b in ((first, second), (first, ~second), (~first, second), (~first, ~second))]
+    else:
+        cells = re.findall(rf"(?<![\w.])({NUMBER})\b", case.data)[:4]
+    kept, lost, gained, never = (int(n) for n in cells)
+    found = mcnemar(kept, lost, gained, never, case.confidence)
     return {
         "chisq": found.chi_square,
         "p": found.p,

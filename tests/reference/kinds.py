@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from math import isclose, isnan
+from math import isclose, isfinite
 from typing import Any
 
 import numpy as np
@@ -110,7 +110,7 @@ def _listed(got: Any, length: int) -> Any:
 
 
 def _agrees(expected: Any, got: Any, tolerance: Mapping[str, float]) -> bool:
-    """Pass when |got − expected| ≤ abs + rel·|expected|; null is undefined: None or NaN."""
+    """Pass when |got − expected| ≤ abs + rel·|expected|; null is undefined, None or NaN, or infinite."""
     if got is MISSING or isinstance(expected, list):
         return False
     if isinstance(expected, str | bool):
@@ -119,7 +119,7 @@ def _agrees(expected: Any, got: Any, tolerance: Mapping[str, float]) -> bool:
         return False
     if got is not None and np.ndim(got):
         return bool(len(got)) and all(_agrees(expected, each, tolerance) for each in got)
-    undefined = got is None or isnan(float(got))
+    undefined = got is None or not isfinite(float(got))
     if expected is None or undefined:
-        return expected is None and undefined
+        return undefined and (expected is None or expected == got)
     return isclose(got, expected, rel_tol=0, abs_tol=tolerance.get("abs", 0) + tolerance.get("rel", 0) * abs(expected))

@@ -16,7 +16,7 @@ from pipeline.statistics.log_rank import log_rank
 from pipeline.statistics.restricted_mean import RestrictedMean, difference, restricted_mean
 from pipeline.statistics.survival import Curve, curve
 from tests.metrics.conftest import complaint, rows, table
-from tests.reference.case import NUMBER, Case, Table
+from tests.reference.case import NUMBER, Case, Table, is_blank
 from tests.reference.kinds import Kind
 
 TIMES = ("time", "duration", "days", "months", "t", "futime")
@@ -39,8 +39,10 @@ def durations(case: Case, table: Table) -> tuple[np.ndarray, np.ndarray]:
     if is_tickets(table):
         given = [days_of(row, as_of(case)) for row in tickets(table)]
         return np.array([days for days, _ in given]), np.array([closed for _, closed in given])
-    events = table.numbers(named(table, case.words, EVENTS))
-    if set(events) == {1, 2}:
+    column = named(table, case.words, EVENTS)
+    said = [{"true": "1", "false": "0"}.get(value.lower(), value) for value in table[column]]
+    events = Table(table.name, "", {column: said}).numbers(column)
+    if set(events[~np.isnan(events)]) == {1, 2}:
         events = events - 1
     return table.numbers(named(table, case.words, TIMES)), events
 
@@ -71,7 +73,8 @@ def groups(case: Case, table: Table) -> dict[str, np.ndarray]:
     column = (said + [column for column in GROUPS if column in table.columns])[0]
     values = np.array(table[column])
     numbered = table.is_numeric(column)
-    found = {f"{column}{value}" if numbered else str(value): values == value for value in np.unique(values)}
+    known = [value for value in np.unique(values) if not is_blank(value)]
+    found = {f"{column}{value}" if numbered else str(value): values == value for value in known}
     keys = re.findall(r"'([^']+)':", str(case.expected))
     return {name: found[name] for name in sorted(found, key=lambda name: (name not in keys, *places(keys, name)))}
 
@@ -82,12 +85,14 @@ def places(keys: list[str], name: str) -> tuple[int, str]:
 
 def counts(times: np.ndarray, events: np.ndarray) -> Counts:
     """Return distinct durations with how many cases were resolved and were still open there."""
+    known = ~np.isnan(times) & ~np.isnan(events)
+    times, events = times[known], events[known]
     at, place = np.unique(times, return_inverse=True)
     return at, np.bincount(place, events == 1, len(at)), np.bincount(place, events == 0, len(at))
 
 
-def kaplan_meier(of: Counts, scale: str = "log-log") -> Curve:
-    return curve(of[0], of[1], np.zeros(len(of[0])), of[2], scale=scale)
+def kaplan_meier(of: Counts, scale: str = "log-log", confidence: float = 0.95) -> Curve:
+    return curve(of[0], of[1], np.zeros(len(of[0])), of[2], confidence, scale)
 
 
 def interval(ends: tuple[float, float, float]) -> dict[str, float]:
@@ -98,7 +103,10 @@ def tau(case: Case) -> float:
     """Return τ: under its key, in a key such as rmst365, or in words ("tau = 10")."""
     text = str(case.expected) + " " + case.words
     found = re.search(rf"'tau': ({NUMBER})|'rmst(\d+)'|tau\s*=\s*({NUMBER})", text)
-    return float(next(value for value in found.groups() if value)) if found else np.nan
+    if found:
+        return float(next(value for value in found.groups() if value))
+    given = case.inline().get("tau", np.nan)
+    return float(given)
 
 
 def mean_of(restricted: RestrictedMean) -> dict[str, float]:
@@ -109,18 +117,21 @@ def one_group(case: Case) -> dict[str, Any]:
     """Answer quantiles, shares by a day, restricted mean; of the metric where the case has a file of tickets."""
     given = case.table
     of = counts(*durations(case, given))
-    curves = {name: kaplan_meier(of, scale) for name, scale in SCALES.items()}
+    curves = {name: kaplan_meier(of, scale, case.confidence) for name, scale in SCALES.items()}
     got: dict[str, Any] = {"n": of[1].sum() + of[2].sum(), "events": of[1].sum()}
     for share in (10, 25, 50, 75, 90, 95):
         name = "median" if share == 50 else f"p{share}"
         got[name] = curves["log"].quantile(share / 100)[0]
         ends = {scale: interval(shape.quantile(share / 100)) for scale, shape in curves.items()}
         got |= {f"{name}_ci": ends, f"{name}_high_log": ends["log"]["high"], f"{name}_low_log": ends["log"]["low"]}
-    got["rmst"] = {"tau": tau(case)} | mean_of(restricted_mean(*of, tau(case)))
+    restricted = mean_of(restricted_mean(*of, tau(case), case.confidence))
+    flat = not isinstance(case.expected.get("rmst"), dict)
+    got |= restricted if flat else {"rmst": {"tau": tau(case)} | restricted}
     for day in re.findall(r"by_day_([\d.]+)", str(list(case.expected))):
         got[f"by_day_{day}"] = share_by(float(day), of, curves)
     shape = curves["log"]
-    got |= {"time": shape.times, "surv": 1 - shape.resolved, "se": shape.error, "at_risk": shape.at_risk}
+    got |= {"time": shape.times, "surv": 1 - shape.resolved, "at_risk": shape.at_risk, "n_risk": shape.at_risk}
+    got |= {"n_event": of[1][of[1] > 0]} | ({"se": shape.error} if "surv" in case.expected else {})
     exports = [each for each in case.tables if is_tickets(each)]
     return got | (from_export(case, exports[0]) if exports else {})
 
@@ -162,6 +173,9 @@ def metric_rows(case: Case, export: Table, metric: Any, limit: int | None = None
 
 def two_groups(case: Case) -> dict[str, Any]:
     """Answer medians and restricted means by group, the tests between groups, and the table of the group named."""
+    mean = case.expected.get("rmst")
+    if isinstance(mean, int | float) or (isinstance(mean, dict) and "rmst" in mean):
+        return one_group(case)
     given = case.table
     times, events = durations(case, given)
     of = {name: counts(times[rows_], events[rows_]) for name, rows_ in groups(case, given).items()}
@@ -224,7 +238,8 @@ def competing(case: Case) -> dict[str, Any]:
     """Answer the share that left in each way by the times named, and what 1 − Kaplan–Meier would say."""
     times, events = durations(case, case.table)
     causes = {name: int(code) for code, name in re.findall(r"\b([1-9])\s*=\s*([\w-]+)", case.data)}
-    at = [float(number) for number in re.findall(NUMBER, re.search(r"\bat ([\d., and]+)", case.words)[1])]
+    said = re.search(r"\bat (?:(?:day|month|year|time)s? )?(\d[\d., and]*)", case.words)[1]
+    at = [float(number) for number in re.findall(NUMBER, said)]
     got = {}
     for name, code in causes.items():
         own, other, is_open = events == code, (events != code) & (events != 0), events == 0

@@ -19,18 +19,19 @@ from tests.reference.kinds import Kind
 def pareto_table(case: Case) -> dict[str, Any]:
     given = case.table
     labels = next(column for column in given.columns if not given.is_numeric(column))
-    number = next(column for column in given.columns if given.is_numeric(column))
-    found = pareto(dict(zip(given[labels], given.numbers(number), strict=True)))
-    vital = re.search(r"n_vital_(\d+)", str(list(case.expected)))
-    share = float(vital[1]) / 100 if vital else 0.8
-    with_share = pareto(dict(zip(given[labels], given.numbers(number), strict=True)), vital_share=share)
+    is_row = len(set(given[labels])) < len(given[labels])
+    number = next((column for column in given.numeric() if not is_row), None)
+    counts = dict(zip(given[labels], given.numbers(number), strict=True)) if number else Counter(given[labels])
+    found = pareto(counts)
+    shares = [float(share) / 100 for share in re.findall(r"n_vital_(\d+)", str(list(case.expected)))]
+    vital = {f"n_vital_{100 * share:g}": int(pareto(counts, vital_share=share)["is_vital"].sum()) for share in shares}
     return {
         "order": list(found["type"]),
         "frequency": list(found["n"]),
         "cum_freq": list(found["cumulative_n"]),
         "percentage": list(100 * found["share"]),
         "cum_percent": list(100 * found["cumulative_share"]),
-        f"n_vital_{100 * share:g}": int(with_share["is_vital"].sum()),
+        **vital,
     }
 
 
@@ -42,7 +43,8 @@ def crossed(given: Table) -> tuple[list[str], list[str], np.ndarray]:
         return given[labels[0]], numbers, given.matrix(numbers)
     down, across = (list(dict.fromkeys(given[label])) for label in labels[:2])
     counts = np.zeros((len(down), len(across)))
-    for row, column, number in zip(given[labels[0]], given[labels[1]], given.numbers(numbers[0]), strict=True):
+    sizes = given.numbers(numbers[0]) if numbers else np.ones(len(given[labels[0]]))
+    for row, column, number in zip(given[labels[0]], given[labels[1]], sizes, strict=True):
         counts[down.index(row), across.index(column)] += number
     return down, across, counts
 
@@ -56,7 +58,10 @@ def cells(case: Case) -> dict[str, Any]:
         return flat | {r: dict(zip(across, values[i], strict=True)) for i, r in enumerate(down)}
 
     quotient = named(found.location_quotient)
-    return {
+    matrices = {"lq": found.location_quotient, "adjusted": found.adjusted, "pearson": found.pearson}
+    matrices |= {"expected": found.expected, "p_bh": found.q, "location_quotient": found.location_quotient}
+    listed = {key: values for key, values in matrices.items() if isinstance(case.expected.get(key), list)}
+    answered = {
         "chisq": found.chi_square,
         "df": found.degrees_of_freedom,
         "p": found.chi_square_p,
@@ -66,7 +71,8 @@ def cells(case: Case) -> dict[str, Any]:
         "p_bh": named(found.q),
         "lq": quotient,
         "location_quotient": quotient,
-    } | quotient
+    }
+    return answered | quotient | listed
 
 
 def ends(name: str, ratio: Ratio) -> dict[str, float]:
@@ -76,12 +82,24 @@ def ends(name: str, ratio: Ratio) -> dict[str, float]:
 def two_by_two(case: Case) -> dict[str, Any]:
     """Answer an inline table ("placebo 189/11034, aspirin 104/11037"), or one of a file, by strata where it has them."""
     strata = strata_of(case.table) if ".csv" in case.data else np.array([inline(case.data)])
-    counts = strata.sum(axis=0)
-    exact, pooled = fisher(counts), mantel_haenszel(strata)
-    found = ends("or", odds_ratio(counts)) | ends("rr", risk_ratio(counts)) | ends("crude_or", odds_ratio(counts))
+    counts, level = strata.sum(axis=0), case.confidence
+    exact, pooled, odds = fisher(counts, level), mantel_haenszel(strata, level), odds_ratio(counts, level)
+    found = ends("or", odds) | ends("rr", risk_ratio(counts, level)) | ends("crude_or", odds)
+    found |= by_stratum(case, strata)
     found |= {"fisher_p": exact.p, "fisher_or_conditional": exact.ratio}
     found |= {"fisher_or_low": exact.low, "fisher_or_high": exact.high}
     return found | ends("mh", pooled) | ends("mh_or", pooled) | ends("or_mh", pooled)
+
+
+def by_stratum(case: Case, strata: np.ndarray) -> dict[str, Any]:
+    """Return the odds ratio of each stratum under the keys of a case that name the strata."""
+    if ".csv" not in case.data or len(strata) < 2:
+        return {}
+    labels = [column for column in case.table.columns if not case.table.is_numeric(column)]
+    names = list(dict.fromkeys(case.table[labels[2]]))
+    ratios = {name: odds_ratio(counts).ratio for name, counts in zip(names, strata, strict=True)}
+    keys = [key for key, value in case.expected.items() if isinstance(value, dict) and set(value) <= set(names)]
+    return dict.fromkeys(keys, ratios)
 
 
 def inline(text: str) -> np.ndarray:
@@ -94,6 +112,8 @@ def inline(text: str) -> np.ndarray:
 def strata_of(given: Table) -> np.ndarray:
     """Return strata × 2 × 2: the outcome is the file's first label, the exposure the second, strata the third."""
     labels = [column for column in given.columns if not given.is_numeric(column)]
+    if len(labels) < 2:
+        return np.array([crossed(given)[2][:2, :2]])
     outcome, exposure = (list(dict.fromkeys(given[label])) for label in labels[:2])
     stratum = given[labels[2]] if len(labels) > 2 else [""] * len(given[labels[0]])
     names = list(dict.fromkeys(stratum))

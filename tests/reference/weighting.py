@@ -8,11 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.statistics.standardised import standardised_rate
 from pipeline.statistics.survey_mean import Design, jackknife_error, weighted_mean, weighted_total
 from pipeline.statistics.weighting import kish, poststratify, rake, trim
 from tests.reference.case import NUMBER, Case, Table
 from tests.reference.kinds import Kind
 
+STANDARDISED = (
+    {"count", "cases", "events", "deaths", "x"},
+    {"population", "pop", "exposure", "n"},
+    {"standard", "stdpop", "std"},
+)
 WEIGHT = ("weight", "weights")
 OUTCOMES = ("api00", "score", "y", "value", "rating")
 TOTALLED = ("enroll", "total", "size", "x")
@@ -30,7 +36,9 @@ def calibrated(case: Case) -> dict[str, Any]:
             return poststratify(weights, margins[0], populations[0])
         return rake(weights, margins, populations)
 
-    clusters, population = cluster_column(case, sample), sample.numbers("fpc") if "fpc" in sample.columns else None
+    clusters, said = cluster_column(case, sample), case.data
+    is_many = "fpc" not in sample.columns or (sample.after(*WEIGHT) and not re.search(r"\bfpc\b", said))
+    population = None if is_many else sample.numbers("fpc")
     labels = None if clusters is None else sample[clusters]
     weights = calibrate(before)
     outcome, size = first_number(sample, OUTCOMES), first_number(sample, TOTALLED)
@@ -53,17 +61,42 @@ def calibrated(case: Case) -> dict[str, Any]:
 
 def trimmed(case: Case) -> dict[str, Any]:
     sample = case.table
-    weights = sample.numbers(sample.after(*WEIGHT) or "pw")
+    weights = sample.numbers(sample.after(*WEIGHT) or ("pw" if "pw" in sample.columns else sample.numeric()[-1]))
     upper = re.search(rf"(?:trimm?\w*|upper|limit)\D*?({NUMBER})", case.words, re.I)
-    assert upper, "the case names no limit"
-    cut = trim(weights, float(upper[1]))
+    cut = trim(weights, float(upper[1]) if upper else np.inf)
     figures = kish_figures(weights)
-    return {
+    return figures | {
         "kish": figures,
         "deff_from_cv": figures["deff"],
         "trimmed": kish_figures(cut),
         "weighted_mean_trimmed": weighted_mean(sample.numbers(first_number(sample, OUTCOMES)), Design(cut)).value,
+        "weighted_mean": weighted_mean(sample.numbers(first_number(sample, OUTCOMES)), Design(weights)).value,
     }
+
+
+def standardised(case: Case) -> dict[str, Any]:
+    """A row per stratum with count, population and standard; a key for each value of a column, or of the whole file."""
+    table = case.table
+    names = [next((name for name in table.columns if name.lower() in usual), None) for usual in STANDARDISED]
+    columns = [name or other for name, other in zip(names, table.numeric()[-3:], strict=True)]
+    counts, exposure, standard = (table.numbers(column) for column in columns)
+
+    def figures(rows: np.ndarray) -> dict[str, Any]:
+        of = standardised_rate(counts[rows], exposure[rows], standard[rows], case.confidence)
+        ends = {"low": of.low, "high": of.high, "lci": of.low, "uci": of.high, "ci_low": of.low, "ci_high": of.high}
+        rates = dict.fromkeys(("adjusted", "adj", "adj_rate", "adj.rate", "adjusted_rate", "rate", "dsr"), of.rate)
+        return {"crude": of.crude, "crude_rate": of.crude, "crude.rate": of.crude, "se": of.error} | rates | ends
+
+    found = figures(np.full(len(counts), True))
+    for column in [name for name in table.columns if name not in columns]:
+        cells = np.array(table[column])
+        keys = {
+            value: (value, f"{column}{value}", f"{column}_{value}", f"{column}={value}") for value in np.unique(cells)
+        }
+        found |= {
+            key: figures(cells == value) for value, alike in keys.items() for key in alike if key in case.expected
+        }
+    return found
 
 
 def kish_figures(weights: np.ndarray) -> dict[str, Any]:
@@ -152,5 +185,11 @@ KINDS = (
         keys=frozenset(KISH | {"deff_from_cv", "trimmed", "weighted_mean_trimmed"}),
         words=frozenset({"trimming", "effective"}),
         compute=trimmed,
+    ),
+    Kind(
+        "directly standardised rate",
+        keys=frozenset({"crude", "crude_rate", "crude.rate", "adj*", "lci", "uci", "low", "high", "dsr"}),
+        words=frozenset({"standardisation", "standardised", "standardized", "direct", "directly", "gamma", "standard"}),
+        compute=standardised,
     ),
 )
