@@ -93,7 +93,7 @@ def surveys_left_out(count: int) -> Said:
     """Return that some surveys have no outcome."""
     return _said(
         f"{count} 次调查没有总体满意度题，未计入。",
-        f"{count} surveys without a question of overall satisfaction are left out.",
+        f"{count} {'survey is' if count == 1 else 'surveys are'} left out, without a question of overall satisfaction.",
     )
 
 

@@ -156,6 +156,8 @@ def _on_backtest(result: Result, ahead: Forecast | Refusal) -> list[Said]:
 
 
 def _change(result: Result, value: float) -> str:
+    if result.metric.unit in ("rating", "coefficient"):
+        return f"{value:+.2f}"
     return f"{value * 100:+.1f}" if result.metric.unit == "share" else f"{value:+.1f}"
 
 
@@ -163,7 +165,10 @@ def _unit(result: Result) -> tuple[str, str]:
     return {
         "share": (" 个百分点", " percentage points"),
         "index": (" 分", " points"),
+        "rating": (" 分", " points"),
+        "points": (" 点", " points"),
         "days": (" 天", " days"),
+        "hours": (" 小时", " hours"),
         "count": (" 件", " complaints"),
         "stock": (" 件", " complaints"),
     }.get(result.metric.unit, ("", ""))

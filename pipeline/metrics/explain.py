@@ -44,7 +44,9 @@ UNSURE = (
     "beyond normal variation by itself, but not certain among so many comparisons",
 )
 CHANCE = 0.05
+NOT_REACHED = ("尚未达到", "not reached")
 FEW_FOR_MEDIAN = ("（不足 5 件，不算中位数）", " (under 5 cases, no median)")
+ROUNDING = 1e-9
 QUARTERS = "一二三四"
 HIDDEN = {
     SUPPRESSED: ("回答人数过少，不显示", "too few answers to show"),
@@ -67,8 +69,9 @@ def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
     label = result.label(language, row)
     when = period_in_words(row["period_start"], result.period, language) if result.period else ""
     subject = f"{when} {group}{label}".strip() if zh else ", ".join(part for part in (label, group, when) if part)
-    if row["status"] in HIDDEN:
-        said = HIDDEN[row["status"]][0 if zh else 1]
+    is_reached = row["status"] == SMALL_DENOMINATOR or not pd.isna(row.get(result.metric.value))
+    if row["status"] in HIDDEN or not is_reached:
+        said = HIDDEN.get(row["status"], NOT_REACHED)[0 if zh else 1]
         return f"{subject}：{said}。" if zh else f"{subject}: {said}."
     figure = _figure(result, row, language) + _target(result, row, language)
     return f"{subject}为 {figure}。" if zh else f"{subject}: {figure}."
@@ -96,13 +99,25 @@ def change_in_words(result: Result, row: Mapping[str, Any], language: str, again
         row: Of a ``result`` that was compared with ``against``; its ``change`` is known.
     """
     zh, unit = language == "zh", result.metric.unit
-    far = difference_in_unit(abs(row["change"]), unit, language)
-    beside = _compared_with(result, against, language)
-    up, inside = row["change"] > 0, _change_interval(row, unit, language)
+    said = stands_to(_compared_with(result, against, language), row["change"], unit, language)
+    inside = _change_interval(row, unit, language)
+    if pd.isna(row["p"]):  # without a test nobody knows what is beyond chance
+        return f"{said}{inside}"
     verdict = BEYOND if row["is_signal"] else UNSURE if row["p"] <= CHANCE else WITHIN
-    if zh:
-        return f"较{beside}{'高' if up else '低'} {far}{inside}，{verdict[0]}"
-    return f"{far} {'above' if up else 'below'} {beside}{inside}, {verdict[1]}"
+    return f"{said}{inside}，{verdict[0]}" if zh else f"{said}{inside}, {verdict[1]}"
+
+
+def stands_to(beside: str, change: float, unit: str, language: str, than: str = "较") -> str:
+    """Return how far a figure is from another, ``beside``; equal to it where rounding leaves nothing of ``change``.
+
+    E.g. 较上季度高 5.1 个百分点, 5.1 points above the quarter before, about the same as the quarter before.
+    """
+    zh, far = language == "zh", difference_in_unit(abs(change), unit, language)
+    if is_nothing(far):
+        about = abs(change) > ROUNDING
+        return f"与{beside}{'基本' if about else ''}持平" if zh else f"{'about ' if about else ''}the same as {beside}"
+    way = ("高" if zh else "above") if change > 0 else ("低" if zh else "below")
+    return f"{than}{beside}{way} {far}" if zh else f"{far} {way} {beside}"
 
 
 def _compared_with(result: Result, against: Against, language: str) -> str:
@@ -115,7 +130,7 @@ def _change_interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     if pd.isna(row["change_low"]) or pd.isna(row["change_high"]):
         return ""
     scale, digits = (100, 1) if unit == "share" else (1, 2 if unit in ("rating", "coefficient") else 1)
-    low, high = (f"{row[name] * scale:+.{digits}f}".replace("-", "−") for name in ("change_low", "change_high"))
+    low, high = (f"{row[name] * scale:+z.{digits}f}".replace("-", "−") for name in ("change_low", "change_high"))
     return f"（95% 区间 {low} 至 {high}）" if language == "zh" else f" (95% interval {low} to {high})"
 
 
@@ -139,10 +154,7 @@ def _figure(result: Result, row: Mapping[str, Any], language: str) -> str:
     counts = f"{row[entry.numerator]:,.0f}/{row[entry.denominator]:,.0f}"
     if row["status"] == SMALL_DENOMINATOR:
         return counts + (FEW_FOR_MEDIAN[0 if language == "zh" else 1] if entry.unit in ("days", "hours") else "")
-    value = row[entry.value]
-    if pd.isna(value):
-        return "尚未达到" if language == "zh" else "not reached"
-    shown = in_unit(value, entry.unit, language)
+    shown = in_unit(row[entry.value], entry.unit, language)
     if entry.unit == "reported":
         shown = f"{shown} {row['unit']}".rstrip().replace(" %", "%")
     if entry.unit in ("count", "stock"):
@@ -160,6 +172,8 @@ def _target(result: Result, row: Mapping[str, Any], language: str) -> str:
     unit, gap = result.metric.unit, round(row["gap"], 9)
     target = in_unit(row["target"], unit, language)
     far = difference_in_unit(abs(gap), unit, language)
+    if gap and is_nothing(far):
+        return f"，与目标 {target} 基本持平" if language == "zh" else f", about the target of {target}"
     if language == "zh":
         return f"，比目标 {target} {'高' if gap > 0 else '低'} {far}" if gap else f"，正好是目标 {target}"
     return f", {far} {'above' if gap > 0 else 'below'} the target of {target}" if gap else f", the target of {target}"
@@ -175,16 +189,24 @@ def _interval(row: Mapping[str, Any], unit: str, language: str) -> str:
 
 
 def difference_in_unit(value: float, unit: str, language: str) -> str:
-    """Return a difference of two figures in their unit; of shares in percentage points."""
+    """Return a difference of two figures in their unit, without a sign; of shares in percentage points."""
     if unit == "share":
         return f"{value * 100:.1f} {'个百分点' if language == 'zh' else 'points'}"
+    if unit == "points":
+        return f"{value:.1f} {'点' if language == 'zh' else 'points'}"
     return in_unit(value, unit, language)
+
+
+def is_nothing(written: str) -> bool:
+    """Return whether a difference as it is written has no digit but 0."""
+    return not any(digit in written.replace("1,000", "") for digit in "123456789")
 
 
 def in_unit(value: float, unit: str, language: str) -> str:
     """Return a value with its unit, as it is written in a sentence: 82.4%, 1,204 件."""
     forms = {"share": f"{value:.1%}", "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
-    forms |= {"rating": f"{value:.2f}", "coefficient": f"{value:.2f}", "points": f"{value:+.1f}"}
+    forms |= {"rating": f"{value:.2f}", "coefficient": f"{value:z.2f}"}
+    forms |= {"points": "0.0" if is_nothing(f"{value:.1f}") else f"{value:+.1f}"}
     forms |= {"reported": f"{value:,.2f}".rstrip("0").rstrip(".")}
     counted = {
         "count": (f"{value:,.0f} 件", f"{value:,.0f}"),

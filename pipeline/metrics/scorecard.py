@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.metrics.compute import K_FIGURES, compute
-from pipeline.metrics.explain import BEFORE, difference_in_unit, explain
+from pipeline.metrics.explain import BEFORE, explain, stands_to
 from pipeline.metrics.periods import Period, first_uncovered_day, period_start, shifted
 from pipeline.metrics.result import NO_DATA, OK, Result
 
@@ -157,12 +157,12 @@ def _sentence(result: Result, row: Mapping[str, Any], language: str) -> str:
         return said
     assert result.period is not None
     change, before = row["change"], BEFORE["previous"][result.period][0 if language == "zh" else 1]
-    far = difference_in_unit(abs(change), result.metric.unit, language)
+    beside = stands_to(before, change, result.metric.unit, language, than="比")
     if language == "zh":
         beyond = "，超出偶然波动" if row["is_signal"] else ""
-        return f"{said.removesuffix('。')}；比{before}{'高' if change > 0 else '低'} {far}{beyond}。"
+        return f"{said.removesuffix('。')}；{beside}{beyond}。"
     beyond = ", more than chance" if row["is_signal"] else ""
-    return f"{said.removesuffix('.')}; {far} {'above' if change > 0 else 'below'} {before}{beyond}."
+    return f"{said.removesuffix('.')}; {beside}{beyond}."
 
 
 def _nothing(result: Result, language: str) -> str:

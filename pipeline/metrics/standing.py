@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.explain import difference_in_unit, in_unit
+from pipeline.metrics.explain import difference_in_unit, in_unit, is_nothing
 from pipeline.metrics.result import OK, Result
 from pipeline.metrics.suppression import SMALL
 
@@ -130,9 +130,12 @@ def _far(gap: float, what: str, unit: str, language: str, kind: str) -> str:
     whom = {"target": (f"目标 {what} ", f"the target of {what}"), "best": (f"最好的{what}", f"the best, {what}")}[kind]
     if round(gap, 9) == 0:
         return f"与{whom[0].rstrip()}相同" if zh else f"the same as {whom[1]}"
+    if is_nothing(far):
+        return f"与{whom[0].rstrip()}基本相同" if zh else f"about the same as {whom[1]}"
     above = gap > 0
     return f"比{whom[0]}{'高' if above else '低'} {far}" if zh else f"{far} {'above' if above else 'below'} {whom[1]}"
 
 
 def _signed(value: float, unit: str) -> str:
-    return f"{value * (100 if unit == 'share' else 1):+.1f}".replace("-", "−")
+    digits = 2 if unit in ("rating", "coefficient") else 1
+    return f"{value * (100 if unit == 'share' else 1):+.{digits}f}".replace("-", "−")

@@ -132,7 +132,7 @@ def test_surveys_that_do_not_ask_for_the_outcome_are_left_out_with_a_note(connec
     frame = invented(300, WEIGHTS)
     found = drivers(answered(connection, frame, frame.drop(columns="overall").assign(survey_id="s2")))
     assert (found.n, found.responses) == (300, 300)
-    assert "1 surveys without a question of overall satisfaction are left out." in [note["en"] for note in found.notes]
+    assert "1 survey is left out, without a question of overall satisfaction." in [note["en"] for note in found.notes]
 
 
 def test_where_nobody_was_asked_for_the_outcome_that_is_the_reason(connection):

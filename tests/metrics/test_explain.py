@@ -3,8 +3,9 @@
 import pytest
 
 from pipeline.metrics import compute, explain
+from pipeline.metrics.explain import change_in_words, in_unit, stands_to
 from pipeline.metrics.members import in_columns
-from tests.metrics.conftest import complaint, resolved, score
+from tests.metrics.conftest import complaint, recommendation, resolved, score
 
 
 def said(connection, name, **arguments):
@@ -30,7 +31,7 @@ def test_of_a_time_whose_upper_end_is_not_reached(warehouse):
 
 def test_of_a_time_that_is_not_reached(warehouse):
     zh, en = said(warehouse(resolved(1, 1, 9), complaints_until="2024-07-01"), "time_to_resolution")
-    assert (zh, en) == ("…为 尚未达到。", "…: not reached.")
+    assert (zh, en) == ("…：尚未达到。", "…: not reached.")
 
 
 def test_of_a_ratio_which_has_no_interval(warehouse):
@@ -68,6 +69,48 @@ def test_a_group_is_named_by_community_and_type_and_not_by_ids(warehouse):
 )
 def test_a_figure_that_is_not_shown_says_why(warehouse, name, given, zh, en):
     assert said(warehouse(given, complaints_until="2024-07-01"), name) == (zh, en)
+
+
+def changed(connection, name, **arguments):
+    """Return how the last row that is compared stands to the one before, in Chinese and in English."""
+    said = []
+    for language in ("zh", "en"):
+        result = compute(connection, name, period="1q", against="previous", language=language, **arguments)
+        last = result.frame[result.frame["change"].notna()].iloc[-1]
+        said.append(change_in_words(result, last, language, "previous"))
+    return tuple(said)
+
+
+def test_what_did_not_change_is_neither_above_nor_below(warehouse):
+    given = [complaint(f"2024-0{month}-05", callback_answer="satisfied") for month in (1, 4)] * 20
+    zh, en = changed(warehouse(given, complaints_until="2024-10-01"), "handling_satisfaction_rate")
+    assert zh == "与上季度持平（95% 区间 −16.1 至 +16.1）"
+    assert en == "the same as the quarter before (95% interval −16.1 to +16.1)"
+
+
+def test_what_rounding_leaves_nothing_of_is_about_the_same():
+    assert stands_to("上季度", -0.0004, "share", "zh") == "与上季度基本持平"
+    assert stands_to("the quarter before", -0.0004, "share", "en") == "about the same as the quarter before"
+    assert stands_to("上季度", -0.0006, "share", "zh") == "较上季度低 0.1 个百分点"
+
+
+def test_a_score_is_so_many_points_above_without_a_second_sign(warehouse):
+    given = [recommendation("2024-01-05", value) for value in [10] * 30 + [0] * 30]
+    given += [recommendation("2024-04-05", value) for value in [10] * 25 + [0] * 35]
+    zh, en = changed(warehouse(ratings=given, surveys_until="2024-07-01"), "nps")
+    assert zh.startswith("较上季度低 16.7 点（95% 区间 −")
+    assert en.startswith("16.7 points below the quarter before (95% interval −")
+
+
+def test_a_change_without_a_test_is_not_called_normal(warehouse):
+    given = resolved(1, 9, 1) + [complaint("2024-04-05 08:00", "2024-04-08 08:00", cases=10)]
+    zh, en = changed(warehouse(given, complaints_until="2024-10-01"), "time_to_resolution")
+    assert (zh, en) == ("较上季度高 2.0 天", "2.0 days above the quarter before")
+
+
+@pytest.mark.parametrize(("score", "said"), [(0.0, "0.0"), (-0.04, "0.0"), (-12.5, "-12.5"), (30.0, "+30.0")])
+def test_a_score_of_nothing_has_no_sign(score, said):
+    assert in_unit(score, "points", "en") == said
 
 
 def test_one_step_can_be_asked_for_by_its_code_or_in_words_and_is_said_in_words(warehouse):
