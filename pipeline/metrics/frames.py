@@ -1,7 +1,7 @@
 """Steps that all metrics share: which frames they take, how they group, count and divide.
 
 A metric is a function frame → frame. It takes a DuckDB relation, a pandas or polars frame, or a narwhals frame, and
-returns the same kind. It sums the count column (``cases``, ``respondents``) and never counts rows, so the fact and its
+returns the same kind, whatever types its columns have (``plain_types.py``). It sums the count column (``cases``, ``respondents``) and never counts rows, so the fact and its
 mart give one result. Only operations that narwhals also has on PySpark are used.
 """
 
@@ -17,6 +17,7 @@ import narwhals as nw
 
 from pipeline.errors import UnknownColumnError
 from pipeline.metrics.periods import Period, period_start, shifted
+from pipeline.metrics.plain_types import in_plain_types, plain_argument
 
 LazyFrame = nw.LazyFrame[Any]
 METRICS: dict[str, Callable[..., Any]] = {}
@@ -29,7 +30,8 @@ def metric(function: Callable[..., Any]) -> Callable[..., Any]:
     def on_any_frame(frame: Any, **arguments: Any) -> Any:
         """Run the metric lazily and give back the kind of frame that came in."""
         known = nw.from_native(frame)
-        result = function(known.lazy(), **arguments)
+        further = {name: plain_argument(value) for name, value in arguments.items()}
+        result = function(in_plain_types(known).lazy(), **further)
         if isinstance(known, nw.DataFrame):
             result = result.lazy().collect()
         return result if frame is known else result.to_native()
@@ -73,10 +75,11 @@ def within(frame: LazyFrame, day: str, start: datetime | None, period: Period | 
 
 
 def mark_ripe(frame: LazyFrame, period: Period | None, unripe_from: datetime) -> LazyFrame:
-    """Add ``is_ripe``: whether the whole period lies before the day ``unripe_from``."""
+    """Add ``is_ripe``: whether the whole period lies before the day ``unripe_from``; not where no period is known."""
     if period is None:
         return frame
-    return frame.with_columns(is_ripe=nw.col("period_start") < period_start(unripe_from, period))
+    is_before = nw.col("period_start") < period_start(unripe_from, period)
+    return frame.with_columns(is_ripe=is_before & ~nw.col("period_start").is_null())
 
 
 def count(

@@ -63,7 +63,9 @@ def need_association(
     other = needs.select(
         "response_id", "question_id", other_option=nw.col("option"), has_other=is_true(nw.col("is_selected"))
     )
-    pairs = answered.join(other, on=["response_id", "question_id"]).filter(nw.col("option") != nw.col("other_option"))
+    is_pair = ~nw.col("option").is_null() & ~nw.col("other_option").is_null()  # pandas takes null and null for two
+    pairs = answered.join(other, on=["response_id", "question_id"])
+    pairs = pairs.filter(is_pair, nw.col("option") != nw.col("other_option"))
     has_option = is_true(nw.col("is_selected"))
     counts = count(
         pairs,

@@ -153,7 +153,7 @@ def _plain(value):
         return round(value, 9)
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    return pd.Timestamp(value) if hasattr(value, "year") else value
+    return (None if pd.isna(value) else pd.Timestamp(value)) if hasattr(value, "year") else value
 
 
 @pytest.mark.parametrize("name", list(catalogue()))

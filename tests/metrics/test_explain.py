@@ -103,7 +103,7 @@ def test_a_score_is_so_many_points_above_without_a_second_sign(warehouse):
 
 
 def test_a_change_without_a_test_is_not_called_normal(warehouse):
-    given = resolved(1, 9, 1) + [complaint("2024-04-05 08:00", "2024-04-08 08:00", cases=10)]
+    given = [*resolved(1, 9, 1), complaint("2024-04-05 08:00", "2024-04-08 08:00", cases=10)]
     zh, en = changed(warehouse(given, complaints_until="2024-10-01"), "time_to_resolution")
     assert (zh, en) == ("较上季度高 2.0 天", "2.0 days above the quarter before")
 
