@@ -29,6 +29,15 @@ class Ratio:
     p: float
 
 
+@dataclass(frozen=True)
+class Pooled(Ratio):
+    """A pooled ratio; ``chi_square`` of its p, and both with continuity correction, as R's ``mantelhaen.test`` has them."""
+
+    chi_square: float
+    chi_square_corrected: float
+    p_corrected: float
+
+
 def odds_ratio(table: Any, confidence: float = CONFIDENCE) -> Ratio:
     """Return ad/bc with Woolf's interval and the p of its logarithm."""
     (a, b), (c, d) = np.asarray(table, float)
@@ -54,14 +63,16 @@ def fisher(table: Any, confidence: float = CONFIDENCE) -> Ratio:
     return Ratio(float(exact.statistic), float(interval.low), float(interval.high), float(fisher_exact(counts).pvalue))
 
 
-def mantel_haenszel(tables: Any, confidence: float = CONFIDENCE) -> Ratio:
+def mantel_haenszel(tables: Any, confidence: float = CONFIDENCE) -> Pooled:
     """Return the pooled odds ratio of strata × 2 × 2 counts, with p of the test that it is 1, without correction."""
     from statsmodels.stats.contingency_tables import StratifiedTable
 
     strata = np.asarray(tables, float)
     pooled = StratifiedTable(np.moveaxis(strata[strata.sum(axis=(1, 2)) > 0], 0, 2))
     low, high = pooled.oddsratio_pooled_confint(1 - confidence)
-    return Ratio(float(pooled.oddsratio_pooled), float(low), float(high), float(pooled.test_null_odds().pvalue))
+    plain, corrected = pooled.test_null_odds(), pooled.test_null_odds(correction=True)
+    tests = plain.pvalue, plain.statistic, corrected.statistic, corrected.pvalue
+    return Pooled(float(pooled.oddsratio_pooled), float(low), float(high), *(float(number) for number in tests))
 
 
 def _on_log_scale(ratio: float, error: float, confidence: float) -> Ratio:

@@ -88,6 +88,8 @@ def two_by_two(case: Case) -> dict[str, Any]:
     found |= by_stratum(case, strata)
     found |= {"fisher_p": exact.p, "fisher_or_conditional": exact.ratio}
     found |= {"fisher_or_low": exact.low, "fisher_or_high": exact.high}
+    tests = {"chisq": pooled.chi_square, "chisq_cc": pooled.chi_square_corrected, "p_cc": pooled.p_corrected}
+    found |= {f"{name}_{key}": number for name in ("mh", "mh_or", "or_mh") for key, number in tests.items()}
     return found | ends("mh", pooled) | ends("mh_or", pooled) | ends("or_mh", pooled)
 
 
