@@ -64,7 +64,10 @@ def correlate(
 
 @dataclass(frozen=True)
 class KendallScore:
-    """S = concordant − discordant pairs, its standard error under independence (tie-corrected), and tau-b."""
+    """S = concordant − discordant pairs, its standard error under independence (tie-corrected), and tau-b.
+
+    With one side constant no order of the pairs differs: the error is 0, tau-b and p are NaN.
+    """
 
     score: float
     error: float
@@ -73,7 +76,7 @@ class KendallScore:
     @property
     def p_corrected(self) -> float:
         """The p with continuity correction: |S| − 1."""
-        return _two_sided(np.sign(self.score) * max(abs(self.score) - 1, 0) / self.error)
+        return _two_sided(max(abs(self.score) - 1, 0) / self.error) if self.error > 0 else np.nan
 
 
 def kendall_score(x: Any, y: Any, counts: Any = None) -> KendallScore:
@@ -91,7 +94,8 @@ def kendall_score(x: Any, y: Any, counts: Any = None) -> KendallScore:
     n, ties, other = table.sum(), table.sum(axis=1), table.sum(axis=0)
     pairs = n * (n - 1) / 2
     untied = (pairs - (ties * (ties - 1)).sum() / 2) * (pairs - (other * (other - 1)).sum() / 2)
-    return KendallScore(score, float(np.sqrt(_variance_of_score(n, ties, other))), float(score / np.sqrt(untied)))
+    tau_b = float(score / np.sqrt(untied)) if untied > 0 else np.nan
+    return KendallScore(score, float(np.sqrt(_variance_of_score(n, ties, other))), tau_b)
 
 
 def partial_correlation(x: Any, y: Any, given: Any, method: Method = "pearson") -> Correlation:

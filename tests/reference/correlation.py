@@ -32,7 +32,7 @@ def rank_correlation(case: Case) -> dict[str, Any]:
         "S": score.score,
         "kendall_T": (pairs + score.score) / 2,
         "varS": score.error**2,
-        "z_no_cc": score.score / score.error,
+        "z_no_cc": score.score / score.error if score.error > 0 else np.nan,
         "p_no_cc": kendall.p,
         "p_cc": score.p_corrected,
         "kendall_p_exact": exact_p(x, y, "kendall"),

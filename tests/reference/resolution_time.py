@@ -190,7 +190,7 @@ def two_groups(case: Case) -> dict[str, Any]:
     if "diff" in case.expected:
         got["diff"] = gap(case, restricted)
     inner = [name for name in of if name.lower() in case.entry.get("what", "").lower()]
-    if inner:
+    if inner and "surv" in case.expected:
         return one_curve(kaplan_meier(of[inner[0]], "log")) | got
     ends = {name: quantile[1:] for name, quantile in quantiles.items()}
     return got | {"median": {name: quantile[0] for name, quantile in quantiles.items()}, "median_ci_log": ends}

@@ -104,3 +104,9 @@ def test_a_partial_correlation_needs_more_rows_than_columns_and_no_constant():
         assert np.isnan(partial_correlation(rows[:, 0], rows[:, 1], rows[:, 2:]).value)
     with pytest.raises(ValueError, match="Pearson's or Spearman's"):
         partial_correlation([1], [1], [[1]], "kendall")
+
+
+def test_the_score_of_a_constant_side_has_no_tau_and_no_p():
+    score = kendall_score([2, 2, 2], [1, 3, 5])
+    assert (score.score, score.error) == (0, 0)
+    assert np.isnan([score.tau_b, score.p_corrected]).all()
