@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -161,10 +162,11 @@ def try_all(
 ) -> None:
     """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time.
 
-    Few examples come first; of what they do not notice it is told that it is ``doubtful``, and all examples follow.
+    Those that few tests reach come first: a run that is stopped has then tried the most. Few examples come first; of what they do not notice it is told that it is ``doubtful``, and all examples follow.
     """
     early = [mutant for mutant in mutants if reached.is_early(mutant)]
     inside = [mutant for mutant in mutants if not reached.is_early(mutant)]
+    inside.sort(key=lambda mutant: len(reached.of(mutant)))
     left = list(doubtful)
     quick = [(mutant, partial(_try_anew, mutant, reached.of(mutant), FEW)) for mutant in early]
     for mutant, said in chain(_in_collected_session(inside, reached, jobs), _in_forks(quick, jobs)):
@@ -179,17 +181,19 @@ def _in_collected_session(mutants: Sequence[Mutant], reached: Reach, jobs: int) 
     if not mutants:
         return
     reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        with os.fdopen(writing, "w", buffering=1) as said:
-            os._exit(_quietly(TESTS, Collected(mutants, reached, jobs, said), FEW))
-    os.close(writing)
-    with os.fdopen(reading) as lines:
-        for line in lines:
-            place, said = line.rstrip().split(" ", 1)
-            yield mutants[int(place)], said
-    os.waitpid(child, 0)
+    with tempfile.NamedTemporaryFile() as noticed_by:
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            with os.fdopen(writing, "w", buffering=1) as said:
+                session = Collected(mutants, reached, jobs, said, Path(noticed_by.name))
+                os._exit(_quietly(TESTS, session, FEW))
+        os.close(writing)
+        with os.fdopen(reading) as lines:
+            for line in lines:
+                place, said = line.rstrip().split(" ", 1)
+                yield mutants[int(place)], said
+        os.waitpid(child, 0)
 
 
 def _in_forks(trials: Sequence[tuple[Mutant, Callable[[], int]]], jobs: int) -> Iterator[tuple[Mutant, str]]:
@@ -216,6 +220,7 @@ class Collected:
     reached: Reach
     jobs: int
     said: TextIO
+    noticed_by: Path
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -229,11 +234,20 @@ class Collected:
 
     def _try(self, mutant: Mutant, items: Mapping[str, pytest.Item]) -> int:
         exchange_code(mutant)
-        chosen = [items[name] for name in self.reached.of(mutant)]
+        before = self._noticed_before(mutant.module)
+        names = sorted(self.reached.of(mutant), key=lambda name: -before[name])
+        chosen = [items[name] for name in names]
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
             if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+                with self.noticed_by.open("a") as lines:
+                    lines.write(f"{mutant.module} {item.nodeid}\n")
                 return 1
         return 0
+
+    def _noticed_before(self, module: str) -> Counter[str]:
+        """Return how often each test noticed a change of the module: what noticed one, often notices the next."""
+        lines = (line.split(" ", 1) for line in self.noticed_by.read_text().splitlines())
+        return Counter(test for name, test in lines if name == module)
 
 
 def exchange_code(mutant: Mutant) -> None:
