@@ -69,11 +69,22 @@ def test_clearance_over_1_means_that_the_backlog_shrinks(complaints):
 def test_resolutions_by_close_time_are_counted_apart_in_the_clearance_ratio(complaints):
     frame = complaints(
         complaint("2024-01-30", "2024-02-02"),
+        complaint("2024-01-30", "2024-02-03", cases=2),
         complaint("2024-01-30", "2024-02-03", resolved_from="closed"),
         complaint("2024-01-30", resolved_from="closed"),
     )
     row = only(clearance_ratio(frame, period=None, as_of=APRIL))
-    assert (row["received"], row["resolved"], row["by_close_time"]) == (3, 2, 1)
+    assert (row["received"], row["resolved"], row["by_close_time"]) == (5, 4, 1)
+
+
+def test_withdrawn_cases_are_received_and_counted_apart_in_the_clearance_ratio(complaints):
+    frame = complaints(
+        complaint("2024-01-30", "2024-02-02", cases=3),
+        complaint("2024-01-30", closed_at="2024-02-03", outcome="withdrawn"),
+        complaint("2024-01-30", closed_at="2024-02-03", outcome="withdrawn", timing_problem="resolved_before_received"),
+    )
+    row = only(clearance_ratio(frame, period=None, as_of=APRIL))
+    assert (row["received"], row["withdrawn"], row["excluded"]) == (4, 1, 1)
 
 
 def test_an_export_without_resolution_times_has_no_clearance_ratio(complaints):
