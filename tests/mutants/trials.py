@@ -10,6 +10,7 @@ import ast
 import functools
 import gc
 import hashlib
+import importlib
 import importlib.abc
 import importlib.util
 import os
@@ -225,6 +226,8 @@ class Collected:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork for each mutant and write its place and what is found."""
+        for name in modules():  # what is imported when it is first asked for would come in as it is
+            importlib.import_module(name)
         items = {item.nodeid: item for item in session.items}
         places = {mutant: place for place, mutant in enumerate(self.mutants)}
         trials = [(mutant, partial(self._try, mutant, items)) for mutant in self.mutants]
