@@ -110,8 +110,7 @@ def _stands_at(end: datetime) -> nw.Expr:
     standing = nw.lit(False)
     for stay in range(1, STAYS + 1):
         entered, left = nw.col(f"in_{stay}"), nw.col(f"out_{stay}")
-        is_no_stay = ~left.is_null() & (left <= entered)
-        standing = standing | is_true(~is_no_stay & (entered < end) & (left.is_null() | (left >= end)))
+        standing = standing | is_true((entered < end) & (left.is_null() | (left >= end)))
     return standing
 
 

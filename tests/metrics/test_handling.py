@@ -281,6 +281,27 @@ def test_overdue_is_what_stands_unresolved_past_its_due_time_by_community(compla
     ]
 
 
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (complaint("2024-01-02", due_at="2024-03-02 00:00"), (1, 0)),  # thirty days over
+        (complaint("2024-01-02", due_at="2024-03-02 00:01"), (1, 1)),
+        (complaint("2024-01-02", "2024-04-01 00:00", due_at="2024-01-05"), (1, 0)),
+        (complaint("2024-01-02", "2024-03-31 23:59", due_at="2024-01-05"), None),
+        (complaint("2024-04-01 00:00", due_at="2024-04-01 00:00"), None),
+        (complaint("2024-01-02", "2024-01-03", reopened_at="2024-01-04", second_resolved_at="2024-01-05",
+                   second_reopened_at="2024-01-06", due_at="2024-01-05"), (1, 0)),
+    ],
+)  # fmt: skip
+def test_overdue_at_the_very_end_and_after_a_second_reopening(complaints, case, expected):
+    found = rows(
+        overdue(
+            nw.from_native(complaints(case | {"community_id": "A"})), by=["community_id"], as_of=APRIL, recent_days=30
+        )
+    )
+    assert [(row["overdue"], row["recent"]) for row in found] == ([expected] if expected else [])
+
+
 def test_backlog_by_type_has_a_type_from_its_first_complaint_on(complaints):
     frame = complaints(complaint("2024-01-10", category="safety"), complaint("2024-03-10", category="service"))
     found = {
