@@ -15,7 +15,7 @@ from pipeline.staging.sql import value_list
 
 SUMMER_TIME = 60
 NINES = "translate({}, '0123456789', '9999999999')"
-PARTS = "'([+-])([0-9]{1,2}):?([0-9]{2})?$'"
+PARTS = r"'([+-])([0-9]{1,2}):?([0-9]{2})?(?:\s*\([^()]*\))?$'"
 
 
 def is_of_one_place(connection: duckdb.DuckDBPyConnection, relation: str, cells: Mapping[str, list[str]]) -> bool:
@@ -25,7 +25,7 @@ def is_of_one_place(connection: duckdb.DuckDBPyConnection, relation: str, cells:
         cells: SQL of a cell of each column → the shapes (digits as 9) that have an offset.
     """
     offsets = " union ".join(
-        f"select {_minutes(cell)} as minutes from {relation} where {NINES.format(cell)} in {value_list(shapes)}"
+        f"select {offset_minutes(cell)} as minutes from {relation} where {NINES.format(cell)} in {value_list(shapes)}"
         for cell, shapes in cells.items()
     )
     lowest, highest = connection.execute(f"select min(minutes), max(minutes) from ({offsets})").fetchall()[0]
@@ -34,11 +34,11 @@ def is_of_one_place(connection: duckdb.DuckDBPyConnection, relation: str, cells:
 
 def by_offset(value: str, cell: str) -> str:
     """Return the SQL of the clock that a cell shows; ``value`` is its moment, TIMESTAMPTZ."""
-    return f"(({value}) at time zone 'UTC') + to_minutes({_minutes(cell)})"
+    return f"(({value}) at time zone 'UTC') + to_minutes({offset_minutes(cell)})"
 
 
-def _minutes(cell: str) -> str:
-    """Offset at the end of a cell, in minutes; 0 of ``Z``."""
+def offset_minutes(cell: str) -> str:
+    """SQL of the offset at the end of a cell, in minutes; 0 of ``Z``."""
     sign, hours, minutes = (f"regexp_extract({cell}, {PARTS}, {group})" for group in (1, 2, 3))
     return (
         f"(case {sign} when '-' then -1 else 1 end * (60 * coalesce(try_cast({hours} as integer), 0)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.staging.offsets import offset_minutes
 from pipeline.staging.sql import literal
 from pipeline.staging.time_order import Order
 
@@ -12,6 +13,10 @@ SHORT_MONTHS = r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b"
 WEEKDAYS = (
     r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b,?\s*|(?:星期|周)[一二三四五六日天]\s*"
 )
+HALF = r"(?i)\s*([AP])(?:\.\s?)?M\.?\s*"
+# An offset behind GMT or UTC, and the name that browsers write behind it; GMT and UTC alone are no offset.
+ZONE = r"\s*\b(?:GMT|UTC)(?:[+-]9{1,2}(?::?9{2})?)?(?:\s*\([^()]*\))?$"
+ZONE_WORD = "(?:[A-Z]{2,3}T|[MOW]ES?Z)"
 CLOCK = r"(?: ?9{1,2}[:时点]99?分?)?"
 REPUBLIC = r"(?:中?[华華]?民[国國])"
 EPOCH = "case when {number} between 631152000 and 4102444800 then to_timestamp({number}) end"
@@ -64,12 +69,10 @@ def _precision(shape: str) -> str:
 
 def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
     cell, work = "{cell}", shape
-    zoned = re.search(r" ?(?:GMT|UTC)([+-])9(?::?99)?$", work)
-    offset = ""
+    zoned = re.search(ZONE, work)
     if zoned:
         work = work[: zoned.start()]
-        offset = "regexp_extract({cell}, '(?:GMT|UTC)([+-][0-9]+)', 1)"
-        cell = "regexp_replace({cell}, ' ?(?:GMT|UTC)[+-][0-9:]+$', '')"
+        cell = f"regexp_replace({{cell}}, {literal(ZONE.replace('9', '[0-9]'))}, '')"
     if re.search(WEEKDAYS, work):
         cell, work = f"trim(regexp_replace({cell}, {literal(WEEKDAYS)}, ''))", re.sub(WEEKDAYS, "", work).strip()
     cell, work = _without_zone_word(*_squeezed(cell, work))
@@ -78,15 +81,15 @@ def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
     if form is None:
         return None
     value = f"try_strptime({cell}, {literal(form)})"
-    if offset:
-        value = f"({value} - to_hours(try_cast({offset} as integer))) at time zone 'UTC'"
-    return f"{_precision(work)}|{'zoned' if offset else 'naive'}|{value}"
+    if zoned:
+        value = f"({value} - to_minutes({offset_minutes('{cell}')})) at time zone 'UTC'"
+    return f"{_precision(work)}|{'zoned' if zoned else 'naive'}|{value}"
 
 
 def _without_zone_word(cell: str, work: str) -> tuple[str, str]:
-    """Names of zones (CST, EST) mean several zones each and are left out: the time is that of the place."""
-    if re.fullmatch(r".*99:99 [A-Z]{2,3}T( 9999)?", work):
-        return f"regexp_replace({cell}, ' [A-Z]{{2,3}}T( [0-9]{{4}})?$', '\\1')", re.sub(r" [A-Z]{2,3}T\b", "", work)
+    """Names of zones (CST, EST, MEZ) mean several zones each and are left out: the time is that of the place."""
+    if re.fullmatch(rf".*99:99( [AP]M)? {ZONE_WORD}( 9999)?", work):
+        return f"regexp_replace({cell}, ' {ZONE_WORD}( [0-9]{{4}})?$', '\\1')", re.sub(rf" {ZONE_WORD}\b", "", work)
     return cell, work
 
 
@@ -108,11 +111,9 @@ def _with_whole_year(cell: str, work: str, year: str | None) -> tuple[str, str]:
 
 def _squeezed(cell: str, work: str) -> tuple[str, str]:
     """Blanks are folded and set between clock and AM or PM, as strptime wants them."""
-    if re.search(r"\s{2,}|9[AP]\.?M|[AP]M 9", work, re.IGNORECASE):
-        cell = (
-            rf"trim(regexp_replace(regexp_replace({cell}, '(?i)\s*([AP])\.?M\.?\s*', ' \1M ', 'g'), '\s+', ' ', 'g'))"
-        )
-        work = re.sub(r"(?i)\s*([AP])\.?M\.?\s*", r" \1M ", work)
+    if re.search(r"\s{2,}|\s$|9[AP]\.?M|[AP]\.\s?M|[AP]M 9", work, re.IGNORECASE):
+        cell = rf"trim(regexp_replace(regexp_replace({cell}, '{HALF}', ' \1M ', 'g'), '\s+', ' ', 'g'))"
+        work = re.sub(HALF, r" \1M ", work)
         work = re.sub(r"\s+", " ", work).strip()
     return cell, work
 
@@ -162,6 +163,8 @@ def _day_format(work: str, order: Order) -> str | None:
     month_day = "%d{0}%m" if order.day_first else "%m{0}%d"
     if found := re.fullmatch(r"9{4}([./年 -])9{1,2}([./月 -])9{1,2}([日号]?)", work):
         return f"%Y{found[1]}%m{found[2]}%d{found[3]}"
+    if found := re.fullmatch(r"9{4}\. 9{1,2}\. 9{1,2}(\.?)", work):
+        return f"%Y. %m. %d{found[1]}"
     if order.short_year_first and (found := re.fullmatch(r"99([/.\-])9{1,2}\1(9{1,2})", work)):
         return f"%y{found[1]}%m{found[1]}%d"
     if found := re.fullmatch(r"9{1,2}([/.\-])9{1,2}\1(9{4}|9{2})", work):

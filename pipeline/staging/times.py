@@ -24,10 +24,15 @@ from pipeline.staging.time_shapes import is_of_the_republic, lacks_year, order_i
 MOST_SHAPES = 400
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 NINES = "translate({}, '0123456789', '9999999999')"
-# Full-width digits and signs, and Chinese words for the half of the day, as strptime understands them.
+# Words for the half of the day, as strptime understands them: Chinese, Japanese, Korean, German.
+HALVES = {"上午": "AM ", "早上": "AM ", "凌晨": "AM ", "下午": "PM ", "晚上": "PM ", "中午": "PM "} | {
+    "午前": "AM ", "午後": "PM ", "오전": "AM ", "오후": "PM ", "nachm.": "PM", "vorm.": "AM"
+}  # fmt: skip
+# Full-width digits and signs, and blanks that do not break.
 CLEANED = (
-    "replace(replace(replace(replace(replace(replace(translate(trim({}), '０１２３４５６７８９：／－．　', '0123456789:/-. '),"
-    " '上午', 'AM '), '早上', 'AM '), '凌晨', 'AM '), '下午', 'PM '), '晚上', 'PM '), '中午', 'PM ')"
+    "replace(" * len(HALVES)
+    + "translate(trim({}), '０１２３４５６７８９：／－．　\u00a0\u202f', '0123456789:/-.   ')"
+    + "".join(f", '{word}', '{half}')" for word, half in HALVES.items())
 )
 
 
