@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +12,7 @@ EVIDENCE = """
     with cells as ({cells}),
     parts as (
         select try_cast(regexp_extract(v, {parts}, 1) as integer) as a, try_cast(regexp_extract(v, {parts}, 2) as integer) as b,
-            try_cast(regexp_extract(v, {parts}, 3) as integer) as c, length(regexp_extract(v, {parts}, 3)) as digits
+            try_cast(regexp_extract(v, {parts}, 3) as integer) as c, length(regexp_extract(v, {parts}, 3)) as digits, v
         from cells
         where regexp_matches(v, {parts})
     )
@@ -21,9 +22,37 @@ EVIDENCE = """
         coalesce(max(digits) < 4 and max(b) <= 12 and max(c) <= 31 and min(a) > 12, false) and (
             min(digits) = 1 or count(distinct a) < count(distinct c)
             or (count(distinct a) = count(distinct c) and max(a) between 15 and 40 and min(c) not between 15 and 40)
-        )
+        ),
+        coalesce(bool_and(regexp_matches(v, '^[0-9]+[.][0-9]+[.]')), false)
     from parts
 """
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the cells of a column show.
+
+    Attributes:
+        days: Cells that can only have the day first.
+        months: Cells that can only have the month first.
+        short_year_first: Years of two digits stand first.
+        has_points: All are written with points (5.3.2024), which are hardly ever month first.
+    """
+
+    days: int
+    months: int
+    short_year_first: bool
+    has_points: bool
+
+    @property
+    def day_first(self) -> bool | None:
+        """The order that all cells agree on, None where none shows one."""
+        return None if self.short_year_first or bool(self.days) == bool(self.months) else self.days > 0
+
+
+def evidence_of(connection: duckdb.DuckDBPyConnection, cells: str) -> Evidence:
+    """Return what the cells of a column show; ``cells`` is a query that gives them as ``v``."""
+    return Evidence(*connection.execute(EVIDENCE.format(cells=cells, parts=PARTS)).fetchall()[0])
 
 
 @dataclass(frozen=True)
@@ -35,31 +64,31 @@ class Order:
 
 
 def order_of(
-    connection: duckdb.DuckDBPyConnection,
-    cells: str,
-    header: str,
-    given: bool | None,
-    usual: bool | None,
+    found: Evidence, header: str, given: bool | None, others: Iterable[Evidence], usual: bool | None
 ) -> tuple[Order, tuple[tuple[str, str], ...]]:
     """Return the order of a column, and what to say about it.
 
     Args:
-        cells: Query that gives the cells as ``v``.
         header: The column as users know it.
         given: Day first, as the user said.
-        usual: Day first, as the layout's tool writes where the column does not show another order.
+        others: What the other columns of the table show, which one person or program wrote.
+        usual: Day first, as the layout's tool writes where no column shows another order.
     """
-    days, months, short_year_first = connection.execute(EVIDENCE.format(cells=cells, parts=PARTS)).fetchall()[0]
-    if short_year_first and given is None:
+    if found.short_year_first and given is None:
         return Order(False, True), (_short_year(header),)
     if given is not None:
         return Order(given), ()
-    if days and months:
-        order = Order(days > months or (days == months and bool(usual)))
-        return order, (_contradiction(header, order, months if order.day_first else days),)
-    if days or months:
-        return Order(days > 0), ()
-    return (Order(usual), ()) if usual is not None else (Order(), (_unknown(header),))
+    if found.days and found.months:
+        order = Order(found.days > found.months or (found.days == found.months and bool(usual)))
+        return order, (_contradiction(header, order, found.months if order.day_first else found.days),)
+    if found.day_first is not None:
+        return Order(found.day_first), ()
+    beside = {one.day_first for one in others} - {None}
+    if len(beside) == 1:
+        return Order(bool(beside.pop())), ()
+    if usual is not None:
+        return Order(usual), ()
+    return Order(found.has_points), (_unknown(header, found.has_points),)
 
 
 def _short_year(header: str) -> tuple[str, str]:
@@ -80,10 +109,49 @@ def _contradiction(header: str, order: Order, against: int) -> tuple[str, str]:
     )
 
 
-def _unknown(header: str) -> tuple[str, str]:
+def _unknown(header: str, day_first: bool) -> tuple[str, str]:
+    if day_first:
+        return (
+            f"「{header}」的日期看不出日、月先后，用点分隔，按“日.月”读取；如不对，请在说明文件里写 day_first: false。",
+            f"The order of day and month in '{header}' cannot be told; written with points, read as day.month. If that is wrong, write day_first: false in a sidecar.",
+        )
     return (
         f"「{header}」的日期看不出日、月先后，按“月/日”读取；如不对，请在说明文件里写 day_first: true。",
         f"The order of day and month in '{header}' cannot be told; read as month/day. If that is wrong, write day_first: true in a sidecar.",
+    )
+
+
+def year_of(
+    connection: duckdb.DuckDBPyConnection, cells: str, header: str, said: str | None
+) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """Return the year of the dates without one: of the column's other cells, else of the title or file name; and a note."""
+    if year := only_year(connection, cells):
+        return year, (
+            (
+                f"「{header}」有日期没有年份，按 {year} 年读取。",
+                f"Dates without a year in '{header}' are taken as {year}.",
+            ),
+        )
+    if said and not names_a_year(connection, cells):
+        return said, (
+            (
+                f"「{header}」的日期没有年份，按标题或文件名里的 {said} 年读取。",
+                f"Dates without a year in '{header}' are taken as {said}, the year in the title or file name.",
+            ),
+        )
+    return None, (
+        (
+            f"「{header}」有日期没有年份，也看不出是哪一年，因此读不出；请在说明文件里写 period，例如 period: 2024。",
+            f"'{header}' has dates without a year, and nothing says which; they are not read. Write period: 2024 or the like in a sidecar.",
+        ),
+    )
+
+
+def republic(header: str) -> tuple[str, str]:
+    """What is said of years that count from 1911, (zh, en)."""
+    return (
+        f"「{header}」有三位数或民国的年份，按民国纪年读取（113 年是 2024 年）。",
+        f"Years in '{header}' with three digits are taken as years of the Republic of China (113 is 2024).",
     )
 
 

@@ -18,7 +18,7 @@ from pipeline.ingest.table import RawTable
 from pipeline.layouts.layout import Column
 from pipeline.staging.offsets import by_offset, is_of_one_place, note_on_offsets
 from pipeline.staging.sql import literal
-from pipeline.staging.time_order import Order, names_a_year, only_year, order_of
+from pipeline.staging.time_order import Evidence, Order, evidence_of, order_of, republic, year_of
 from pipeline.staging.time_shapes import is_of_the_republic, lacks_year, order_in_doubt, reader
 
 MOST_SHAPES = 400
@@ -72,6 +72,16 @@ class _Profile:
 
 
 @dataclass(frozen=True)
+class _Shapes:
+    """The shapes of a column's cells, the commonest first, and what the cells tell of day and month; None: neither is in doubt."""
+
+    header: str
+    cells: str
+    shapes: list[str]
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True)
 class _Shaped:
     """Way of reading → the shapes of cells that are read so; and what was assumed."""
 
@@ -114,11 +124,13 @@ def time_columns(
     profiles = dict(
         zip((column.index for column in columns), _profiles(connection, table.relation, columns), strict=True)
     )
-    shaped = {
-        column.index: _shaped(connection, table.relation, column, hints)
+    shapes = {
+        column.index: _shapes(connection, table.relation, column)
         for column in columns
         if not profiles[column.index].is_plain
     }
+    evidence = [found.evidence for found in shapes.values() if found.evidence]
+    shaped = {index: _shaped(connection, found, evidence, hints) for index, found in shapes.items()}
     hints = _in_place(connection, table.relation, profiles, shaped, hints)
     return {
         column.index: _by_shape(connection, table.relation, column, shaped[column.index], hints)
@@ -195,7 +207,7 @@ def _in_place(
     return replace(hints, is_local=is_of_one_place(connection, relation, cells))
 
 
-def _shaped(connection: duckdb.DuckDBPyConnection, relation: str, column: Column, hints: _Hints) -> _Shaped:
+def _shapes(connection: duckdb.DuckDBPyConnection, relation: str, column: Column) -> _Shapes:
     cell = CLEANED.format(f"c{column.index}")
     cells = f"select {cell} as v from {relation} where c{column.index} is not null"
     shapes = [
@@ -204,53 +216,28 @@ def _shaped(connection: duckdb.DuckDBPyConnection, relation: str, column: Column
             f"select {NINES.format('v')} from ({cells}) group by 1 order by count(*) desc, 1 limit {MOST_SHAPES}"
         ).fetchall()
     ]
+    in_doubt = any(order_in_doubt(shape) for shape in shapes)
+    return _Shapes(column.header, cells, shapes, evidence_of(connection, cells) if in_doubt else None)
+
+
+def _shaped(
+    connection: duckdb.DuckDBPyConnection, found: _Shapes, others: Iterable[Evidence], hints: _Hints
+) -> _Shaped:
+    shapes, header = found.shapes, found.header
     notes: tuple[tuple[str, str], ...] = ()
     year_notes: tuple[tuple[str, str], ...] = ()
     order, year = Order(), None
-    if any(order_in_doubt(shape) for shape in shapes):
-        order, notes = order_of(connection, cells, column.header, hints.day_first, hints.usually_day_first)
+    if found.evidence:
+        order, notes = order_of(found.evidence, header, hints.day_first, others, hints.usually_day_first)
     if any(lacks_year(shape) for shape in shapes):
-        year, year_notes = _year(connection, cells, column.header, hints.year)
+        year, year_notes = year_of(connection, found.cells, header, hints.year)
     if any(is_of_the_republic(shape) for shape in shapes):
-        year_notes += (_republic(column.header),)
+        year_notes += (republic(header),)
     readers: dict[str, list[str]] = {}
     for shape in shapes:
-        if found := reader(shape, order, year):
-            readers.setdefault(found, []).append(shape)
+        if how := reader(shape, order, year):
+            readers.setdefault(how, []).append(shape)
     return _Shaped(readers, (*notes, *year_notes))
-
-
-def _year(
-    connection: duckdb.DuckDBPyConnection, cells: str, header: str, said: str | None
-) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """Year of the dates without one: of the column's other cells, else of the title or file name; and a note."""
-    if year := only_year(connection, cells):
-        return year, (
-            (
-                f"「{header}」有日期没有年份，按 {year} 年读取。",
-                f"Dates without a year in '{header}' are taken as {year}.",
-            ),
-        )
-    if said and not names_a_year(connection, cells):
-        return said, (
-            (
-                f"「{header}」的日期没有年份，按标题或文件名里的 {said} 年读取。",
-                f"Dates without a year in '{header}' are taken as {said}, the year in the title or file name.",
-            ),
-        )
-    return None, (
-        (
-            f"「{header}」有日期没有年份，也看不出是哪一年，因此读不出；请在说明文件里写 period，例如 period: 2024。",
-            f"'{header}' has dates without a year, and nothing says which; they are not read. Write period: 2024 or the like in a sidecar.",
-        ),
-    )
-
-
-def _republic(header: str) -> tuple[str, str]:
-    return (
-        f"「{header}」有三位数或民国的年份，按民国纪年读取（113 年是 2024 年）。",
-        f"Years in '{header}' with three digits are taken as years of the Republic of China (113 is 2024).",
-    )
 
 
 def _by_shape(

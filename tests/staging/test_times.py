@@ -79,11 +79,15 @@ def read_beside(cells, others, **options):
         ("2024/03/05 4:21:07 오후 GMT+9", datetime(2024, 3, 5, 15, 21, 7), "second"),
         ("2024. 3. 5 오후 3:21", datetime(2024, 3, 5, 15, 21), "minute"),
         ("2024/03/05 午後3:21", datetime(2024, 3, 5, 15, 21), "minute"),
-        ("5.3.2024 3:21 nachm.", datetime(2024, 5, 3, 15, 21), "minute"),
+        ("5.3.2024 3:21 nachm.", datetime(2024, 3, 5, 15, 21), "minute"),
         ("2024/03/05 3:21:07 PM OEZ", datetime(2024, 3, 5, 15, 21, 7), "second"),
         ("2024/03/05 3:21:07 PM EST", datetime(2024, 3, 5, 15, 21, 7), "second"),
         ("3/25/2024 07:21 GMT", datetime(2024, 3, 25, 15, 21), "minute"),
-        ("Tue Mar 05 2024 08:21:10 GMT+0100 (Central European Standard Time)", datetime(2024, 3, 5, 15, 21, 10), "second"),
+        (
+            "Tue Mar 05 2024 08:21:10 GMT+0100 (Central European Standard Time)",
+            datetime(2024, 3, 5, 15, 21, 10),
+            "second",
+        ),
         ("2024年3月5日15时21分", datetime(2024, 3, 5, 15, 21), "minute"),
         ("24年3月5日", datetime(2024, 3, 5), "day"),
         ("24-3-5", datetime(2024, 3, 5), "day"),
@@ -129,6 +133,21 @@ def test_the_order_of_a_tool_holds_where_the_column_shows_no_other():
     assert notes == ()
     rows, _ = read(["05-03-2024 14:20", "03-25-2024 10:00"], usually_day_first=True)
     assert [value.month for value, _ in rows] == [5, 3]
+
+
+def test_a_column_of_early_days_is_read_like_the_others_of_its_table():
+    rows, notes = read_beside(["25/03/2024 10:00", "04/05/2024 09:00"], ["02/04/2024 10:00", "05/05/2024 09:00"])
+    assert rows[0] == (datetime(2024, 3, 25, 10), datetime(2024, 4, 2, 10))
+    assert rows[1] == (datetime(2024, 5, 4, 9), datetime(2024, 5, 5, 9))
+    assert notes == ()
+
+
+def test_days_and_months_parted_by_points_are_day_first_and_it_is_said():
+    rows, notes = read(["5.3.2024", "12.4.2024"])
+    assert [value for value, _ in rows] == [datetime(2024, 3, 5), datetime(2024, 4, 12)]
+    assert "day.month" in notes[0][1]
+    rows, _ = read(["5.3.2024", "5.25.2024"])
+    assert [value for value, _ in rows] == [datetime(2024, 5, 3), datetime(2024, 5, 25)]
 
 
 def test_years_of_two_digits_stand_where_the_column_shows_them():
