@@ -203,7 +203,7 @@ def _drop_code(reading: Reading) -> str:
 
 def _issues(reading: Reading) -> str:
     """List of the time columns of a row that hold something unreadable; null for nearly every row."""
-    names = [name for name in reading.times if name != "received_at"]
+    names = [name for name in reading.written if name != "received_at"]
     if not names:
         return "null::varchar[]"
     any_unread = " or ".join(f"unread_{name}" for name in names)
@@ -219,8 +219,8 @@ def _write_faults(connection: duckdb.DuckDBPyConnection, reading: Reading, stage
         f"create table {relations['rejected']} as select row_number, case when reject_code in ('no_time', 'future_time') "
         f"then {received} end as column_name, reject_code as reason_code from {staged} where reject_code is not null"
     )
-    headers = ", ".join(f"'{name}': {literal(_header(reading, name))}" for name in reading.times)
-    shapes = " ".join(f"when '{name}' then value_shape(c{reading.columns[name]})" for name in reading.times)
+    headers = ", ".join(f"'{name}': {literal(_header(reading, name))}" for name in reading.written)
+    shapes = " ".join(f"when '{name}' then value_shape(c{reading.columns[name]})" for name in reading.written)
     connection.execute(
         f"create table {relations['issue']} as select row_number, map {{{headers}}}[field] as column_name, "
         f"'unreadable_time' as reason_code, case field {shapes} end as value_shape "

@@ -15,6 +15,7 @@ from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Column, Match
 from pipeline.staging.clock import with_clock
 from pipeline.staging.times import TimeColumn, time_columns
+from pipeline.staging.took import SECONDS, resolved_after, took_field
 
 TEXTS = (
     "complaint_id community building unit room home name phone description summary result category subcategory detail severity department "
@@ -51,6 +52,12 @@ class Reading:
     cells: str
     padded: frozenset[int]
 
+    @property
+    def written(self) -> list[str]:
+        """Fields of times that the export itself writes; the others follow from them."""
+        derived = {self.columns[field] for field in SECONDS if field in self.columns}
+        return [field for field in self.times if self.columns[field] not in derived]
+
     def cell(self, field: str) -> str:
         """Return the SQL of the cell of a field without the blanks around it; null where nothing is left."""
         index = self.columns[field]
@@ -75,6 +82,10 @@ def read_columns(
     found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
     times = read_times(connection, table, found, match, sidecar, settings.zone)
     by_field = {column.field: times[column.index] for column in found if column.field}
+    took = took_field(columns)
+    if took and "received_at" in by_field:
+        by_field["resolved_at"] = resolved_after(columns, took, by_field["received_at"], match)
+        columns = columns | {"resolved_at": columns[took]}
     cells = _write_cells(connection, table, columns)
     return Reading(table, match, sidecar, columns, by_field, cells, _padded(connection, table, columns, cells))
 

@@ -73,3 +73,16 @@ def test_satisfaction_from_1_to_5_of_a_service_desk_is_read_where_the_numbers_sh
     rows = [f"Leak | FM-{n} | Closed | High | 2024-03-05 08:00 | 2024-03-06 08:00 | {n}" for n in scores]
     found = staged(tmp_path, "callback_answer", header, *rows)
     assert [answer for (answer,) in found] == answers
+
+
+def test_what_a_complaint_took_says_when_it_was_resolved_where_nothing_else_does(tmp_path):
+    rows = ["complaint_id | complaint_text | status | created_date | resolution_time_hours"]
+    rows += ["C-71 | lift stuck | Resolved | 2024-03-05 | 25.5", "C-72 | lift stuck again | Closed | 2024-03-06 | 0"]
+    rows += ["C-73 | water in cellar | Open | 2024-03-07 | 90", "C-74 | gate broken | Resolved | 2024-03-08 | "]
+    ends = [end for (end,) in staged(tmp_path, "resolved_at", *rows)]
+    assert ends == [datetime(2024, 3, 6, 1, 30), datetime(2024, 3, 6), None, None]
+
+
+def test_a_time_of_resolution_goes_before_what_a_complaint_took(tmp_path):
+    rows = ["投诉编号 | 投诉时间 | 投诉内容 | 办结时间 | 处理天数", "T-1 | 2024-03-05 | 电梯故障 | 2024-03-09 | 7"]
+    assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 9),)]
