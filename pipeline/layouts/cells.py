@@ -22,6 +22,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(r"^(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])$")
+INITIALS = re.compile(r"^[A-Z]{2}$")
 CLOCK = re.compile(
     r"^(?:[上下]午|早上|晚上|凌晨|中午)?\s*\d{1,2}[:时点](?:\d{1,2})?(?:[:分](?:\d{1,2})?秒?)?\s*(?:[ap]\.?m\.?)?$",
     re.IGNORECASE,
@@ -64,6 +65,12 @@ def are_days(cells: Sequence[str]) -> bool:
     """Whether a column holds months and days without a year: 3.5, 3-5, 12/31."""
     found = answered(cells)
     return bool(found) and share(found, DAY) >= 0.8
+
+
+def are_initials(cells: Sequence[str]) -> bool:
+    """Whether a column holds two capital letters: the state of an address."""
+    found = answered(cells)
+    return bool(found) and share(found, INITIALS) >= 0.8
 
 
 def are_clocks(cells: Sequence[str]) -> bool:

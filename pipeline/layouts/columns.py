@@ -74,6 +74,8 @@ def _can_hold(header: Header, position: int, field: str) -> bool:
 
     That a resident confirms a case is known only where somebody asked: 是否解决 in a table without call-backs is what staff say.
     """
+    if field == "status" and fold(header.names[position]) == "state":  # CA and NY are no states of a case
+        return not header.judged(cells.are_initials, position)
     if field == "received_clock":
         return bool(header.judged(cells.are_clocks, position))
     if field == "confirmed" and not any(map(ASKED_AGAIN.search, header.names)):

@@ -1,6 +1,6 @@
 """Folding: the form in which headers, aliases and cell texts are compared.
 
-clean   HTML entities decoded, invisible characters dropped, blanks of every kind made one
+clean   HTML entities decoded, tags and invisible characters dropped, blanks of every kind made one
 fold    clean, NFKC, simplified characters, lower case, letters and digits only: ``投诉 时间：`` and ``投诉时间``, ``Created_Date`` and ``created date``
 """
 
@@ -22,10 +22,13 @@ SIMPLIFIED = str.maketrans(
 )
 
 
+TAGS = re.compile(r"</?(?:a|b|br|div|em|font|h\d|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)\b[^<>]*>", re.IGNORECASE)
+
+
 @lru_cache(maxsize=100_000)
 def clean(text: str) -> str:
     """Return ``text`` on one line as people read it."""
-    return " ".join(INVISIBLE.sub("", html.unescape(text)).split())
+    return " ".join(TAGS.sub(" ", INVISIBLE.sub("", html.unescape(text))).split())
 
 
 @lru_cache(maxsize=100_000)

@@ -34,6 +34,33 @@ def test_surveymonkey_has_its_options_in_a_second_header_row(stage):
     assert staged.column("select comment from <comment>") == ["The lifts"]
 
 
+def test_jotform_parts_options_by_lines_and_its_first_column_is_the_time(stage):
+    staged = stage(
+        ["Submission Date", "<strong>How did you like the soup?</strong> (1-5)", "What did you take?", "How did you like the rice?", "Submission ID"],
+        ["Jul 7, 2025", "4", "Soup\nRice", "2", "6300000000000000001"],
+        ["Jul 7, 2025", "5", "Soup", "", "6300000000000000002"],
+        ["Jul 6, 2025", "2", "Soup\nSalad", "1", "6300000000000000003"],
+        ["Jul 5, 2025", "3", "Rice\nSalad", "5", "6300000000000000004"],
+    )  # fmt: skip
+    assert staged.match.layout.name == "jotform"
+    assert [str(at)[:10] for at in staged.column("select submitted_at from <response> order by row_number")] == ["2025-07-07", "2025-07-07", "2025-07-06", "2025-07-05"]  # fmt: skip
+    assert staged.rows("select option, count(*) from <need> where is_selected group by 1 order by 1") == [("Rice", 2), ("Salad", 2), ("Soup", 3)]  # fmt: skip
+    assert "How did you like the soup? (1-5)" in staged.column("select question from <question>")
+
+
+def test_moodle_writes_a_number_before_each_choice_and_nobody_is_kept(stage):
+    staged = stage(
+        ["Response", "Submitted on:", "Institution", "Department", "Course", "Group", "ID", "Full name", "Username", "Q01_consent", "Q02", "Q03_service->Cleaning", "Q03_service->Security"],
+        ["188", "28/04/2025 10:49:24", "", "", "Tenants", "", "3476", "Ada Low", "alow", "1 : Yes", "2 : Satisfied", "4", "5"],
+        ["189", "29/04/2025 10:49:24", "", "", "Tenants", "", "3477", "Ben Low", "blow", "1 : Yes", "1 : Very satisfied", "2", "3"],
+        ["190", "03/05/2025 10:49:24", "", "", "Tenants", "", "3478", "Cy Low", "clow", "1 : Yes", "4 : Dissatisfied", "1", "3"],
+    )  # fmt: skip
+    assert staged.match.layout.name == "moodle_questionnaire"
+    assert staged.column("select submitted_at::date::varchar from <response> order by row_number")[-1] == "2025-05-03"
+    assert staged.rows("select row_number, rating from <rating> where question_id like '%2' order by 1") == [(2, 4), (3, 5), (4, 2)]  # fmt: skip
+    assert "Low" not in str(staged.rows("select * from <response>"))
+
+
 def test_microsoft_forms_joins_options_by_semicolons(stage):
     staged = stage(
         [
