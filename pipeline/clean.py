@@ -32,6 +32,7 @@ from pipeline.staging.complaint import stage_complaints
 from pipeline.staging.empty_words import without_empty_words
 from pipeline.staging.mended import as_sent
 from pipeline.staging.registers import stage_register
+from pipeline.staging.repeated_header import without_repeated_header
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey import stage_survey
 from pipeline.staging.table_notes import table_notes
@@ -152,6 +153,7 @@ class Cleaner:
             )
             raw = as_sent(self.scratch.connection, raw, best)
             if best.layout.kind in ("complaint", "survey"):
+                raw = without_repeated_header(self.scratch.connection, raw, best)
                 raw = without_empty_words(self.scratch.connection, raw, best)
             staged = self._stage(raw, best, sidecar)
             return self._write(raw, best, staged, sidecar, key, number)

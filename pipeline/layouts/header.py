@@ -96,6 +96,11 @@ class Header:
         return again >= 2 and again >= LEAST_AGAIN * len(named)
 
     @property
+    def is_repeated(self) -> bool:
+        """Whether the whole row stands below once more, as where exports were put one below the other."""
+        return tuple(self.own_rows[-1]) in {tuple(row) for row in self.rows[self.index + self.height :]}
+
+    @property
     def titles(self) -> list[str]:
         """Texts above the header."""
         return [clean(cell) for row in self.rows[: self.index] for cell in dict.fromkeys(row) if clean(cell)]

@@ -19,6 +19,7 @@ from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Column
 from pipeline.staging.id_text import id_text
 from pipeline.staging.reading import Reading, read_times
+from pipeline.staging.took import ENDS, is_settled
 
 NO_ID = "null::varchar"
 # Without id, clock and home, equal rows are as likely different cases: the nth of one export is the nth of the next.
@@ -40,6 +41,7 @@ HISTORY = (
     "Ids stand on several rows of one time of receipt (the history of a ticket, or a row per allegation or person): one complaint each, as the row that was updated last says (without such times, the last row).",
 )
 HISTORY_SHARE, FEWEST_HISTORIES = 0.99, 20  # two cases of one number and moment happen
+IN_TURN_SHARE = 0.9  # some are reopened
 IDS_PER_DAY = 1.2  # a number that only names the day is none of a complaint
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")
@@ -94,7 +96,9 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
         and counts.distinct < counts.filled
         and _says_the_same_on_every_row(connection, reading, column.index)
     )
-    is_history = (
+    is_in_turn = is_shared and _ends_with_its_last_update(connection, reading, column.index)
+    is_shared = is_shared and not is_in_turn
+    is_history = is_in_turn or (
         not (rows_may_share or is_shared)
         and counts.distinct < counts.filled * (1 - MOST_REPEATED)
         and _is_history(connection, reading, column.index)
@@ -134,6 +138,26 @@ def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: 
     is_of_moments = timed >= HISTORY_SHARE * ids or ids >= IDS_PER_DAY * moments
     is_known_as_one = (places or 0) <= 1 and known >= HISTORY_SHARE * ids
     return moments >= FEWEST_HISTORIES and alike >= HISTORY_SHARE * ids and is_of_moments and is_known_as_one
+
+
+def _ends_with_its_last_update(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
+    """Whether the rows of many ids were updated one after the other and none but the last says that the case has ended.
+
+    Rows of handlers say so one by one, whoever comes last.
+    """
+    updated = reading.match.column("progress_at")
+    ends = [f"{reading.times[end].value} is not null" for end in ENDS if end in reading.written]
+    ends += [is_settled(reading.columns, reading.match)] if reading.has("status") else []
+    if updated is None or not ends:
+        return False
+    moment = read_times(connection, reading.table, [updated], reading.match, reading.sidecar)[updated.index].value
+    ids, in_turn = connection.execute(
+        "select count(*), count(*) filter (where moments = rows and coalesce(first_end, newest) = newest) from ("
+        "select count(*) as rows, count(distinct moment) as moments, max(moment) as newest, min(moment) filter (where has_ended) as first_end "
+        f"from (select c{index} as id, {moment} as moment, {' or '.join(ends)} as has_ended from {reading.table.relation}) "
+        "where id is not null group by id having count(*) > 1)"
+    ).fetchall()[0]
+    return ids >= FEWEST_HISTORIES and in_turn >= IN_TURN_SHARE * ids
 
 
 def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:

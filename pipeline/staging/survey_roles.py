@@ -104,7 +104,8 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
     profile = profiles[question.index]
     if question.role == "multiple":
         return question
-    if is_total(question.text) or is_total(question.columns[0].header):
+    numbers = question.sheet.numbers.values()
+    if is_total(question.text, numbers) or is_total(question.columns[0].header):
         return replace(question, role="computed")
     labels = set(question.sheet.labels.values())
     if not question.sheet.numbers and asks_consent(question.text, labels):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,10 +95,15 @@ def asks_for_words(text: str) -> bool:
     return _has("open", bare(text))
 
 
-def is_total(text: str) -> bool:
-    """Return whether the tool computed or measured the column: a score, clicks; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``."""
+def is_total(text: str, numbers: Iterable[float] = ()) -> bool:
+    """Return whether the tool computed or measured the column: a score, clicks; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``.
+
+    Args:
+        numbers: Its answers; broken ones under a header that says so are means of other answers.
+    """
     return (
         _has("total", bare(text))
+        or (_has("mean", bare(text)) and any(number % 1 for number in numbers))
         or _has("measured", bare(text))
         or re.fullmatch(r"\{[^{}]+\}", text.strip()) is not None
     )

@@ -28,15 +28,20 @@ def resolved_after(columns: Mapping[str, int], took: str, received: TimeColumn, 
     index = columns[took]
     value = f"({received.value}) + to_seconds(round({NUMBER.format(index=index)} * {SECONDS[took]})::bigint)"
     if "status" in columns:
-        spellings = match.layout.values.get("status", {})
-        settled = {word.lower() for code in SETTLED for word in spellings.get(code, ())}
-        value = f"case when lower(trim(c{columns['status']})) in {value_list(sorted(settled))} then {value} end"
+        value = f"case when {is_settled(columns, match)} then {value} end"
     header = next(column.header for column in match.columns if column.index == index)
     note = (
         f"导出中没有完成时间：按受理时间加「{header}」推算；如果那里只计工作时间，推算的时长会偏短。",
         f"The export has no time of resolution: it is taken as the time of receipt plus '{header}'. If that counts working hours alone, cases took longer.",
     )
     return TimeColumn(value, received.precision, (note,))
+
+
+def is_settled(columns: Mapping[str, int], match: Match) -> str:
+    """Return the condition that the status of a row says that its complaint is resolved or closed."""
+    spellings = match.layout.values.get("status", {})
+    settled = {word.lower() for code in SETTLED for word in spellings.get(code, ())}
+    return f"coalesce(lower(trim(c{columns['status']})) in {value_list(sorted(settled))}, false)"
 
 
 def took_field(columns: Mapping[str, int]) -> str | None:

@@ -18,6 +18,7 @@ ANSWERS = [
     ("5年", "一般", "保洁、绿化"),
 ]
 
+PASTED = ["序号", "提交答卷时间", "所用时间", "来源", "1、您对保洁的满意度"]
 OTHERS = [
     "保洁、安保",
     "保洁、其他：请找张某某 13812345678",
@@ -67,6 +68,17 @@ FILES = {
                 (3, 2, "Resolved", "3/3/2024 09:00", "?"),
             ]
         ]
+    ),
+    "states.csv": written(
+        [["Ticket ID", "Created", "Updated", "Status", "Subject", "Assigned Group"]]
+        + [
+            [f"U{n}", f"2024-03-05 {n % 24:02}:0{n // 24}", f"2024-03-0{6 + step} 10:00", state, f"Printer {n}", f"Group {step}"]
+            for n in range(45)
+            for step, state in enumerate(["New", "In Progress", "Resolved"][: 1 + n % 3])
+        ]
+    ),
+    "pasted.csv": written(
+        [row for n in range(24) for row in ([PASTED] * (n % 12 == 0) + [[str(n + 1), f"2024/3/5 10:{n:02}:00", f"{60 + n}秒", "微信", "满意" if n % 3 else "不满意"]])]
     ),
     "allegations.csv": written(
         [["Complaint Number", "Received Date", "Allegation", "Complaint Type", "Description", "Property", "Closed Date"]]
@@ -168,6 +180,19 @@ def test_the_history_of_a_ticket_is_one_complaint_as_its_last_row_says(ask):
     assert ask(f"select distinct subcategory, department {known}") == [("Category 2", "Group 1")]
     assert ask("select rows_read, rows_accepted, records from load where file = 'history.csv'") == [(72, 72, 24)]
     assert "以最后一次更新的一行（没有更新时间的取最末一行）为准" in notes(ask, "history.csv")
+
+
+def test_rows_of_states_end_as_their_last_update_says_whichever_groups_they_went_through(ask):
+    known = f"select status, count(*) from fct_complaint where {of_file('states.csv')} group by 1 order by 1"
+    assert ask(known) == [("open", 30), ("resolved", 15)]
+
+
+def test_a_header_in_the_middle_is_no_response(ask):
+    assert ask("select status, rows_read, rows_rejected, records from load where file = 'pasted.csv'") == [
+        ("loaded", 25, 1, 24)
+    ]
+    assert ask(f"select reason_code from rejected_row where {of_file('pasted.csv')}") == [("repeated_header",)]
+    assert ask(f"select count(*), count(*) filter (where is_satisfied) from fct_rating join fct_response using (response_id) where {of_file('pasted.csv')}") == [(24, 16)]  # fmt: skip
 
 
 def test_a_row_for_each_allegation_of_a_complaint_makes_one_complaint(ask):
