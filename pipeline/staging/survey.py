@@ -22,7 +22,7 @@ from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey_facts import write_comments, write_issues, write_needs, write_ratings, write_set_aside
 from pipeline.staging.survey_identity import identify
-from pipeline.staging.survey_notes import notes_of
+from pipeline.staging.survey_notes import notes_of, notes_on_half_answered
 from pipeline.staging.survey_profile import profile_columns
 from pipeline.staging.survey_questions import Question, questions_of
 from pipeline.staging.survey_ratings import is_direction_said
@@ -76,7 +76,8 @@ def stage_survey(
     _write_questions(connection, survey, names["question"])
     span = _span(connection, survey, names["response"], latest)
     _write_survey(connection, survey, names)
-    return Staged(dict(names), span.exported_at, span.newest_event_at, span.covers_until, notes_of(survey))
+    notes = (*notes_of(survey), *notes_on_half_answered(connection, staged))
+    return Staged(dict(names), span.exported_at, span.newest_event_at, span.covers_until, notes)
 
 
 def read_survey(

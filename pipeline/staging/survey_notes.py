@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import duckdb
+
 from pipeline.staging.survey_facts import has_typed_other
 from pipeline.staging.survey_questions import RANKING, Note, Question, named_answers
 from pipeline.staging.survey_ratings import has_unknown_side
@@ -13,6 +15,7 @@ from pipeline.staging.survey_responses import SurveyTable
 MOST_NAMED = 8
 LEAST_ANSWERS = 3
 SLIPS = 0.01
+FEWEST_HALF, SHARE_HALF = 5, 0.2
 OPTION_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}$")
 SMALL_NUMBER = re.compile(r"^(?:10|\d)$")
 
@@ -21,6 +24,24 @@ def notes_of(survey: SurveyTable) -> tuple[Note, ...]:
     """Return (zh, en) sentences for the user."""
     found = [*_scales(survey), *_answers(survey), *_dates(survey), *_communities(survey), *_others(survey)]
     return (*found, *(note for column in survey.times.values() for note in column.notes))
+
+
+def notes_on_half_answered(connection: duckdb.DuckDBPyConnection, staged: str) -> tuple[Note, ...]:
+    """What is said where many responses were sent in and have under half of the ratings: questions that only some are asked look so."""
+    responses, half = connection.execute(
+        "select count(*), count(*) filter (where list_contains(invalid_reasons, 'incomplete') and is_finished is distinct from false and answered_ratings > 0) "
+        f"from {staged} where reject_code is null"
+    ).fetchall()[0]
+    if half < FEWEST_HALF or half < SHARE_HALF * responses:
+        return ()
+    share = half / responses
+    return (
+        (
+            f"有 {half:,} 份答卷（{share:.0%}）回答的评分题不到一半，按未答完处理，不计入满意度；如果有的题目只问一部分人，请把每个分支单独导出。",
+            f"{half:,} responses ({share:.0%}) have answers to fewer than half of the ratings: they count as incomplete and enter no satisfaction figure. "
+            "If some questions are asked of some people only, export each branch as a table of its own.",
+        ),
+    )
 
 
 def _scales(survey: SurveyTable) -> Iterable[Note]:

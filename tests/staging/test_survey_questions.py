@@ -81,3 +81,16 @@ def test_questions_of_one_number_have_a_name_and_a_text_of_their_own(wjx):
     assert len(named) == 3
     assert named.keys() >= {"1", "1 (2)"}
     assert sorted(named.values()) == ["1 (2)", "您对保洁的满意度", "您对安保的满意度"]
+
+
+def test_means_of_other_answers_are_no_ratings(wjx):
+    answers = [("4", "5", "4.5", "3.5"), ("2", "5", "3.5", "4"), ("1", "3", "2", "2.5"), ("5", "4", "4.5", "5")] * 3
+    staged = wjx(["1、您对安保的满意度", "2、您对保洁的满意度", "3、平均分", "4、您对绿化的满意度"], *answers)
+    assert staged.roles == {"1": "rating", "2": "rating", "3": "computed", "4": "rating"}
+
+
+def test_it_is_said_where_many_were_asked_under_half_of_the_ratings(wjx):
+    asked = ["1、您对安保的满意度", "2、您对保洁的满意度", "3、您对绿化的满意度", "4、您对电梯的满意度"]
+    all_of_them, one = ("满意", "一般", "不满意", "满意"), ("满意", "", "", "")
+    assert "fewer than half" not in wjx(asked, *[all_of_them] * 18, *[one] * 2).notes
+    assert "6 responses (38%) have answers to fewer than half" in wjx(asked, *[all_of_them] * 10, *[one] * 6).notes
