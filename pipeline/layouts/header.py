@@ -95,6 +95,14 @@ class Header:
         again = sum(1 for at in named if len(below[at]) > 1 and plain(self.parts[at][-1]) in below[at])
         return again >= 2 and again >= LEAST_AGAIN * len(named)
 
+    def ends_above_times(self, positions: Sequence[int]) -> bool:
+        """Whether the header has no times in these columns, and the row below it no words there, as a further header row has."""
+        own = [plain(row[at]) for row in self.own_rows for at in positions if at < len(row)]
+        below = [
+            plain(row[at]) for row in self.rows[self.index + self.height :][:1] for at in positions if at < len(row)
+        ]
+        return not any(map(cells.TIME.search, own)) and all(not cell or re.search(r"\d", cell) for cell in below)
+
     @property
     def is_repeated(self) -> bool:
         """Whether the whole row stands below once more, as where exports were put one below the other."""

@@ -175,6 +175,8 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     is_known = header.is_repeated and sum(1 for column in columns if column.use == "field") >= FEW
     if layout.kind == "survey" and header.is_of_answers and not is_known:
         missing.append("表头，第一行像是一份答卷 (a header: the first row looks like a response)")
+    if layout.questions and layout.questions.code_row is not None and not header.ends_above_times(_times_of(columns)):
+        missing.append(f"{layout.header_rows} 行表头，其下是答卷 (as many header rows, and responses below them)")
     asked = sum(1 for column in columns if column.use == "question")
     least = layout.least_questions
     if asked < least or (least >= FEW and asked < SHARE_ASKED * sum(map(bool, header.parts))):
@@ -182,6 +184,10 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     if layout.least_ratings and not _has_ratings(layout, header, columns):
         missing.append(f"{layout.least_ratings} 个 0–{layout.highest_rating} 的评分列 (columns of ratings)")
     return missing
+
+
+def _times_of(columns: Sequence[Column]) -> list[int]:
+    return [column.index for column in columns if column.field in ("submitted_at", "started_at")]
 
 
 def readable(sign: str) -> str:
