@@ -144,9 +144,7 @@ def _and_the_rest(
     if entry.interval not in ("wilson", "t", "nps", "poisson") or not len(shown):
         return shown.iloc[:0], shown.iloc[:0]
     totals = shown.groupby(keys, dropna=False)[counts].transform("sum") if keys else shown[counts].sum()
-    others = rated(shown.assign(**(totals - shown[counts])), entry)
-    has_others = others[entry.denominator] > 0
-    return shown[has_others], others[has_others]
+    return shown, rated(shown.assign(**(totals - shown[counts])), entry)
 
 
 def _paired(

@@ -135,11 +135,10 @@ def _population(cells: pd.DataFrame, margins: pd.DataFrame, attribute: str, k: i
 
 
 def _figures(cells: pd.DataFrame, populations: Mapping[str, dict[Any, float]], value: str) -> dict[str, Any]:
-    telling = {name: sizes for name, sizes in populations.items() if len(sizes) > 1}
-    labels = [cells[name].to_numpy() for name in telling]
-    whole = [{label: size / sum(sizes.values()) for label, size in sizes.items()} for sizes in telling.values()]
+    labels = [cells[name].to_numpy() for name in populations]
+    whole = [{label: size / sum(sizes.values()) for label, size in sizes.items()} for sizes in populations.values()]
     n = cells["n"].to_numpy()
-    weights = (rake(n, labels, whole) if labels else n) / n
+    weights = rake(n, labels, whole) / n
     found = weighted_share(cells["satisfied"], n, Design(weights, margins=labels))
     cost = kish(weights, n).n_eff
     n_eff = found.value * (1 - found.value) / found.error**2 if found.error > 0 else cost

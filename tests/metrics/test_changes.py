@@ -142,6 +142,14 @@ def test_the_rest_of_answers_is_that_of_the_same_indicator(warehouse):
     assert rest == {("attitude", "c1"): 50, ("attitude", "c2"): 100, ("fees", "c1"): 25, ("fees", "c2"): 100}
 
 
+def test_medians_have_no_rest_that_is_made_of_other_medians(warehouse):
+    given = resolved(4, 9, 0, category="safety") + resolved(4, 9, 0, category="service")
+    connection = warehouse(given, complaints_until="2024-10-01")
+    frame = compute(connection, "time_to_resolution", by="category", against="rest").frame
+    assert frame["median_days"].tolist() == [1, 1]
+    assert frame["previous"].isna().all()
+
+
 def test_one_member_alone_has_no_rest(warehouse):
     frame = compute(
         warehouse(resolved(4, 80, 20, category="safety"), complaints_until="2024-10-01"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.metrics import compute, explain
+from pipeline.metrics.margins import margins_by_period
 from pipeline.metrics.top_two_box_raked import top_two_box_raked
 from pipeline.statistics.survey_mean import Design, weighted_mean
 from tests.metrics.conftest import response, score
@@ -146,13 +147,25 @@ def test_another_spelling_of_an_answer_and_of_the_question_is_the_same_value(com
     assert only(compute(company(coded, lines), "top_two_box_raked"))["top_two_box_raked"] == pytest.approx(0.5)
 
 
-def test_values_of_few_answers_are_taken_together_with_the_next_smallest(company):
-    given_answers = answers(20, 10, 年="青") + answers(8, 2, 年="中") + answers(0, 2, 年="老")
-    thirds = margin(AGE, 青=0.5, 中=0.25, 老=0.25)
-    row = only(compute(company(given_answers, thirds), "top_two_box_raked"))
-    assert row["top_two_box_raked"] == pytest.approx(0.5 * 20 / 30 + 0.5 * 8 / 12)
-    alone = only(compute(company(given_answers, thirds), "top_two_box_raked", k=2))
-    assert alone["top_two_box_raked"] == pytest.approx(0.5 * 20 / 30 + 0.25 * 8 / 10 + 0.25 * 0 / 2)
+@pytest.mark.parametrize(
+    ("old", "oldest", "wanted"),
+    [
+        (10, 2, 0.5 * 6 / 30 + 0.3 * 10 / 12 + 0.2 * 0.9),  # the oldest with the next smallest, and with no other
+        (5, 5, 0.5 * 6 / 30 + 0.2 * 1 + 0.1 * 0 + 0.2 * 0.9),  # five stand alone
+        (3, 2, 0.5 * 6 / 30 + 0.3 * 3 / 5 + 0.2 * 0.9),  # together they are five, and need no third
+    ],
+)
+def test_values_of_under_five_answers_are_taken_together_with_the_next_smallest(company, old, oldest, wanted):
+    given_answers = answers(6, 24, 年="青") + answers(18, 2, 年="中")
+    given_answers += answers(old, 0, 年="老") + answers(0, oldest, 年="高龄")
+    margins = margin(AGE, 青=0.5, 中=0.2, 老=0.2, 高龄=0.1)
+    assert only(compute(company(given_answers, margins), "top_two_box_raked"))["top_two_box_raked"] == pytest.approx(wanted)
+
+
+def test_how_many_answers_are_few_is_what_figures_need(company):
+    given_answers = answers(20, 10, 年="青") + answers(7, 3, 年="中") + answers(0, 2, 年="老")
+    row = only(compute(company(given_answers, margin(AGE, 青=0.5, 中=0.25, 老=0.25)), "top_two_box_raked", k=2))
+    assert row["top_two_box_raked"] == pytest.approx(0.5 * 20 / 30 + 0.25 * 7 / 10 + 0.25 * 0 / 2)
 
 
 def test_answers_that_do_not_say_keep_their_share(company):
@@ -193,6 +206,10 @@ def test_margins_hold_from_their_day_and_figures_of_two_sets_are_not_compared(co
     assert result.frame["p"].notna().tolist() == [False, False, False, True]
     assert any("margins.csv" in note for note in result.notes_in("en"))
     assert only(compute(connection, "top_two_box_raked"))["status"] == "no_margins"
+
+
+def test_without_a_day_of_answers_no_margins_are_in_force(company):
+    assert margins_by_period(company([], HALVES), [], None).empty
 
 
 def test_small_communities_weigh_together_and_answers_of_few_in_all_are_not_shown(company):
