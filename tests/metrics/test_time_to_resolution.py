@@ -118,6 +118,35 @@ def test_a_case_that_left_at_an_unknown_time_is_excluded(complaints):
     assert (row["complaints"], row["excluded"]) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("received", "resolved", "times", "counts"),
+    [
+        ("2024-04-01", None, {}, (0, 0, 0, 0)),
+        ("2024-03-01", "2024-04-01", {}, (0, 0, 0, 1)),
+        ("2024-03-01", "2024-03-02", {"reopened_at": "2024-04-01"}, (1, 0, 0, 0)),
+        ("2024-03-01", None, {"closed_at": "2024-04-01", "outcome": "withdrawn"}, (0, 0, 0, 1)),
+        ("2024-03-31", None, {"closed_at": "2024-03-31 12:00", "outcome": "withdrawn"}, (0, 0, 1, 0)),
+        ("2024-03-31 08:00", None, {"closed_at": "2024-03-31 12:00", "outcome": "withdrawn"}, (0, 0, 1, 0)),
+        ("2024-03-01", None, {"closed_at": "2024-03-02"}, (0, 0, 0, 1)),  # closed is not withdrawn
+    ],
+)
+def test_by_minutes_what_comes_with_the_as_of_moment_has_not_happened_and_the_hour_before_has(
+    complaints, received, resolved, times, counts
+):
+    frame = complaints(complaint(received, resolved, **times))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit="minute"))
+    assert (row["resolved"], row["reopened"], row["competing"], row["censored"]) == counts
+    assert row["complaints"] == sum(counts[:1]) + sum(counts[2:])
+
+
+@pytest.mark.parametrize(("again", "last"), [("2024-03-31 22:00", 2.0), ("2024-04-01 00:00", None)])
+def test_by_minutes_a_reopening_of_the_last_hours_counts_though_its_days_are_rounded_up(complaints, again, last):
+    times = {"reopened_at": "2024-03-31 20:00", "last_resolved_at": again}
+    frame = complaints(complaint("2024-03-30 08:00", "2024-03-30 09:00", **times))
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit="minute"))
+    assert (row["resolved"], row["reopened"], row["median_to_last_days"]) == (1, 1, last)
+
+
 def test_minutes_are_finer_than_days(complaints):
     frame = complaints(complaint("2024-03-01 08:00", "2024-03-01 20:00"))
     assert only(time_to_resolution(frame, period=None, as_of=APRIL))["median_days"] == 1.0
