@@ -74,7 +74,7 @@ def finish(frame: Any, *, roster: Any = None, margin_pct: int = 5, **_: Any) -> 
     else:
         frame = frame.assign(households=roster["households"].sum(min_count=1))
     n, homes = frame["respondents"].astype(float), frame["households"].astype(float)
-    p = frame["satisfied"] / n.where(n > 0)
+    p = frame["satisfied"] / n
     p = p.where((p > 0) & (p < 1), 0.5)
     required = required_answers(margin_pct / 100, homes)
     return frame.assign(is_over=n > homes, required_n=required, margin_of_error=margin(p, n, homes))

@@ -43,8 +43,7 @@ def raked(strata: pd.DataFrame, margins: pd.DataFrame, groups: Sequence[str], va
         ``cell_status``: ok, no_margins, margins_unmet (then there is no figure).
     """
     rows = []
-    parts = strata.groupby(list(groups), dropna=False, sort=False) if groups else [((), strata)]
-    for names, part in parts:
+    for names, part in strata.groupby(list(groups), dropna=False, sort=False):
         group = dict(zip(groups, names, strict=True))
         if part["respondents"].sum():
             rows.append(group | _row(part, _of_period(margins, group), value, k))

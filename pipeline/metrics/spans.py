@@ -126,4 +126,4 @@ def with_quiet_periods(frame: pd.DataFrame, by: Sequence[str], period: Period, s
     filled["complaints"] = filled["complaints"].fillna(0).astype(int)
     filled["complaints_in_period"] = filled.groupby("period_start")["complaints"].transform("sum")
     whole = filled["complaints_in_period"]
-    return filled.assign(complaint_share=filled["complaints"] / whole.where(whole > 0))
+    return filled.assign(complaint_share=filled["complaints"] / whole)

@@ -71,16 +71,13 @@ def headline(rows: Any, roster: Any, groups: Sequence[str], estimate: Callable[[
 
     strata = with_households(rows, roster)
     hidden = strata["cell_status"] != OK
-    keys = [strata[name] for name in groups] or [pd.Series(0, index=strata.index)]
+    keys = [strata[name] for name in groups]
     of_hidden = strata["households"].where(hidden).groupby(keys, dropna=False).transform("sum", min_count=1)
     strata["households"] = strata["households"].where(strata["community_id"] != SMALL, of_hidden)
     figures = estimate(strata[~hidden])
     figures = figures if "cell_status" in figures else figures.assign(cell_status=OK)
-    if not groups:
-        gone = pd.DataFrame({"cell_status": [SUPPRESSED]}) if len(rows) and not len(figures) else figures.iloc[:0]
-    else:
-        gone = strata[list(groups)].drop_duplicates().merge(figures[list(groups)].assign(is_shown=1), how="left")
-        gone = gone[gone.pop("is_shown").isna()].assign(cell_status=SUPPRESSED)
+    gone = strata[list(groups)].drop_duplicates().merge(figures[list(groups)].assign(is_shown=1), how="left")
+    gone = gone[gone.pop("is_shown").isna()].assign(cell_status=SUPPRESSED)
     parts = [part.reindex(columns=figures.columns) for part in (figures, gone) if len(part)]
     return pd.concat(parts or [figures], ignore_index=True)
 
@@ -103,8 +100,8 @@ def weighted(strata: Any, groups: Sequence[str], value: str, numerator: str, squ
     counts = ["respondents", numerator, *([squares] if squares else [])]
     figures = {name: strata[name].to_numpy(float, na_value=np.nan) for name in (*counts, "households")}
     groups = list(groups)
-    part = strata.groupby(groups, dropna=False, sort=False).ngroup() if groups else pd.Series(0, index=strata.index)
-    firsts = strata.loc[~part.duplicated(), groups].to_dict("records") if groups else [{}][: len(strata)]
+    part = strata.groupby(groups, dropna=False, sort=False).ngroup()
+    firsts = strata.loc[~part.duplicated(), groups].to_dict("records")
     rows = []
     for number, names in enumerate(firsts):
         chosen = (part == number).to_numpy()
