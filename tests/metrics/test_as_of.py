@@ -12,6 +12,7 @@ MOMENT = "2024-04-01 00:00"
 RATES = ["resolution_rate", "resolution_rate_to_date", "on_time_rate", "on_time_rate_to_date", "closure_rate"]
 TIMED = [*RATES, "clearance_ratio", "time_to_resolution"]
 OF_COMPLAINTS = [*TIMED, "complaint_count", "confirmed_resolution_rate", "handling_satisfaction_rate"]
+OF_RECEIPT = [*OF_COMPLAINTS, "on_time_response_rate", "hot_spot_share", "register_completeness"]
 RIPE_AFTER_30_DAYS = [name for name in OF_COMPLAINTS if "ripe_after_days" in catalogue()[name].parameters]
 
 
@@ -20,12 +21,13 @@ def only(name, frame, **arguments):
     return row
 
 
-@pytest.mark.parametrize("name", OF_COMPLAINTS)
+@pytest.mark.parametrize("name", OF_RECEIPT)
 def test_a_complaint_of_the_as_of_moment_has_not_been_made_yet(complaints, name):
     frame = complaints(
         complaint(MOMENT, MOMENT, due_at=MOMENT, callback_answer="satisfied", is_confirmed_resolved=True)
     )
-    assert not any(only(name, frame).values())
+    found = rows(catalogue()[name].function(frame, by=(), period=None, as_of=APRIL))
+    assert not any(value for row in found for column, value in row.items() if column != "field")
 
 
 @pytest.mark.parametrize(

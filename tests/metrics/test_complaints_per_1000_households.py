@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+import pandas as pd
 import pytest
 
 from pipeline.metrics import compute, explain
-from tests.metrics.conftest import complaint, moment
+from pipeline.metrics.complaints_per_1000_households import complaints_per_1000_households
+from tests.metrics.conftest import complaint, moment, rows
 
 NAME = "complaints_per_1000_households"
 
@@ -101,6 +103,52 @@ def test_the_interval_is_wider_where_months_vary_more_than_chance(computed):
     assert of_few["low"].iloc[0] == pytest.approx(12.95, abs=0.01)  # the score interval of 20 cases
     assert of_few["high"].iloc[0] == pytest.approx(30.89, abs=0.01)
     assert (second["high"] - second["low"]).iloc[1] > 3 * (first["high"] - first["low"]).iloc[1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "until", "since", "dispersion"),
+    [
+        ([5, 35, 5, 35], "2024-05-01", "2020-01-01", 15),  # Σ (x − 20)²/20 over 3 degrees of freedom
+        ([5, 35, 5, 35], "2024-04-15", "2020-01-01", 1),  # the fourth month is not over
+        ([7, 35, 5, 35], "2024-05-01", "2024-02-01", 1),  # of the first the households are unknown
+    ],
+)
+@pytest.mark.parametrize("households", [1, 1000])
+def test_four_whole_months_of_known_households_tell_how_much_counts_vary(
+    computed, counts, until, since, dispersion, households
+):
+    given = [received(month, n) for month, n in enumerate(counts, 1)]
+    frame = computed(given, [("c1", since, households)], until=until, by="community").frame
+    assert frame["dispersion"].tolist() == pytest.approx([dispersion] * 4)
+    assert frame[NAME].iloc[1] == pytest.approx(1000 * 35 / households)
+
+
+def test_over_all_days_together_nothing_is_known_of_how_counts_vary(computed):
+    frame = computed([received(1, 6)], [("c1", "2020-01-01", 500)], period=None).frame
+    assert frame["dispersion"].tolist() == [1]
+
+
+def test_complaints_of_no_type_vary_by_channel_each_for_itself(computed):
+    given = [received(month, 20, channel="phone") for month in range(1, 5)]
+    given += [received(month, n, channel="app") for month, n in enumerate([5, 35, 5, 35], 1)]
+    frame = computed(given, [("c1", "2020-01-01", 1000)], until="2024-05-01", by=["category", "channel"]).frame
+    assert frame["category"].isna().all()
+    assert dict(zip(frame["channel"], frame["dispersion"], strict=True)) == {"phone": 1, "app": pytest.approx(15)}
+
+
+def test_a_complaint_of_the_as_of_day_has_not_been_made_yet(complaints):
+    known = pd.DataFrame({"community_id": ["c1"], "households": [500.0]})
+    for day, wanted in (("2024-03-31", 2.0), ("2024-04-01", 0.0)):
+        frame = complaints(complaint(day, community_id="c1"))
+        found = complaints_per_1000_households(frame, by=(), period=None, as_of=datetime(2024, 4, 1), households=known)
+        assert rows(found)[0][NAME] == wanted
+
+
+def test_where_nobody_lives_there_is_no_rate(complaints):
+    empty = pd.DataFrame({"community_id": ["c1"], "households": [0.0]})
+    frame = complaints(complaint("2024-03-31", community_id="c1"))
+    found = complaints_per_1000_households(frame, by=(), period=None, as_of=datetime(2024, 4, 1), households=empty)
+    assert rows(found)[0][NAME] is None
 
 
 def test_a_community_is_compared_with_the_rest_by_the_ratio_of_their_rates(computed):

@@ -34,6 +34,18 @@ def test_of_a_time_that_is_not_reached(warehouse):
     assert (zh, en) == ("…：尚未达到。", "…: not reached.")
 
 
+def test_of_a_time_of_too_few(warehouse):
+    zh, en = said(warehouse(resolved(1, 4, 0), complaints_until="2024-07-01"), "time_to_resolution")
+    assert zh == "…为 4/4（不足 5 件，不算中位数）。"
+    assert en == "…: 4/4 (under 5 cases, no median)."
+
+
+def test_an_interval_from_nothing_has_a_dash(warehouse):
+    zh, en = said(warehouse(resolved(1, 0, 20), complaints_until="2024-07-01"), "resolution_rate")
+    assert zh == "…为 0.0%（0/20，95% 区间 0.0–16.1%）。"
+    assert en == "…: 0.0% (0/20, 95% interval 0.0–16.1%)."
+
+
 def test_of_a_ratio_which_has_no_interval(warehouse):
     zh, en = said(warehouse(resolved(1, 6, 4), complaints_until="2024-07-01"), "clearance_ratio", period="1d")
     assert zh == "2024 年 1 月 5 日 …为 0.00（0/10）。"

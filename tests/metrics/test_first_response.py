@@ -56,6 +56,12 @@ def test_days_are_whole_ones_rounded_up_and_a_day_without_a_clock_can_be_none(co
     assert only(days_to_first_response(frame, period=None, as_of=APRIL))["median_days"] == 0.0
 
 
+@pytest.mark.parametrize(("seconds", "days"), [(1, 1), (86_400, 1), (86_401, 2)])
+def test_a_day_ends_with_its_last_second(complaints, seconds, days):
+    frame = complaints(answered("2024-03-01 08:00", "2024-03-02 08:00", response_seconds=seconds))
+    assert only(days_to_first_response(frame, period=None, as_of=APRIL))["median_days"] == days
+
+
 @pytest.mark.parametrize(("seconds", "minutes"), [(60, 1), (61, 2), (119, 2), (120, 2)])
 def test_durations_are_rounded_up_to_the_minute(complaints, seconds, minutes):
     frame = complaints(answered("2024-03-01 08:00", f"2024-03-01 08:0{seconds // 60}:{seconds % 60:02}"))

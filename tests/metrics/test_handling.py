@@ -425,27 +425,41 @@ def test_steps_are_in_order_when_none_lies_on_a_day_before_an_earlier_one(compla
 def test_one_step_alone_has_no_order_and_a_step_to_come_is_not_looked_at(complaints):
     frame = complaints(
         complaint("2024-02-01", assigned_at="2024-02-02"),
-        complaint("2024-02-01", assigned_at="2024-02-02", registered_at="2024-04-05"),
+        complaint("2024-02-01", assigned_at="2024-02-02", registered_at="2024-04-01 00:00"),
     )
     assert counts(step_order_rate(frame, period=None, as_of=APRIL), "complaints", "not_in_export") == (0, 2)
+
+
+@pytest.mark.parametrize(("received", "counted"), [("2024-03-01 23:59", 1), ("2024-03-02 00:00", 0)])
+def test_the_order_of_steps_is_asked_of_complaints_30_whole_days_old(complaints, received, counted):
+    frame = complaints(complaint(received, assigned_at="2024-03-03", investigated_at="2024-03-04"))
+    assert counts(step_order_rate(frame, period=None, as_of=APRIL), "complaints") == (counted,)
+
+
+@pytest.mark.parametrize(("hours", "ripe"), [(24, True), (25, False), (48, False)])
+def test_a_month_is_ripe_when_its_last_day_is_as_many_whole_days_old_as_the_limit_has_begun(complaints, hours, ripe):
+    frame = complaints(complaint("2024-03-01 08:00", response_seconds=60))
+    found = only(response_on_time_rate(frame, period="1mo", as_of=datetime(2024, 4, 2), within_hours=hours))
+    assert found["is_ripe"] is ripe
 
 
 def test_each_field_of_the_register_has_its_share(complaints):
     frame = complaints(
         complaint("2024-03-01 08:00", "2024-03-02", community_id="c1", subcategory="电梯", result="已修"),
-        complaint("2024-03-01 08:00", "2024-04-02", received_precision="day", summary="漏水"),
+        complaint("2024-03-01 08:00", "2024-04-02", received_precision="day", summary="漏水", result="已派"),
+        complaint("2024-03-01 08:00", "2024-04-01", result="已派"),
         complaint("2024-03-01 08:00", recorded="type"),
     )
     found = {
         row["field"]: (row["filled"], row["complaints"], row["not_in_export"])
         for row in rows(register_completeness(frame, period=None, as_of=APRIL))
     }
-    assert found["community"] == (1, 2, 1)
-    assert found["type"] == (1, 3, 0)
-    assert found["text"] == (1, 2, 1)
-    assert found["result"] == (1, 1, 0)
-    assert found["clock"] == (2, 3, 0)
-    assert found["home"] == (0, 2, 1)
+    assert found["community"] == (1, 3, 1)
+    assert found["type"] == (1, 4, 0)
+    assert found["text"] == (1, 3, 1)
+    assert found["result"] == (1, 1, 0)  # of those that were resolved before the as-of moment
+    assert found["clock"] == (3, 4, 0)
+    assert found["home"] == (0, 3, 1)
 
 
 HOURS = st.one_of(st.none(), st.integers(0, 24 * 60))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from scipy.stats import ttest_ind
 
 from pipeline.metrics import compute, explain
 from pipeline.metrics.nps import nps
@@ -60,4 +61,7 @@ def test_the_change_of_a_score_has_an_interval(warehouse):
     given += [recommendation("2024-04-05", value) for value in [10] * 55 + [0] * 5]
     frame = compute(warehouse(ratings=given, surveys_until="2024-07-01"), "nps", period="1q").frame
     assert frame["change"].tolist()[1] == pytest.approx(250 / 3)
-    assert frame["change_low"][1] > 50 and frame["is_signal"][1]
+    before, after = ([100] * yes + [-100] * (60 - yes) for yes in (30, 55))
+    expected = ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
+    assert (frame["change_low"][1], frame["change_high"][1]) == pytest.approx((expected.low, expected.high))
+    assert frame["is_signal"][1]

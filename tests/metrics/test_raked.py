@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.metrics import compute, explain
 from pipeline.metrics.margins import margins_by_period
+from pipeline.metrics.raked import raked
 from pipeline.metrics.top_two_box_raked import top_two_box_raked
 from pipeline.statistics.survey_mean import Design, weighted_mean
 from tests.metrics.conftest import response, score
@@ -159,7 +160,9 @@ def test_values_of_under_five_answers_are_taken_together_with_the_next_smallest(
     given_answers = answers(6, 24, 年="青") + answers(18, 2, 年="中")
     given_answers += answers(old, 0, 年="老") + answers(0, oldest, 年="高龄")
     margins = margin(AGE, 青=0.5, 中=0.2, 老=0.2, 高龄=0.1)
-    assert only(compute(company(given_answers, margins), "top_two_box_raked"))["top_two_box_raked"] == pytest.approx(wanted)
+    assert only(compute(company(given_answers, margins), "top_two_box_raked"))["top_two_box_raked"] == pytest.approx(
+        wanted
+    )
 
 
 def test_how_many_answers_are_few_is_what_figures_need(company):
@@ -187,6 +190,35 @@ def test_a_value_that_nobody_gave_is_named(company):
     thirds = margin(AGE, 青=0.4, 老=0.4, 中=0.2)
     row = only(compute(company(YOUNG_AND_OLD, thirds), "top_two_box_raked"))
     assert (row["status"], row["unmatched"]) == ("margins_unmet", "您的年龄段 = 中")
+
+
+def test_what_does_not_fit_is_named_in_the_order_of_the_margins(company):
+    told = answers(20, 10, 年="青", 住="自住")
+    lines = margin(AGE, 青=0.9, 老=0.1) + margin(HOME, 自住=0.9, 租=0.1)
+    for listed, wanted in ((lines, f"{AGE} = 老、{HOME} = 租"), (lines[::-1], f"{HOME} = 租、{AGE} = 老")):
+        assert only(compute(company(told, listed), "top_two_box_raked"))["unmatched"] == wanted
+
+
+def test_of_a_handful_that_all_say_nothing_is_unknown(company):
+    told = answers(1, 1, 年="青") + answers(1, 1, 年="老")
+    assert only(compute(company(told, HALVES), "top_two_box_raked", k=2))["status"] == "ok"
+
+
+def test_communities_without_answers_or_households_add_nothing_and_one_of_each_does(company):
+    columns = ["indicator_id", "respondents", "satisfied", "households", "answered of 青", "satisfied of 青"]
+    told = [(40, 36, 100), (0, 0, 300), (1, 1, 200), (10, 5, 0), (10, 4, 1)]
+    strata = pd.DataFrame([("attitude", n, yes, homes, n, yes) for n, yes, homes in told], columns=columns)
+    margins = margins_by_period(company([], margin(AGE, 青=1.0)), [], date(2024, 1, 1))
+    row = raked(strata, margins, ["indicator_id"], "top_two_box_raked", 1).iloc[0]
+    assert (row["communities"], row["households"], row["respondents"], row["left_out"]) == (3, 301, 51, 10)
+    assert row["top_two_box_raked"] == pytest.approx((100 * 0.9 + 200 * 1 + 1 * 0.4) / 301)
+
+
+def test_answers_of_no_known_method_have_a_figure_of_their_own(company):
+    told = YOUNG_AND_OLD + [(said, row | {"method": None}) for said, row in YOUNG_AND_OLD]
+    frame = compute(company(told, HALVES), "top_two_box_raked", by="method").frame
+    assert frame["method"].isna().tolist() == [False, True]
+    assert frame["top_two_box_raked"].tolist() == pytest.approx([0.5, 0.5])
 
 
 def test_margins_that_no_weights_can_meet_are_no_figure(company):

@@ -35,6 +35,13 @@ def test_questions_and_scales_are_never_pooled(ratings):
     assert sorted((row["scale"], row["mean_rating"]) for row in means) == [("0–10", 5), ("1–5", 1), ("1–5", 5)]
 
 
+def test_answers_without_a_community_have_a_distribution_of_their_own(ratings):
+    given = [rating("2024-01-05", 5, community_id="c1"), rating("2024-01-05", 4)]
+    found = rows(rating_distribution(ratings(*given), by=["community_id"], period=None, as_of=APRIL))
+    chosen = {(row["community_id"], row["rating"]) for row in found if row["chosen"]}
+    assert (chosen, len(found)) == ({("c1", 5), (None, 4)}, 10)
+
+
 @pytest.mark.parametrize(("highest", "listed"), [(10, 11), (11, 0)])
 def test_a_scale_of_over_eleven_codes_is_left_out(ratings, highest, listed):
     given = [rating("2024-01-05", 5, scale_min=0, scale_max=highest, scale=f"0–{highest}")]

@@ -1,11 +1,12 @@
 """Response rate and validity of responses: what is divided by what, and what is not known."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from pipeline.metrics import compute, explain
-from tests.metrics.conftest import response
+from pipeline.metrics.response_rate import response_rate
+from tests.metrics.conftest import response, rows
 
 SURVEY = {"survey_id": "s1", "title": "春季调查", "method": "questionnaire", "period_start": date(2024, 1, 1)}
 OTHER = SURVEY | {"survey_id": "s2", "title": "夏季调查", "period_start": date(2024, 4, 1)}
@@ -35,6 +36,13 @@ def test_a_survey_that_nobody_answered_has_a_rate_of_0(warehouse):
         SURVEY | {"invited": 90}, OTHER | {"invited": 90}
     ]), "response_rate").frame  # fmt: skip
     assert frame["response_rate"].tolist() == [0.1, 0.0]
+
+
+@pytest.mark.parametrize(("begun", "listed"), [("2024-03-31", 1), ("2024-04-01", 0)])
+def test_a_survey_of_the_as_of_day_has_not_begun_yet(warehouse, begun, listed):
+    survey = SURVEY | {"invited": 90, "period_start": date.fromisoformat(begun)}
+    connection = warehouse(responses=[response(begun)] * 9, surveys=[survey])
+    assert len(rows(response_rate(connection.table("mart_survey"), period=None, as_of=datetime(2024, 4, 1)))) == listed
 
 
 @pytest.mark.parametrize(("n", "status"), [(4, "suppressed"), (5, "ok")])

@@ -43,6 +43,13 @@ def test_the_gap_is_the_figure_less_the_target_and_the_sentence_says_it(aimed):
     assert zh[2].endswith("，正好是目标 80.0%。")
 
 
+def test_a_gap_that_rounding_leaves_nothing_of_is_about_the_target(aimed):
+    result = compute(aimed(target(0.8), complaints=resolved(1, 7999, 2001)), "resolution_rate", period="1mo")
+    row = result.frame.iloc[0]
+    assert explain(result, row, "zh").endswith("，与目标 80.0% 基本持平。")
+    assert explain(result, row, "en").endswith(", about the target of 80.0%.")
+
+
 def test_a_target_holds_for_periods_that_begin_on_its_date_or_later(aimed):
     connection = aimed(target(0.8, since="2024-02-01"), target(0.9, since="2024-02-02"), complaints=MONTHS)
     assert targets_of(connection) == [None, 0.8, 0.9]

@@ -2,11 +2,15 @@
 
 import math
 from datetime import date
+from functools import partial
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.metrics import compute, explain
+from pipeline.metrics.weighted import headline, weighted
 from pipeline.statistics.intervals import wilson
 from tests.metrics.conftest import score
 
@@ -81,6 +85,70 @@ def test_few_answers_in_all_are_not_shown(warehouse, period):
     frame = compute(connection, "top_two_box_weighted", period=period).frame
     assert frame[["status", "n_text"]].values.tolist() == [["suppressed", "<5"]]
     assert frame[["top_two_box_weighted", "respondents"]].isna().all(axis=None)
+
+
+def test_in_each_quarter_the_small_communities_weigh_by_their_own_households(warehouse):
+    given = answers("c1", 3, 0) + answers("c2", 0, 4) + answers("c3", 25, 25)
+    given += answers("c1", 30, 10, "2024-04-10") + answers("c2", 1, 3, "2024-04-10") + answers("c3", 2, 1, "2024-04-10")
+    connection = warehouse(scores=given, households=roster(c1=900, c2=100, c3=1000), surveys_until="2024-07-01")
+    frame = compute(connection, "top_two_box_weighted", period="1q").frame
+    assert frame["households"].tolist() == [2000, 2000]
+    wanted = [(1000 * 3 / 7 + 1000 * 0.5) / 2000, (1100 * 3 / 7 + 900 * 0.75) / 2000]
+    assert frame["top_two_box_weighted"].tolist() == pytest.approx(wanted)
+
+
+def test_of_small_communities_the_households_that_are_known_count(warehouse):
+    given = answers("c1", 3, 0) + answers("c2", 0, 4) + answers("c3", 25, 25)
+    row = only(compute(warehouse(scores=given, households=roster(c1=900, c3=1000)), "top_two_box_weighted"))
+    assert (row["households"], row["communities"]) == (1900, 2)
+
+
+def test_a_quarter_of_few_answers_stands_beside_one_that_is_shown(warehouse):
+    given = answers("c1", 36, 4) + answers("c1", 2, 2, "2024-04-10") + answers("c1", 20, 20, "2024-07-10")
+    connection = warehouse(scores=given, households=roster(c1=100), surveys_until="2024-10-01")
+    frame = compute(connection, "top_two_box_weighted", period="1q").frame
+    assert frame["status"].tolist() == ["ok", "suppressed", "ok"]
+    assert frame["top_two_box_weighted"].fillna(-1).tolist() == [0.9, -1, 0.5]
+
+
+def test_rows_with_and_without_figures_are_numbered_in_one_order():
+    given = [("attitude", "c1", 40, 36, "ok"), ("fees", "c1", np.nan, np.nan, "suppressed")]
+    rows = pd.DataFrame(given, columns=["indicator_id", "community_id", "respondents", "satisfied", "cell_status"])
+    estimate = partial(weighted, groups=["indicator_id"], value="share", numerator="satisfied", squares=None)
+    known = pd.DataFrame({"community_id": ["c1"], "households": [100]})
+    found = headline(rows.iloc[::-1].reset_index(drop=True), known, ["indicator_id"], estimate)
+    assert found["cell_status"].to_dict() == {0: "ok", 1: "suppressed"}
+
+
+def test_answers_of_no_known_method_have_a_headline_of_its_own(warehouse):
+    given = [
+        row | {"method": method}
+        for method, yes in (("questionnaire", 9), (None, 6))
+        for row in [*answers("c1", 1, 0), *answers("c2", 0, 2), *answers("c3", yes, 10 - yes), *answers("c4", 0, 2)]
+    ]
+    households = roster(c1=100, c2=100, c3=300, c4=100)
+    frame = compute(warehouse(scores=given, households=households), "top_two_box_weighted", by="method").frame
+    assert frame["households"].tolist() == [600, 600]
+    assert frame["top_two_box_weighted"].tolist() == pytest.approx([(300 * 0.9 + 60) / 600, (300 * 0.6 + 60) / 600])
+
+
+def test_communities_without_answers_or_households_add_nothing_and_one_of_each_does():
+    strata = pd.DataFrame(
+        [("attitude", 40, 36, 100), ("attitude", 0, 0, 300), ("attitude", 1, 1, 200), ("attitude", 10, 5, 0),
+         ("attitude", 10, 4, 1)],
+        columns=["indicator_id", "respondents", "satisfied", "households"],
+    )  # fmt: skip
+    row = weighted(strata, ["indicator_id"], "top_two_box_weighted", "satisfied", None).iloc[0]
+    assert (row["communities"], row["households"], row["respondents"], row["left_out"]) == (3, 301, 51, 10)
+    assert row["top_two_box_weighted"] == pytest.approx((100 * 0.9 + 200 * 1 + 1 * 0.4) / 301)
+
+
+@pytest.mark.parametrize(("satisfied", "end", "limit"), [(1, "low", 0), (9, "high", 100)])
+def test_the_interval_of_an_index_ends_with_its_scale(warehouse, satisfied, end, limit):
+    given = answers("c1", satisfied, 10 - satisfied)
+    row = only(compute(warehouse(scores=given, households=roster(c1=100)), "satisfaction_index_weighted"))
+    assert row[end] == limit
+    assert row["low"] < 10 * satisfied < row["high"]
 
 
 def test_a_filter_on_communities_weighs_the_chosen_ones(warehouse):
