@@ -129,9 +129,9 @@ def _far(gap: float, what: str, unit: str, language: str, kind: str) -> str:
     zh, far = language == "zh", difference_in_unit(abs(gap), unit, language)
     whom = {"target": (f"目标 {what} ", f"the target of {what}"), "best": (f"最好的{what}", f"the best, {what}")}[kind]
     if round(gap, 9) == 0:
-        return f"与{whom[0].rstrip()}相同" if zh else f"the same as {whom[1]}"
+        return f"与{whom[0]}相同" if zh else f"the same as {whom[1]}"
     if is_nothing(far):
-        return f"与{whom[0].rstrip()}基本相同" if zh else f"about the same as {whom[1]}"
+        return f"与{whom[0]}基本相同" if zh else f"about the same as {whom[1]}"
     above = gap > 0
     return f"比{whom[0]}{'高' if above else '低'} {far}" if zh else f"{far} {'above' if above else 'below'} {whom[1]}"
 

@@ -100,11 +100,18 @@ def test_by_days_a_case_is_observed_to_its_last_whole_day_before_the_as_of_date(
         (None, "2024-03-09", (0, 1, 0)),
         (None, "2024-04-09", (0, 0, 1)),
         (None, "2024-04-01", (0, 0, 1)),
+        ("2024-03-05", "2024-04-01", (1, 0, 0)),
     ],
 )
 def test_who_left_unanswered_does_not_wait_any_more(complaints, metric, at, closed, counted):
     frame = complaints(answered("2024-03-01", at, closed_at=closed, outcome="withdrawn"))
     assert counts(metric(frame, period=None, as_of=APRIL), "responded", "competing", "censored") == counted
+
+
+def test_by_minutes_who_left_in_the_last_hours_has_left_though_its_days_are_rounded_up(complaints):
+    frame = complaints(answered("2024-03-31 08:00", closed_at="2024-03-31 12:00", outcome="withdrawn"))
+    found = counts(time_to_first_response(frame, period=None, as_of=APRIL), "responded", "competing", "censored")
+    assert found == (0, 1, 0)
 
 
 @pytest.mark.parametrize("metric", BOTH)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.metrics.compute import compute
 from pipeline.metrics.signals import signals
 from pipeline.statistics.multiplicity import false_discovery
-from tests.metrics.conftest import resolved
+from tests.metrics.conftest import resolved, score
 
 
 def month_of(result, month):
@@ -52,6 +52,21 @@ def test_q_is_that_of_all_comparisons_together_and_the_list_ends_where_it_reache
     found = signals(rows)
     assert [signal.q for signal in found] == pytest.approx([q for q in false_discovery(np.array(p)) if q < 0.05])
     assert len(found) == 1  # 0.03 alone would be a signal; of four comparisons it is not
+
+
+@pytest.mark.parametrize(("p", "found"), [(0.0499, 1), (0.05, 0)])
+def test_five_per_cent_itself_is_no_signal(improved, p, found):
+    assert len(signals([(improved, with_p(improved, p))])) == found
+
+
+def test_an_indicator_asked_for_alone_is_the_comparison_that_stands_in_the_table_of_all(warehouse):
+    given = [score("2024-01-05", value) for value in [40, 60] * 15]
+    given += [score("2024-04-05", value) for value in [90, 100] * 15]
+    connection = warehouse(scores=given, surveys_until="2024-07-01")
+    whole = compute(connection, "satisfaction_index", period="1q")
+    alone = compute(connection, "satisfaction_index", period="1q", where={"indicator_id": "attitude"})
+    (signal,) = signals([*month_of(whole, 4), *month_of(alone, 4)])
+    assert signal.family_size == 1
 
 
 def test_what_could_not_be_compared_is_no_member_of_the_family(improved):

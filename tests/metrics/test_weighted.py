@@ -161,7 +161,7 @@ def test_a_filter_on_communities_weighs_the_chosen_ones(warehouse):
 def test_households_are_those_at_the_end_of_the_period_and_the_change_has_an_interval(warehouse):
     given = answers("c1", 40, 0) + answers("c2", 0, 40)
     given += answers("c1", 40, 0, "2024-04-10") + answers("c2", 0, 40, "2024-04-10")
-    later = [{"community_id": "c1", "valid_from": date(2024, 5, 1), "households": 300}]
+    later = [{"community_id": "c1", "valid_from": date(2024, 4, 1), "households": 300}]
     connection = warehouse(scores=given, households=roster(c1=100, c2=100) + later, surveys_until="2024-07-01")
     frame = compute(connection, "top_two_box_weighted", period="1q").frame
     assert frame["top_two_box_weighted"].tolist() == [0.5, 0.75]
