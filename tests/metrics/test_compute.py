@@ -224,6 +224,19 @@ def test_a_result_can_be_kept_by_the_dashboards_cache(warehouse):
     assert pickle.loads(pickle.dumps(result)).label() == result.label()
 
 
+def test_one_case_that_counts_by_its_close_time_is_called_closed_and_nothing_is_where_nothing_is_resolved(warehouse):
+    by_close = resolved(1, 1, 0, category="safety", resolved_from="closed")
+    given = by_close + resolved(1, 9, 0, category="service") + resolved(1, 0, 9, category="facility")
+    alone = compute(warehouse(by_close, complaints_until="2024-03-01"), "resolution_rate")
+    none = compute(warehouse(resolved(1, 0, 9), complaints_until="2024-03-01"), "resolution_rate")
+    assert (alone.is_closed_only, none.is_closed_only) == (True, False)
+    result = compute(warehouse(given, complaints_until="2024-03-01"), "resolution_rate", by="category", language="en")
+    labels = {row["category"]: result.label(row=row) for row in result.frame.to_dict("records")}
+    assert {name: label.split()[0] for name, label in labels.items()} == {
+        "safety": "Closed", "service": "Resolution", "facility": "Resolution",
+    }  # fmt: skip
+
+
 def test_the_first_month_of_the_data_is_no_base_for_a_volume(warehouse):
     partial = [complaint("2024-02-20")] * 6
     whole = [complaint(day) for day in ["2024-03-01"] * 9 + ["2024-04-01"] * 8]

@@ -37,6 +37,12 @@ def ends(frame, **arguments):
     return tuple(row[name] for name in ENDS)
 
 
+@pytest.mark.parametrize(("received", "counted"), [("2024-03-01 23:59", 1), ("2024-03-02 00:00", 0)])
+def test_complaints_are_counted_once_their_day_is_30_days_old(complaints, received, counted):
+    row = only(recontact_rate(complaints(complaint(received)), period=None, as_of=APRIL))
+    assert row["not_in_export"] == counted
+
+
 def test_of_four_unsatisfied_three_are_contacted_again_and_one_is_satisfied_in_the_end(complaints):
     frame = complaints(
         unsatisfied("2024-02-10", "satisfied"),

@@ -45,6 +45,14 @@ def test_small_members_are_shown_together(warehouse):
     assert shown(warehouse(scores=answers(c1=3, c2=4, c3=50))) == {"小样本合计": 7, "c3": 50}
 
 
+def test_small_members_are_shown_together_where_no_method_is_known_too(warehouse):
+    given = [row | {"method": method} for method in ("interview", None) for row in answers(c1=3, c2=4, c3=50)]
+    frame = compute(warehouse(scores=given), "top_two_box", by=["community", "method"]).frame
+    together = frame[frame["community_id"] == "小样本合计"]
+    assert together["method"].fillna("").tolist() == ["interview", ""]
+    assert together["respondents"].tolist() == [7, 7]
+
+
 @pytest.mark.parametrize("few", [1, 3, 4])
 def test_the_smallest_member_joins_a_small_one_that_the_total_would_give_away(warehouse, few):
     connection = warehouse(scores=answers(c1=few, c2=40, c3=50))

@@ -51,6 +51,25 @@ def test_by_whole_days_a_case_has_left_by_its_last_whole_day_before_the_as_of_da
     assert (row["competing"], row["censored"]) == counts
 
 
+@pytest.mark.parametrize(
+    ("reopened", "again", "counts"),
+    [
+        ("2024-03-31 00:00", None, (3, None)),  # open again: of five cases only two are resolved for good
+        ("2024-03-31 00:01", None, (0, 1.0)),
+        ("2024-03-30 18:00", "2024-03-31 00:00", (3, 1.0)),
+        ("2024-03-30 18:00", "2024-03-31 00:01", (3, None)),
+    ],
+)
+def test_by_whole_days_a_case_is_open_again_or_not_on_its_last_whole_day(complaints, reopened, again, counts):
+    history = {"reopened_at": reopened, "last_resolved_at": again, "cases": 3}
+    frame = complaints(
+        complaint("2024-03-30 00:00", "2024-03-30 12:00", **history),
+        complaint("2024-03-30 00:00", "2024-03-30 12:00", cases=2),
+    )
+    row = only(time_to_resolution(frame, period=None, as_of=APRIL))
+    assert (row["reopened"], row["median_to_last_days"]) == counts
+
+
 @pytest.mark.parametrize("unit", ["day", "minute"])
 def test_a_young_open_case_says_nothing_of_later_days(complaints, unit):
     frame = complaints(complaint("2024-03-01", "2024-03-11"), complaint("2024-03-29"))
@@ -197,6 +216,6 @@ def test_resolutions_by_close_time_are_counted_apart(complaints):
     frame = complaints(
         complaint("2024-03-01", "2024-03-02", resolved_from="closed"),
         complaint("2024-03-01", "2024-04-02", resolved_from="closed"),
-        complaint("2024-03-01", "2024-03-02"),
+        complaint("2024-03-01", "2024-03-02", cases=3),
     )
     assert only(time_to_resolution(frame, period=None, as_of=APRIL))["by_close_time"] == 1
