@@ -118,7 +118,7 @@ def test_by_minutes_who_left_in_the_last_hours_has_left_though_its_days_are_roun
 def test_a_case_that_was_resolved_without_an_answer_waits_and_is_named(complaints, metric):
     frame = complaints(
         answered("2024-03-01", resolved="2024-03-03"),
-        answered("2024-03-01", resolved="2024-04-03"),
+        answered("2024-03-01", resolved="2024-04-01"),
         answered("2024-03-01", "2024-03-02", resolved="2024-03-03"),
     )
     found = counts(metric(frame, period=None, as_of=APRIL), "complaints", "censored", "resolved_unanswered")

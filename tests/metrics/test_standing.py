@@ -95,7 +95,7 @@ def test_alike_communities_have_no_reliable_difference_and_the_best_is_not_compa
     assert result.best == "c2"
     assert "与其余（50.0%）没有可靠的差别" in said(result)["c2"]
     assert "最好" not in said(result)["c2"]
-    assert list(result.frame["gap_to_best"].round(2)) == [0.0, -0.01]
+    assert result.frame["gap_to_best"].round(2).to_dict() == {0: 0.0, 1: -0.01}
 
 
 def test_an_interval_without_zero_is_called_chance_where_many_are_compared(warehouse):
