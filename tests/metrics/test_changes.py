@@ -78,7 +78,8 @@ def test_counts_are_compared_by_the_ratio_of_their_rates_widened_by_how_much_the
     april = frame[frame["period_start"].dt.month == 4].iloc[0]
     assert phi > 10
     assert april["p"] == pytest.approx(float(expected.p))
-    assert april["change_low"] == pytest.approx(20 * (float(expected.low) - 1))
+    ends = [20 * (float(end) - 1) for end in (expected.low, expected.high)]
+    assert [april["change_low"], april["change_high"]] == pytest.approx(ends)
     assert not frame["is_signal"].any()
 
 
