@@ -142,9 +142,8 @@ def _by_minute(complaints: LazyFrame, as_of: datetime) -> LazyFrame:
     return complaints.filter(nw.col("received_at") < as_of).with_columns(
         start=nw.when((~resolved & ~gone) | (reopened & ~again)).then(nw.col("received_at").dt.truncate("1m")),
         resolved_after=nw.when(resolved).then(minutes),
-        reopened_after=nw.when(reopened).then(
-            minutes
-        ),  # that it was, is decided here; its days, rounded up, may be to come
+        # That it was reopened is decided here: its days, rounded up, may be to come.
+        reopened_after=nw.when(reopened).then(minutes),
         last_after=nw.when(again).then(nw.col("days_to_last_resolution") * MINUTES_PER_DAY),
         left_after=nw.when(gone & ~resolved).then(nw.col("days_to_close") * MINUTES_PER_DAY),
         unknown_leaving=left & nw.col("closed_at").is_null() & nw.col("resolved_at").is_null(),
