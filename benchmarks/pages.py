@@ -2,7 +2,7 @@
 
     python -m benchmarks.pages --warehouse DIR [--changes N] [--users N] [--out FILE]
 
-One user: Chromium, another period chosen in the page; from the press to the moment at which the script has ended and the page
+One user: Chromium, another period chosen in the page; from the key to the moment at which the script has ended and the page
 is still. Ten users: sessions over the websocket, filters drawn at random so that kept answers do not serve, 5 s of thought
 between two changes; from the request to the end of the script. Server and driver have a core each where there are two. The
 dashboard has counted ahead before (``dashboards.warming``), as one that was started a minute or two ago.
@@ -33,14 +33,17 @@ from pipeline.config import load_settings
 
 APPS = Path(__file__).with_name("apps")
 CHROMIUM = "/usr/bin/chromium"
-OPENINGS, OPENING_MS, CHANGE_MS = 5, 2_000, 30_000
+OPENINGS, OPENING_MS, CHANGE_MS = 5, 2_000, 10_000
+FARTHEST, TURN = 6, 12  # places in the list of periods
 RESTS, RESTING_PERCENT = 5, 20
 OWN_PERIOD = ("overview", "satisfaction", "complaints", "resolution")  # pages that follow the filters
 HEADER = "| page | users | changes | middle s | 95th s | to one chart |\n|---|---|---|---|---|---|"
 WATCH = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     window.ended = 0;
-    document.addEventListener('pointerdown', () => { window.began = performance.now(); window.ended = 0; }, true);
+    document.addEventListener('keydown', (event) => {
+        if (event.key === 'Enter') { window.began = performance.now(); window.ended = 0; }
+    }, true);
     new MutationObserver(() => {
         if (app.getAttribute('data-test-script-state') === 'notRunning') window.ended = performance.now();
     }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
@@ -95,23 +98,33 @@ def _in_chromium(address: str, changes: int) -> list[float]:
         page.locator("h1").wait_for()
         _still(page)
         page.evaluate(WATCH)
-        draw = random.Random(5)
-        seconds = [_choose(page, draw) for _ in range(changes)]
+        seconds = [_choose(page, places) for places in _walk(changes)]
         browser.close()
     return seconds
 
 
-def _choose(page: Page, draw: random.Random) -> float:
-    """Choose another period and return the seconds until the page is still; one that is chosen already changes nothing.
+def _walk(changes: int) -> Iterator[int]:
+    """Return by how many places each change goes down the list of periods, or up where it is far down."""
+    draw, at = random.Random(5), 0
+    for _ in range(changes):
+        step = draw.randint(1, FARTHEST)
+        step = -step if at > TURN else step
+        at += step
+        yield step
+
+
+def _choose(page: Page, places: int) -> float:
+    """Choose the period so many places further down the list and return the seconds until the page is still.
 
     A list that is opened while the page is drawn anew closes again without a choice, and is opened once more.
     """
     for _ in range(OPENINGS):
         page.get_by_role("combobox", name="Period").first.click()
-        others = page.locator('[role="option"][aria-selected="false"]')
         with suppress(TimeoutError):
-            others.first.wait_for(timeout=OPENING_MS)
-            draw.choice(others.all()).click(timeout=OPENING_MS)
+            page.locator('[role="option"][aria-selected="false"]').first.wait_for(timeout=OPENING_MS)
+            for _ in range(abs(places)):
+                page.keyboard.press("ArrowDown" if places > 0 else "ArrowUp")
+            page.keyboard.press("Enter")
             page.wait_for_function("() => window.ended > 0", timeout=CHANGE_MS)
             _still(page)
             return page.evaluate("() => window.ended - window.began") / 1000

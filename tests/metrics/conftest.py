@@ -182,6 +182,18 @@ def rows(frame: Any) -> Rows:
     return [{name: None if pd.isna(value) else value for name, value in row.items()} for row in ordered]
 
 
+def only(frame: Any) -> dict[str, Any]:
+    """Return the one row of a result."""
+    (row,) = rows(frame)
+    return row
+
+
+def counts(frame: Any, *names: str) -> tuple[Any, ...]:
+    """Return some columns of the one row of a result."""
+    row = only(frame)
+    return tuple(row[name] for name in names)
+
+
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:

@@ -12,14 +12,9 @@ from pipeline.metrics.handling_satisfaction_rate import handling_satisfaction_ra
 from pipeline.metrics.on_time_rate import on_time_rate
 from pipeline.metrics.on_time_rate_to_date import on_time_rate_to_date
 from pipeline.metrics.resolution_rate_to_date import resolution_rate_to_date
-from tests.metrics.conftest import complaint, rows
+from tests.metrics.conftest import complaint, only, rows
 
 APRIL = datetime(2024, 4, 1)
-
-
-def only(frame):
-    (row,) = rows(frame)
-    return row
 
 
 def test_a_case_resolved_after_the_as_of_date_is_still_open(complaints):

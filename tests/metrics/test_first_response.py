@@ -15,7 +15,7 @@ from pipeline.metrics.compute import compute
 from pipeline.metrics.days_to_first_response import days_to_first_response
 from pipeline.metrics.explain import explain
 from pipeline.metrics.time_to_first_response import time_to_first_response
-from tests.metrics.conftest import complaint, moment, rows, table
+from tests.metrics.conftest import complaint, counts, moment, only, rows, table
 
 APRIL = datetime(2024, 4, 1)
 BOTH = [time_to_first_response, days_to_first_response]
@@ -25,16 +25,6 @@ def answered(received, at=None, **columns):
     """A complaint and its first answer; seconds follow from the times unless given."""
     seconds = None if at is None else int((moment(at) - moment(received)).total_seconds())
     return complaint(received, responded_at=at, **({"response_seconds": seconds} | columns))
-
-
-def only(frame):
-    (row,) = rows(frame)
-    return row
-
-
-def counts(frame, *names):
-    row = only(frame)
-    return tuple(row[name] for name in names)
 
 
 def test_the_median_of_hours_counts_those_who_still_wait(complaints):

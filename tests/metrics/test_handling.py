@@ -1,36 +1,23 @@
-"""How complaints are handled: reopened, repeated, called back, answered in time; steps, register, backlog. Boundaries."""
+"""How complaints are handled: reopened, called back, answered in time; steps, funnel, register. Boundaries."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import duckdb
-import narwhals as nw
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.metrics.backlog import backlog, overdue
 from pipeline.metrics.callback_rate import callback_rate
 from pipeline.metrics.compute import compute
 from pipeline.metrics.register_completeness import register_completeness
 from pipeline.metrics.reopen_rate import reopen_rate
-from pipeline.metrics.repeat_rate import repeat_rate
 from pipeline.metrics.response_on_time_rate import response_on_time_rate
 from pipeline.metrics.service_funnel import service_funnel
 from pipeline.metrics.step_order_rate import step_order_rate
 from pipeline.metrics.step_rate import STEPS, step_rate
-from tests.metrics.conftest import complaint, few_examples, rows, table
+from tests.metrics.conftest import complaint, counts, only, rows, table
 
 APRIL = datetime(2024, 4, 1)
-
-
-def only(frame):
-    (row,) = rows(frame)
-    return row
-
-
-def counts(frame, *names):
-    row = only(frame)
-    return tuple(row[name] for name in names)
 
 
 @pytest.mark.parametrize(("reopened", "expected"), [("2024-03-01 08:00", 1), ("2024-03-01 08:01", 0), (None, 0)])
@@ -64,108 +51,6 @@ def test_a_source_that_never_shows_a_reopening_has_no_reopen_rate(complaints):
 def test_an_unusable_time_is_left_out_of_the_reopen_rate_and_counted(complaints):
     frame = complaints(complaint("2024-01-20", "2024-01-22", timing_problem="resolved_before_received"))
     assert counts(reopen_rate(frame, period=None, as_of=APRIL), "resolved", "excluded") == (0, 1)
-
-
-def home(received, resolved=None, *, id, **columns):
-    return complaint(received, resolved, complaint_id=id, **({"home_id": "h1", "category": "facility"} | columns))
-
-
-@pytest.mark.parametrize(
-    ("again", "columns", "repeated"),
-    [
-        ("2023-11-10 08:00", {}, 0),
-        ("2023-11-10 08:01", {}, 1),
-        ("2024-02-08 08:00", {}, 1),
-        ("2024-02-08 08:01", {}, 0),
-        ("2023-11-09 12:00", {}, 0),
-        ("2023-11-20 08:00", {"category": "safety"}, 0),
-        ("2023-11-20 08:00", {"home_id": "h2"}, 0),
-    ],
-)
-def test_a_repetition_is_the_same_home_and_type_within_ninety_days_of_the_resolution(
-    complaints, again, columns, repeated
-):
-    frame = complaints(home("2023-11-01", "2023-11-10 08:00", id="a"), home(again, id="b", **columns))
-    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, repeated)
-
-
-def test_two_repetitions_are_one_repeated_complaint(complaints):
-    frame = complaints(home("2023-11-01", "2023-11-10", id="a"), home("2023-11-20", id="b"), home("2023-11-21", id="c"))
-    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
-
-
-def test_a_case_that_was_moved_to_another_community_is_no_repetition_whatever_is_asked_for(warehouse):
-    connection = warehouse(
-        [home("2023-11-01", "2023-11-10", id="a", community_id="c2"), home("2023-11-20", "2023-11-21", id="b", community_id="c1")],
-        complaints_until="2024-04-01",
-    )  # fmt: skip
-    for question in ({}, {"where": {"community_id": "c2"}}, {"by": "community", "where": {"community_id": "c2"}}):
-        assert compute(connection, "repeat_rate", **question).frame["repeated"].sum() == 0
-
-
-@pytest.mark.parametrize("unit", ["ns", "ms"])
-def test_times_may_have_any_unit(complaints, unit):
-    frame = complaints(home("2023-11-01", "2023-11-10", id="a"), home("2023-11-20", id="b"))
-    times = [nw.col(name).cast(nw.Datetime(unit)) for name in ("received_at", "resolved_at")]
-    polars = nw.from_native(frame).collect("polars").with_columns(times).to_native()
-    assert counts(repeat_rate(polars, period=None, as_of=APRIL), "resolved", "repeated") == (1, 1)
-
-
-WRITTEN = st.lists(
-    st.tuples(
-        st.integers(0, 40), st.one_of(st.none(), st.integers(0, 20)), st.sampled_from(["h1", "h2", None]),
-        st.sampled_from(["facility", "safety", None]),
-    ),
-    min_size=1,
-)  # fmt: skip
-
-
-@settings(deadline=None, max_examples=few_examples(), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(WRITTEN, st.sampled_from([1, 5, 90]))
-def test_repetitions_are_what_looking_at_every_pair_of_complaints_gives(complaints, written, within_days):
-    day, known = timedelta(days=1), datetime(2023, 9, 1)
-    lives = [
-        (known + at * day, None if took is None else known + (at + took) * day, *place) for at, took, *place in written
-    ]
-    frame = complaints(
-        *[home(str(at), done and str(done), id=f"k{n}", home_id=of, category=kind) for n, (at, done, of, kind) in enumerate(lives)]
-    )  # fmt: skip
-    resolved = [(done, of, kind) for _, done, of, kind in lives if done and of and kind]
-    again = [
-        any((of, kind) == place and timedelta(0) < at - done <= within_days * day for at, _, *place in lives for place in [tuple(place)])
-        for done, of, kind in resolved
-    ]  # fmt: skip
-    found = repeat_rate(frame, period=None, as_of=APRIL, within_days=within_days)
-    assert counts(found, "resolved", "repeated") == (len(resolved), sum(again))
-
-
-def test_without_a_home_nobody_knows_whether_a_complaint_came_again(complaints):
-    frame = complaints(home("2023-11-01", "2023-11-10", id="a", home_id=None), home("2023-11-20", id="b", home_id=None))
-    assert counts(repeat_rate(frame, period=None, as_of=APRIL), "resolved", "not_in_export") == (0, 1)
-
-
-def test_a_repetition_through_another_channel_counts_where_one_channel_is_asked_for(warehouse):
-    connection = warehouse(
-        [
-            home("2023-11-01", "2023-11-10", id="a", channel="phone"),
-            home("2023-11-20", "2023-11-21", id="b", channel="app"),
-        ],
-        complaints_until="2024-04-01",
-    )
-    row = only(compute(connection, "repeat_rate", where={"channel": "phone"}).frame)
-    assert (row["resolved"], row["repeated"]) == (1, 1)
-
-
-def test_a_month_of_resolutions_is_ripe_for_repetitions_ninety_days_later(warehouse):
-    connection = warehouse(
-        [home("2023-11-01", "2023-12-01", id="a"), home("2023-12-20", "2024-01-02", id="b")],
-        complaints_until="2024-04-10",
-    )
-    frame = compute(connection, "repeat_rate", period="1mo").frame
-    assert dict(zip(frame["period_start"].dt.strftime("%Y-%m"), frame["is_ripe"], strict=True)) == {
-        "2023-12": True,
-        "2024-01": False,
-    }
 
 
 @pytest.mark.parametrize(
@@ -217,98 +102,6 @@ def test_an_answer_before_the_receipt_is_left_out_and_a_case_of_the_last_day_not
         complaint("2024-03-01", responded_at="2024-02-01"), complaint("2024-03-31 12:00"), complaint("2024-03-30 12:00")
     )
     assert counts(response_on_time_rate(frame, period=None, as_of=APRIL), "complaints", "excluded") == (1, 1)
-
-
-def test_the_backlog_is_what_stands_unresolved_at_the_end_of_each_month(complaints):
-    frame = complaints(
-        complaint("2024-01-10", "2024-02-10"),
-        complaint("2024-01-31 23:00"),
-        complaint("2024-02-10", "2024-02-12", reopened_at="2024-02-20", last_resolved_at="2024-03-02"),
-        complaint("2024-02-11", closed_at="2024-02-12", outcome="withdrawn"),
-    )
-    found = {
-        f"{row['period_start']:%m}": (row["received"], row["backlog"]) for row in rows(backlog(frame, as_of=APRIL))
-    }
-    assert found == {"01": (2, 2), "02": (4, 2), "03": (4, 1)}
-
-
-def test_a_backlog_has_four_ages_that_add_up_to_it(complaints):
-    frame = complaints(
-        *[complaint(day) for day in ("2024-03-31", "2024-03-24", "2024-03-23", "2024-03-01", "2024-02-29")],
-        *[complaint(day) for day in ("2024-01-01", "2023-12-31")],
-    )
-    row = only(backlog(frame, period=None, as_of=APRIL))
-    ages = [row[name] for name in ("age_0_7", "age_8_30", "age_31_90", "age_over_90")]
-    assert ages == [2, 2, 2, 1]
-    assert sum(ages) == row["backlog"] == row["received"] == 7
-
-
-def test_a_case_closed_or_resolved_at_the_very_end_of_the_month_is_still_in_its_backlog(complaints):
-    frame = complaints(
-        complaint("2024-02-10", "2024-03-01 00:00"),
-        complaint("2024-02-10", closed_at="2024-03-01 00:00"),
-        complaint("2024-02-10", closed_at="2024-02-29 23:59"),
-    )
-    february, march = rows(backlog(frame, as_of=APRIL))
-    assert (february["backlog"], march["backlog"]) == (2, 0)
-
-
-def test_a_case_reopened_before_its_only_known_resolution_is_in_the_backlog_once(complaints):
-    frame = complaints(complaint("2024-02-10", "2024-03-05", reopened_at="2024-02-20", last_resolved_at="2024-03-05"))
-    assert [row["backlog"] for row in rows(backlog(frame, as_of=APRIL))] == [1, 0]
-
-
-@pytest.mark.parametrize(("closed", "left"), [("2024-03-09", 0), ("2024-02-20", 0), ("2024-02-19", 1), (None, 1)])
-def test_a_case_closed_after_its_reopening_has_left_though_no_second_resolution_is_written(complaints, closed, left):
-    frame = complaints(complaint("2024-02-10", "2024-02-12", reopened_at="2024-02-20", closed_at=closed))
-    assert counts(backlog(frame, period=None, as_of=APRIL), "received", "backlog") == (1, left)
-
-
-def test_overdue_is_what_stands_unresolved_past_its_due_time_by_community(complaints):
-    frame = complaints(
-        complaint("2024-01-02", due_at="2024-01-05", community_id="A"),
-        complaint("2024-03-20", due_at="2024-04-01 00:00", community_id="A"),  # due at the very end: over
-        complaint("2024-03-20", due_at="2024-04-01 00:01", community_id="A"),
-        complaint("2024-01-02", "2024-02-01", due_at="2024-01-05", community_id="A"),  # late, but resolved
-        complaint("2024-01-02", "2024-04-02", due_at="2024-01-06", community_id="B"),  # resolved after the end
-        complaint("2024-01-02", community_id="B"),  # never due
-        complaint("2024-01-02", due_at="2024-01-05", community_id="B", status="withdrawn", outcome="withdrawn"),
-    )
-    counted = overdue(nw.from_native(frame), by=["community_id"], as_of=APRIL, recent_days=30)
-    assert [(row["community_id"], row["overdue"], row["recent"], row["first_due_at"]) for row in rows(counted)] == [
-        ("A", 2, 1, datetime(2024, 1, 5)),
-        ("B", 1, 0, datetime(2024, 1, 6)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("case", "expected"),
-    [
-        (complaint("2024-01-02", due_at="2024-03-02 00:00"), (1, 0)),  # thirty days over
-        (complaint("2024-01-02", due_at="2024-03-02 00:01"), (1, 1)),
-        (complaint("2024-01-02", "2024-04-01 00:00", due_at="2024-01-05"), (1, 0)),
-        (complaint("2024-01-02", "2024-03-31 23:59", due_at="2024-01-05"), None),
-        (complaint("2024-04-01 00:00", due_at="2024-04-01 00:00"), None),
-        (complaint("2024-01-02", "2024-01-03", reopened_at="2024-01-04", second_resolved_at="2024-01-05",
-                   second_reopened_at="2024-01-06", due_at="2024-01-05"), (1, 0)),
-    ],
-)  # fmt: skip
-def test_overdue_at_the_very_end_and_after_a_second_reopening(complaints, case, expected):
-    found = rows(
-        overdue(
-            nw.from_native(complaints(case | {"community_id": "A"})), by=["community_id"], as_of=APRIL, recent_days=30
-        )
-    )
-    assert [(row["overdue"], row["recent"]) for row in found] == ([expected] if expected else [])
-
-
-def test_backlog_by_type_has_a_type_from_its_first_complaint_on(complaints):
-    frame = complaints(complaint("2024-01-10", category="safety"), complaint("2024-03-10", category="service"))
-    found = {
-        (row["category"], f"{row['period_start']:%m}"): row["backlog"]
-        for row in rows(backlog(frame, by=["category"], as_of=APRIL))
-    }
-    assert found == {("safety", "01"): 1, ("safety", "02"): 1, ("safety", "03"): 1, ("service", "03"): 1}
 
 
 def steps(frame, **arguments):
@@ -460,65 +253,3 @@ def test_each_field_of_the_register_has_its_share(complaints):
     assert found["result"] == (1, 1, 0)  # of those that were resolved before the as-of moment
     assert found["clock"] == (3, 4, 0)
     assert found["home"] == (0, 3, 1)
-
-
-HOURS = st.one_of(st.none(), st.integers(0, 24 * 60))
-
-
-@st.composite
-def lives(draw):
-    """A complaint that is resolved, reopened, resolved again and closed at random, each after the other, or left."""
-    at = {"received_at": datetime(2024, 1, 1) + timedelta(hours=draw(st.integers(0, 24 * 85)))}
-    names = ["resolved_at", "reopened_at", draw(st.sampled_from(["second_resolved_at", "last_resolved_at"]))]
-    if names[2] == "second_resolved_at":
-        names += ["second_reopened_at", "last_resolved_at"]
-    previous = at["received_at"]
-    for name in names:
-        hours = draw(HOURS)
-        if hours is None:
-            break
-        previous = at[name] = previous + timedelta(hours=hours + 1)
-    if "reopened_at" not in at and "resolved_at" in at:
-        at["last_resolved_at"] = at["resolved_at"]
-    outcome = draw(st.sampled_from([None, None, "withdrawn"])) if "resolved_at" not in at else None
-    if outcome and draw(st.booleans()):
-        at["closed_at"] = at["received_at"] + timedelta(hours=draw(st.integers(0, 500)))
-    return complaint(
-        str(at.pop("received_at")),
-        **{name: str(moment) for name, moment in at.items() if name != "resolved_at"},
-        resolved=str(at["resolved_at"]) if "resolved_at" in at else None,
-        outcome=outcome,
-    )
-
-
-def stands_open(case, moment):
-    """Play the life of a case up to a moment."""
-    if case["received_at"] >= moment:
-        return False
-    if case["outcome"]:
-        return case.get("closed_at") is not None and case["closed_at"] >= moment
-    is_open = True
-    for name in ("resolved_at", "reopened_at", "second_resolved_at", "second_reopened_at"):
-        if case.get(name) is not None and case[name] < moment:
-            is_open = name.endswith("reopened_at")
-    last = case.get("last_resolved_at")
-    return is_open and not (case.get("reopened_at") is not None and last is not None and last < moment)
-
-
-@pytest.mark.wide
-@settings(deadline=None, max_examples=few_examples())
-@given(st.lists(lives(), min_size=1, max_size=36))
-def test_the_backlog_is_what_playing_every_life_gives(cases):
-    ends = {1: datetime(2024, 2, 1), 2: datetime(2024, 3, 1), 3: datetime(2024, 3, 20, 12)}
-    with duckdb.connect() as connection:
-        found = rows(backlog(table(connection, "fct_complaint", cases), as_of=ends[3]))
-    by_month = {row["period_start"].month: row for row in found}
-    first = min(case["received_at"] for case in cases).month
-    for month, end in ends.items():
-        if month >= first and any(case["received_at"] < end for case in cases):
-            open_ones = [case for case in cases if stands_open(case, end)]
-            ages = [((end - timedelta(microseconds=1)).date() - case["received_on"]).days for case in open_ones]
-            assert by_month[month]["backlog"] == len(open_ones)
-            assert by_month[month]["age_0_7"] == sum(age <= 7 for age in ages)
-            assert by_month[month]["age_8_30"] == sum(8 <= age <= 30 for age in ages)
-            assert by_month[month]["age_31_90"] == sum(31 <= age <= 90 for age in ages)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.metrics import compute, explain
 from pipeline.metrics.recontact_rate import COUNTS, recontact_rate
-from tests.metrics.conftest import complaint, rows, table
+from tests.metrics.conftest import complaint, only, table
 
 APRIL = datetime(2024, 4, 1)
 CALLED = "2024-02-05 10:00"
@@ -25,11 +25,6 @@ def unsatisfied(recontacted_at=None, recontact_answer=None, **columns):
     return complaint(
         "2024-02-01", **({"callback_answer": "dissatisfied", "recontact_answer": recontact_answer} | at | columns)
     )
-
-
-def only(frame):
-    (row,) = rows(frame)
-    return row
 
 
 def ends(frame, **arguments):

@@ -5,14 +5,9 @@ from datetime import datetime
 import pytest
 
 from pipeline.metrics.time_to_resolution import time_to_resolution
-from tests.metrics.conftest import complaint, rows, table
+from tests.metrics.conftest import complaint, only, rows, table
 
 APRIL = datetime(2024, 4, 1)
-
-
-def only(frame):
-    (row,) = rows(frame)
-    return row
 
 
 def test_the_median_counts_open_cases_and_not_only_resolved_ones(complaints):
