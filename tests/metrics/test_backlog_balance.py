@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.metrics.backlog_balance import MOVES, backlog_balance
 from tests.metrics.conftest import complaint, few_examples, moment
-from tests.metrics.test_handling import lives
+from tests.metrics.test_backlog import lives
 from tests.warehouse_files import create_tables, insert
 
 APRIL = datetime(2024, 4, 1)
