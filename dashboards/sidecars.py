@@ -11,8 +11,9 @@ from dashboards import access, books, data, reading
 from dashboards.staging import Upload, private_folder
 from pipeline.ingest.sidecar import read_sidecar, read_sidecars, write_sidecar
 
+LEVELS = "rating_labels"
 TEXTS = ("community", "period", "method", "sample", "incentive", "outcome", "zone")
-FIELDS = (*TEXTS, "invited", "scale", "not_applicable")
+FIELDS = (*TEXTS, "invited", "scale", "rating_labels", "not_applicable")
 
 
 def files() -> list[str]:
@@ -32,7 +33,10 @@ def said(name: str) -> dict[str, str]:
         InputError: If the sidecar that lies there cannot be read.
     """
     values, _ = read_sidecars(data.settings().raw).said_of(name)
-    return {field: _as_text(values.get(field)) for field in FIELDS}
+    return {
+        field: _levels_as_text(values.get(field)) if field == LEVELS else _as_text(values.get(field))
+        for field in FIELDS
+    }
 
 
 def changed(name: str, filled: dict[str, str]) -> dict[str, Any]:
@@ -79,6 +83,29 @@ def _as_text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def _levels_as_text(labels: Any) -> str:
+    """Return answers and codes as ``A = 5; B = 4``, those of a single question as ``3 | A = 5``."""
+    if not isinstance(labels, dict):
+        return _as_text(labels)
+    parts = []
+    for label, code in labels.items():
+        if isinstance(code, dict):
+            parts += [f"{label} | {each} = {value}" for each, value in code.items()]
+        else:
+            parts.append(f"{label} = {code}")
+    return "; ".join(parts)
+
+
+def _levels(text: str) -> dict[str, Any]:
+    labels: dict[str, Any] = {}
+    for part in text.replace("；", ";").replace("＝", "=").replace("｜", "|").split(";"):
+        said, _, code = part.rpartition("=")
+        question, _, label = said.rpartition("|")
+        if part.strip():
+            (labels.setdefault(question.strip(), {}) if question else labels)[label.strip()] = code.strip()
+    return labels
+
+
 def _meant(field: str, text: str) -> Any:
     """Return what a text of the form means: codes are a list, or ``question: codes`` one per semicolon; a scale two ends."""
     if field == "not_applicable" and ":" in text.replace("：", ":"):
@@ -86,6 +113,8 @@ def _meant(field: str, text: str) -> Any:
         return {question.strip(): _codes(codes) for question, codes in each}
     if field == "not_applicable":
         return _codes(text)
+    if field == LEVELS:
+        return _levels(text)
     return text.replace(",", "-").replace("，", "-").replace(" ", "") if field == "scale" else text
 
 

@@ -8,9 +8,16 @@ from dashboards import access, components, filters
 from dashboards import sidecars as beside
 from dashboards.sections import building, upload
 from dashboards.text import plain, t
-from pipeline.ingest.sidecar import WORDS
+from pipeline.ingest.sidecar_values import WORDS
 
-EXAMPLES = {"invited": "800", "scale": "1-5", "not_applicable": "0, 9", "zone": "Asia/Shanghai", "period": "2024Q1"}
+EXAMPLES = {
+    "invited": "800",
+    "scale": "1-5",
+    "rating_labels": "A = 5; B = 4",
+    "not_applicable": "0, 9",
+    "zone": "Asia/Shanghai",
+    "period": "2024Q1",
+}
 
 
 def sidecars() -> None:

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
 from pipeline.errors import InputError
+from pipeline.ingest.sidecar_values import shown, value_of
 from pipeline.ingest.table import Sidecar
 
 MANIFEST = ("manifest.yaml", "manifest.yml")
@@ -40,11 +40,6 @@ ALSO = {
     "format": "layout",
     "incentives": "incentive",
 }
-WORDS = {
-    "method": ("questionnaire", "interview", "observation"),
-    "kind": ("survey", "complaint", "roster", "measure", "operational"),
-}
-MOMENT_DIGITS = (6, 8, 12, 14)  # month, day, minute, second
 LARGEST = 1 << 20
 KEYS = [field.name for field in fields(Sidecar)]
 
@@ -135,7 +130,7 @@ def read_sidecar(values: dict[str, Any], where: str) -> Sidecar:
         if name not in KEYS:
             raise _unknown_key(str(key), number, where)
         if value is not None:
-            said[name] = _value(name, value, where)
+            said[name] = value_of(name, value, where)
     return replace(Sidecar(), **said)
 
 
@@ -189,88 +184,9 @@ def _unknown_key(key: str, number: int, where: str) -> InputError:
     near = difflib.get_close_matches(key.lower(), [*KEYS, *ALSO], n=1)
     hint_zh, hint_en = (f"是不是 {near[0]}？", f" Did you mean {near[0]}?") if near else ("", "")
     known = ", ".join(KEYS)
-    shown = _shown(key)
+    named = shown(key)
     return InputError(
         "bad_sidecar",
-        zh=f"说明文件 {where} 有不认识的键{shown or f'（第 {number} 个）'}。{hint_zh}可用：{known}。",
-        en=f"The sidecar {where} has an unknown key{shown or f' (number {number})'}.{hint_en} Known: {known}.",
+        zh=f"说明文件 {where} 有不认识的键{named or f'（第 {number} 个）'}。{hint_zh}可用：{known}。",
+        en=f"The sidecar {where} has an unknown key{named or f' (number {number})'}.{hint_en} Known: {known}.",
     )
-
-
-def _value(name: str, value: Any, where: str) -> Any:
-    try:
-        if name in ("reversed_items", "satisfied_codes", "sheets"):
-            return tuple(_text(one) for one in (value if isinstance(value, list) else [value]))
-        if name == "not_applicable":
-            each = value if isinstance(value, dict) else {"*": value}
-            return {
-                _text(key): tuple(_text(one) for one in (codes if isinstance(codes, list) else [codes]))
-                for key, codes in each.items()
-            }
-        if name in ("attention_checks", "columns"):
-            return {_text(key): _text(one) for key, one in value.items()}
-        if name == "scale":
-            return _scale(value)
-        if name == "invited":
-            return _count(value)
-        if name == "day_first":
-            return {True: True, False: False}[value]
-        return _checked(name, _text(value))
-    except (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError) as error:
-        raise InputError(
-            "bad_sidecar",
-            zh=f"说明文件 {where} 的 {name} 写法不对{_shown(value)}，见 pipeline/ingest/README.md。",
-            en=f"The sidecar {where} has a bad value for {name}{_shown(value)}, see pipeline/ingest/README.md.",
-        ) from error
-
-
-def _count(value: Any) -> int:
-    if int(value) < 0:
-        raise ValueError(value)
-    return int(value)
-
-
-def _checked(name: str, text: str) -> str:
-    """Return ``text``; raise what ``_value`` catches where it is none of the words or no zone or moment."""
-    if name == "zone":
-        ZoneInfo(text)
-    is_known = text in WORDS.get(name, (text,))
-    if not is_known or (name == "exported_at" and len(re.sub(r"\D", "", text)) not in MOMENT_DIGITS):
-        raise ValueError(text)
-    return text
-
-
-def _shown(value: Any) -> str:
-    """Return a key or value for a message where it is a plain word or short numbers; others may be somebody's name or phone."""
-    is_short = not _is_nested(value) or (len(value) <= 5 and not any(map(_is_nested, value)))
-    text = str(value) if is_short else ""
-    return f" {text}" if re.fullmatch(r"[A-Za-z0-9_\[\]., -]{1,30}", text) and not re.search("[0-9]{5}", text) else ""
-
-
-def _is_nested(value: Any) -> bool:
-    """Say whether a value has parts; a few lines of aliases can stand for billions of them."""
-    return isinstance(value, list | dict | set)
-
-
-def _scale(value: Any) -> tuple[float, float]:
-    if isinstance(value, dict):
-        low, high = value["min"], value["max"]
-    elif isinstance(value, str):
-        low, high = re.split(r"\s*(?:-|–|to|~|至|,)\s*", value.strip(), maxsplit=1)
-    else:
-        low, high = value
-    if not float(low) < float(high):
-        raise ValueError(value)
-    return float(low), float(high)
-
-
-def _text(value: Any) -> str:
-    if _is_nested(value):
-        raise TypeError
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool):
-        return str(value).lower()
-    if hasattr(value, "isoformat"):
-        return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()
-    return str(value).strip()

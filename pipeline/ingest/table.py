@@ -113,6 +113,7 @@ class Sidecar:
         method: ``questionnaire`` (default), ``interview`` or ``observation``.
         invited, sample, incentive: Number invited, how the sample was drawn, what was given.
         scale: (lowest, highest) code of the ratings.
+        rating_labels: Answer → code of the rating, higher being better: for all questions (key ``*``) or per question.
         not_applicable: Codes that mean "not applicable": for all questions (key ``*``) or per question.
         reversed_items: Questions whose wording is reversed, by number, code or full header.
         attention_checks: Question (number, code or header) → the answer that passes.
@@ -137,6 +138,7 @@ class Sidecar:
     sample: str | None = None
     incentive: str | None = None
     scale: tuple[float, float] | None = None
+    rating_labels: dict[str, dict[str, float]] = field(default_factory=dict)
     not_applicable: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reversed_items: tuple[str, ...] = ()
     attention_checks: dict[str, str] = field(default_factory=dict)

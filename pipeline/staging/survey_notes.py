@@ -17,6 +17,7 @@ LEAST_ANSWERS = 3
 SLIPS = 0.01
 FEWEST_HALF, SHARE_HALF = 5, 0.2
 OPTION_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}$")
+LETTER = re.compile(r"^[A-Za-z]$")
 SMALL_NUMBER = re.compile(r"^(?:10|\d)$")
 
 
@@ -126,6 +127,12 @@ def _unrated(survey: SurveyTable) -> Iterable[Note]:
         yield (
             f"题目 {_named(coded)} 的答案是选项代码（如 A1），看不出哪个是满意；请按“完整答案”重新导出。",
             f"The answers to {_named(coded)} are codes of options such as A1, which do not say what is good: export again with full answers.",
+        )
+    lettered = _all_answers(survey, LETTER)
+    if lettered:
+        yield (
+            f"题目 {_named(lettered)} 的答案是字母，看不出哪个是满意；请在说明文件里写 rating_labels，例如 {{A: 5, B: 4, C: 3, D: 2, E: 1}}。",
+            f"The answers to {_named(lettered)} are letters, which do not say what is good: write rating_labels in a sidecar, such as {{A: 5, B: 4, C: 3, D: 2, E: 1}}.",
         )
     numbered = _all_answers(survey, SMALL_NUMBER)
     if numbered:

@@ -29,7 +29,7 @@ from pipeline.staging.survey_words import asks_rating
 
 ENOUGH = 20
 NEUTRAL = frozenset({"neutral"})
-SAYING = ("ends", "text")
+SAYING = ("ends", "text", "declared")
 
 
 def rate_labels(
@@ -89,8 +89,8 @@ def _why_unrated(labels: Mapping[str, int]) -> tuple[Note, ...]:
     zh, en = named_answers(labels)
     return (
         (
-            f"看不出答案{zh}是好是坏，整题未计分；不算评价的请在说明文件里写 not_applicable，是评价的请自建版式写 rating_labels",
-            f"how good these answers are is not known, so it is not rated: {en}; list those that are no judgement as not_applicable, or give rating_labels in a layout of your own",
+            f"看不出答案{zh}是好是坏，整题未计分；不算评价的请在说明文件里写 not_applicable，是评价的请写 rating_labels，例如 {{好: 3, 中: 2, 差: 1}}",
+            f"how good these answers are is not known, so it is not rated: {en}; in a sidecar, list those that are no judgement as not_applicable, or give rating_labels such as {{good: 3, fair: 2, bad: 1}}",
         ),
     )
 
@@ -162,6 +162,8 @@ def is_direction_said(question: Question, sidecar: Sidecar) -> bool:
 def _says_direction(question: Question, scale: Scale) -> bool:
     if scale.origin == "ends":
         return is_side_known(_labels(question.sheet))
+    if scale.origin == "declared":
+        return True
     return bool(better_end(question.text, scale.low, scale.high))
 
 

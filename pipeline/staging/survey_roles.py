@@ -20,6 +20,7 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_declared import declared
 from pipeline.staging.survey_label_scales import label_scale
 from pipeline.staging.survey_labels import fold, is_told_by_question, number_of, rank, side, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
@@ -72,7 +73,8 @@ def assign_roles(
         differ: Columns → whether no row has the same value in two of them.
     """
     opened = [_opened(question, profiles, layout, sidecar) for question in questions]
-    named = [_by_words(question, profiles, layout) for question in opened]
+    said = [declared(question, profiles[question.index], sidecar) for question in opened]
+    named = [question if question.scale else _by_words(question, profiles, layout) for question in said]
     checks = [question.question_id for question in named if _is_check(question, sidecar)]
     rated = rate_labels(named, profiles, layout, sidecar)
     rated = rate_numbers(rated, profiles, layout, sidecar, differ)

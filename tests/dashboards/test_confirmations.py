@@ -72,6 +72,22 @@ def test_what_a_file_cannot_say_is_looked_at_and_then_written_beside_it(open_pag
     (settings.raw / "投诉台账.csv.yaml").unlink()
 
 
+def test_what_answers_are_worth_is_kept_as_a_form_and_a_file_write_it(open_page, settings):
+    settings.raw.mkdir(exist_ok=True)
+    (settings.raw / "投诉台账.csv").write_text("投诉编号,受理时间,投诉内容\nW1,2024-01-05 08:00,电梯坏了\n", "utf-8")
+    file = settings.raw / "投诉台账.csv.yaml"
+    file.write_text("rating_labels: {A: 5, B: 1, Q3: {很好: 3, 差/脏: 1.5}}", "utf-8")
+    worth = read_sidecars(settings.raw).for_file("投诉台账.csv").rating_labels
+    app = open_page("full", "data", "zh", section="sidecars")
+    held = app.text_input(key="sidecar_rating_labels_投诉台账.csv")
+    assert held.value == "A = 5; B = 1; Q3 | 很好 = 3; Q3 | 差/脏 = 1.5"
+    app.text_input(key="sidecar_community_投诉台账.csv").set_value("锦绣园")
+    next(each for each in app.button if each.label == "看看会怎样读取").click().run()
+    button(app, "sidecar_save").click().run()
+    assert read_sidecars(settings.raw).for_file("投诉台账.csv").rating_labels == worth
+    file.unlink()
+
+
 def test_a_sidecar_that_could_not_be_read_is_said_and_not_written(open_page, settings):
     settings.raw.mkdir(exist_ok=True)
     (settings.raw / "投诉台账.csv").write_text("投诉编号,受理时间\nW1,2024-01-05\n", "utf-8")

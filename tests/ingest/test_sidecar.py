@@ -41,6 +41,20 @@ def test_a_scale_may_be_written_in_four_ways(tmp_path: Path, scale: str):
     assert said(tmp_path, f"scale: {scale}").scale == (1.0, 5.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("{A: 5, B: 4.5}", {"*": {"A": 5.0, "B": 4.5}}),
+        ("{1: 5, 5: 1}", {"*": {"1": 5.0, "5": 1.0}}),
+        ("{Q3: {gut: '2', schlecht: 1}}", {"Q3": {"gut": 2.0, "schlecht": 1.0}}),
+        ("{gut: 2, schlecht: 1, Q3: {A: 1, B: 0}}", {"Q3": {"A": 1.0, "B": 0.0}, "*": {"gut": 2.0, "schlecht": 1.0}}),
+        ("{yes: 2, no: 1}", {"*": {"yes": 2.0, "true": 2.0, "on": 2.0, "no": 1.0, "false": 1.0, "off": 1.0}}),
+    ],
+)
+def test_answers_are_worth_what_is_said_for_all_questions_or_one(tmp_path: Path, text: str, labels: dict):
+    assert said(tmp_path, f"rating_labels: {text}").rating_labels == labels
+
+
 @pytest.mark.parametrize("key", ["zone", "time_zone", "timezone"])
 def test_the_time_zone_has_three_names(tmp_path: Path, key: str):
     assert said(tmp_path, f"{key}: America/New_York").zone == "America/New_York"
@@ -124,6 +138,16 @@ def test_no_name_and_no_phone_of_a_sidecar_is_repeated(tmp_path: Path, text: str
         "day_first: maybe",
         "method: guess",
         "kind: recipe",
+        "rating_labels: 5",
+        "rating_labels: [A, B, C]",
+        "rating_labels: {}",
+        "rating_labels: {A: good, B: bad}",
+        "rating_labels: {A: 5}",
+        "rating_labels: {A: 5, B: 5}",
+        "rating_labels: {A: .inf, B: 1}",
+        "rating_labels: {A: 5, B: .nan}",
+        "rating_labels: {Q3: {A: 5, B: [1]}}",
+        "rating_labels: {A: true, B: 1}",
         "title: [a, b]",
         "title: " + "[" * 3000 + "]" * 3000,
     ],
