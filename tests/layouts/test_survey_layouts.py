@@ -44,6 +44,7 @@ EXPORTS = {
     "feishu": ("survey_zh", "提交人|提交时间|您对保洁服务的评价|您对安保服务的评价\n张|2024/03/05 08:00|4|5"),
     "wenjuanwang": ("survey_zh", "序号|开始时间|结束时间|答题时长|Q1.您对保洁服务满意吗|Q2.您对安保服务满意吗\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|60|满意|一般"),
     "numbered headers": ("plain_survey", "序号|1.您的性别:|2.您的年龄段:|5.我所在居住区附近有足够的绿地休闲场所。|6.我能方便地到达绿地。\n1|女|35–44岁|5|4\n2|男|18–24岁|3|2"),
+    "Q and number before a blank": ("plain_survey", "问卷编号|所在小区|Q1 服务态度|Q2 响应速度|Q3 总体评价|调查时间\nW1|翠湖苑|A|B|A|2024-05-01\nW2|翠湖苑|C|B|D|2024-05-02"),
     "bare headers": ("plain_ratings", "D|X1|X2|X3|X4\n0|3|3|3|4\n0|3|2|3|5\n1|5|4|1|2"),
     "words": ("plain_ratings", "编号|A|B|C\nr1|非常满意|满意|一般\nr2|满意|不满意|一般\nr3|一般|一般|满意"),
     "row names": ("plain_ratings", "|imag1|imag2|expe1|gender\n1|8|8|9|male\n2|9|10|9|female\n3|9|3|8|female"),
