@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.layouts.fold import SIMPLIFIED
 from pipeline.shipped import read_shipped
 
 EXTREME = 3
@@ -89,8 +90,8 @@ def words() -> Words:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` for comparison: NFKC, one blank, lower case, no option letter, no full stop at the end."""
-    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    """Return ``text`` for comparison: NFKC, simplified characters, one blank, lower case, no option letter, no full stop at the end."""
+    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(SIMPLIFIED)).strip()
     return LETTER.sub("", narrow).strip(" 。.!！,，;；").lower()
 
 

@@ -22,6 +22,7 @@ from pipeline.staging.survey_labels import (
     split_number,
     top_code,
 )
+from pipeline.staging.survey_languages import in_english
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question, named_answers
 from pipeline.staging.survey_scales import AnswerSheet, Scale, better_end, satisfied_codes
@@ -54,7 +55,9 @@ def _labels(sheet: AnswerSheet) -> frozenset[str]:
 def _rate_by_labels(
     question: Question, profile: Profile, layout: Layout, sidecar: Sidecar, shared: frozenset[str]
 ) -> Question:
-    declared = {split_number(label)[1]: code for label, code in layout.rating_labels.items()}
+    written = {split_number(label)[1]: code for label, code in layout.rating_labels.items()}
+    english = in_english(written)
+    declared = {english.get(label, label): code for label, code in written.items()}
     own = _labels(question.sheet)
     if declared and own <= set(declared) and (layout.is_own or codes_of(own | shared) is None):
         codes = {value: declared[label] for value, label in question.sheet.labels.items()}

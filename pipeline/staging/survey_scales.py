@@ -23,6 +23,7 @@ from pipeline.staging.survey_labels import (
     which_is_better,
     words,
 )
+from pipeline.staging.survey_languages import in_english, no_answers
 from pipeline.staging.survey_subjects import without_subject
 
 SHARE_READ = 0.8
@@ -50,7 +51,7 @@ class AnswerSheet:
 
     Attributes:
         numbers: Value → number.
-        labels: Value → folded label, without the number beside it and without the subject that all labels name.
+        labels: Value → folded label in English, without the number beside it and without the subject that all labels name.
     """
 
     numbers: dict[str, float] = field(default_factory=dict)
@@ -109,14 +110,15 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
     """
     known, sheet = words(), AnswerSheet()
     declared, layout_missing = {_key(text) for text in not_applicable}, {fold(text) for text in missing}
-    levels = [rank(split_number(value)[1]) for value in values if fold(value) not in known.not_applicable]
+    none = known.not_applicable | no_answers()
+    levels = [rank(split_number(value)[1]) for value in values if fold(value) not in none]
     stems = {stem for degree, stem in filter(None, levels) if degree > 0 and stem}
     out: dict[str, list[str]] = {"not_applicable": [], "skipped": [], "unanswered": []}
     for value in values:
         folded, number = fold(value), number_of(value)
         if _key(value) in declared:
             out["not_applicable"].append(value)
-        elif folded in layout_missing or (number is None and _is_no_answer(folded, stems)):
+        elif folded in layout_missing or (number is None and _is_no_answer(folded, none, stems)):
             kind = (
                 "skipped"
                 if folded in known.skipped
@@ -129,8 +131,10 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
             sheet.numbers[value] = number
         else:
             sheet.labels[value] = split_number(value)[1]
-    bare = without_subject(set(sheet.labels.values()))
-    labels = {value: bare[label] for value, label in sheet.labels.items()}
+    english = in_english(set(sheet.labels.values()))
+    labels = {value: english.get(label, label) for value, label in sheet.labels.items()}
+    bare = without_subject(set(labels.values()))
+    labels = {value: bare[label] for value, label in labels.items()}
     return AnswerSheet(sheet.numbers, labels, **{kind: tuple(texts) for kind, texts in out.items()})
 
 
@@ -139,13 +143,13 @@ def _key(text: str) -> str:
     return f"{number:g}" if number is not None else fold(text)
 
 
-def _is_no_answer(folded: str, stems: set[str]) -> bool:
+def _is_no_answer(folded: str, none: Collection[str], stems: set[str]) -> bool:
     """不了解 is a level where the same question has 了解, and no answer elsewhere."""
     known = words()
     if folded in known.skipped or folded in known.unanswered or is_marked_as_none(folded):
         return True
     found = rank(folded)
-    return folded in known.not_applicable and not (found and found[1] in stems)
+    return folded in none and not (found and found[1] in stems)
 
 
 def number_scale(sheet: AnswerSheet, low: float, high: float, origin: str, is_turned: bool = False) -> Scale:

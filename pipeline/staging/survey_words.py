@@ -13,6 +13,7 @@ from pipeline.shipped import read_shipped
 
 SHORT = 12
 BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+CJK = re.compile("[\u3000-\u9fff\uac00-\ud7af]")
 
 
 @cache
@@ -75,7 +76,7 @@ def asks_personal(text: str) -> bool:
     if not found or is_statement(text) or _has("judgement", words):
         return False
     before = words[: found.start()]
-    return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or words.isascii()
+    return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or not CJK.search(words)
 
 
 def asks_consent(text: str, labels: Collection[str]) -> bool:

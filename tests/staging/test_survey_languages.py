@@ -1,0 +1,98 @@
+"""Labels and questions in other languages than Chinese and English."""
+
+import pytest
+
+from pipeline.staging.survey_labels import codes_of, fold
+from pipeline.staging.survey_languages import in_english, no_answers
+from pipeline.staging.survey_words import asks_demographic, asks_personal, asks_rating
+from tests.staging.survey_files import stage_rows
+
+
+def codes(text):
+    labels = [fold(label) for label in text.split("|")]
+    english = in_english(set(labels))
+    found = codes_of({english.get(label, label) for label in labels})
+    return found and [int(found[english.get(label, label)]) for label in labels]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("Muy satisfecho|Satisfecho|Ni satisfecho ni insatisfecho|Insatisfecho|Muy insatisfecho", [5, 4, 3, 2, 1]),
+        ("Totalmente de acuerdo|De acuerdo|Ni de acuerdo, ni en desacuerdo|En desacuerdo|Totalmente en desacuerdo", [5, 4, 3, 2, 1]),
+        ("Muy satisfecho(a)|Satisfecho/a|Poco satisfecho(a)|Nada satisfecho(a)", [4, 3, 2, 1]),
+        ("Excelente|Muy bueno|Bueno|Regular|Malo", [5, 4, 3, 2, 1]),
+        ("Muy bueno|Bueno|Regular|Malo|Muy malo", [5, 4, 3, 2, 1]),
+        ("Agree completely|Agree somewhat|Neutral|Disagree somewhat|Disagree completely", [5, 4, 3, 2, 1]),
+        ("Très satisfait|Plutôt satisfait|Plutôt pas satisfait|Pas du tout satisfait", [4, 3, 2, 1]),
+        ("Tout à fait d'accord|Plutôt d'accord|Ni d'accord ni pas d'accord|Plutôt pas d'accord|Pas du tout d'accord", [5, 4, 3, 2, 1]),
+        ("sehr zufrieden|eher zufrieden|teils/teils|eher unzufrieden|sehr unzufrieden", [5, 4, 3, 2, 1]),
+        ("Stimme voll und ganz zu|Stimme eher zu|Teils/teils|Stimme eher nicht zu|Stimme überhaupt nicht zu", [5, 4, 3, 2, 1]),
+        ("trifft voll zu|trifft eher zu|trifft eher nicht zu|trifft gar nicht zu", [4, 3, 2, 1]),
+        ("Concordo totalmente|Concordo parcialmente|Não concordo nem discordo|Discordo parcialmente|Discordo totalmente", [5, 4, 3, 2, 1]),
+        ("Ótimo|Bom|Regular|Ruim|Péssimo", [5, 4, 3, 2, 1]),
+        ("Molto soddisfatto|Abbastanza soddisfatto|Poco soddisfatto|Per niente soddisfatto", [4, 3, 2, 1]),
+        ("Zeer tevreden|Tevreden|Neutraal|Ontevreden|Zeer ontevreden", [5, 4, 3, 2, 1]),
+        ("Полностью согласен|Скорее согласен|Нейтрально|Скорее не согласен|Полностью не согласен", [5, 4, 3, 2, 1]),
+        ("とても満足|満足|普通|不満|とても不満", [5, 4, 3, 2, 1]),
+        ("매우 그렇다|그렇다|보통이다|그렇지 않다|전혀 그렇지 않다", [5, 4, 3, 2, 1]),
+        ("非常滿意|滿意|普通|不滿意|非常不滿意", [5, 4, 3, 2, 1]),
+    ],
+)  # fmt: skip
+def test_labels_of_other_languages_are_levels_like_the_english_ones(labels, expected):
+    assert codes(labels) == expected
+
+
+@pytest.mark.parametrize(
+    "labels", ["Sí|No", "Männlich|Weiblich", "Siempre|A veces|Nunca", "Regular|Irregular", "Tak|Nie", "Cukup|Kurang"]
+)
+def test_other_words_of_these_languages_are_no_levels(labels):
+    assert codes(labels) is None
+
+
+def test_a_label_with_a_word_that_is_not_known_stays_as_it_is():
+    assert in_english(["sehr zufrieden", "zufrieden", "zufrieden mit dem aufzug"]) == {
+        "sehr zufrieden": "very satisfied",
+        "zufrieden": "satisfied",
+    }
+
+
+def test_one_known_label_among_others_is_chance():
+    assert in_english(["regular", "part-time", "full-time"]) == {}
+
+
+def test_answers_that_are_none_are_known_too():
+    assert {"ns/nc", "weiß nicht", "ne se prononce pas", "não sei"} <= no_answers()
+
+
+@pytest.mark.parametrize(
+    "text", ["¿Qué tan satisfecho está con el servicio?", "Wie zufrieden sind Sie?", "Évaluez la propreté"]
+)
+def test_questions_of_other_languages_ask_for_ratings(text):
+    assert asks_rating(text)
+
+
+@pytest.mark.parametrize("text", ["Edad", "Geschlecht", "Sexe", "Nivel de estudios", "性別"])
+def test_properties_of_respondents_are_known_in_other_languages(text):
+    assert asks_demographic(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nombre (opcional)", "Teléfono", "¿Cuál es su número de teléfono?", "Prénom", "Nachname", "氏名"]
+)
+def test_questions_that_identify_somebody_are_known_in_other_languages(text):
+    assert asks_personal(text)
+
+
+def test_a_number_of_something_in_french_is_no_name():
+    assert not asks_personal("Nombre de personnes dans le foyer")
+
+
+def test_a_survey_in_spanish_has_ratings_and_no_names(tmp_path):
+    header = ["Marca temporal", "Nombre", "¿Qué tan satisfecho está con la limpieza?", "¿Recibió respuesta?"]
+    answers = ["Muy satisfecho", "Satisfecho", "Poco satisfecho", "NS/NC"]
+    rows = [[f"{day}/03/2024 10:00:0{day % 10}", f"Invitado {day}", answers[day % 4], "Sí"] for day in range(13, 29)]
+    found = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert found.roles[header[2]] == "rating"
+    assert "Nombre" not in found.roles
+    assert found.rows("select rating, count(*) from <rating> group by 1 order by 1") == [(2.0, 4), (4.0, 4), (5.0, 4)]
