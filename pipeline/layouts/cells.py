@@ -8,7 +8,11 @@ from itertools import pairwise
 
 from pipeline.layouts.fold import plain
 
-MONTHS = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|avr|juin|juil|août|déc)[a-zé]*\b"
+MONTHS = (
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|avr|juin|juil|août|déc)[a-zé]*"
+    r"|enero|ene|gennaio|janeiro|février|fév|fevereiro|fev|märz|mrz|março|abril|abr|mai|maio|mei|maggio|luglio|giugno|agosto|ago"
+    r"|setembro|settembre|okt(?:ober)?|outubro|ottobre|dez(?:ember|embro)?|diciembre|dicembre|dic)\b"
+)
 TIME = re.compile(
     r"\d{4}\s*[-/.年]\s*\d{1,2}"  # 2024-03-05, 2024年3月
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"  # 3/5/2024
@@ -18,7 +22,7 @@ TIME = re.compile(
     r"|^(?:19|20)\d{6}(?:[\sT]?\d{4,6})?$"  # 20240305
     r"|^[2-6]\d{4}(?:\.\d+)?$"  # Excel serial
     r"|^1\d{9}(?:\d{3})?$"  # Unix time
-    rf"|\d[\s/-]*{MONTHS}|{MONTHS}[\s/-]*\d",
+    rf"|\d[.\s/-]*(?:de )?{MONTHS}|{MONTHS}[\s/-]*\d",
     re.IGNORECASE,
 )
 DAY = re.compile(r"^(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])$")

@@ -6,6 +6,7 @@ import re
 
 from pipeline.staging.offsets import offset_minutes
 from pipeline.staging.sql import literal
+from pipeline.staging.time_languages import in_one_form
 from pipeline.staging.time_order import Order
 
 MONTHS = r"(?i)\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
@@ -14,6 +15,7 @@ WEEKDAYS = (
     r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b,?\s*|(?:星期|周)[一二三四五六日天]\s*"
 )
 HALF = r"(?i)\s*([AP])(?:\.\s?)?M\.?\s*"
+IDLE_HALF = r"(?i)(?:\b(?:1[3-9]|2[0-3])[:时点].*PM|PM ?(?:1[3-9]|2[0-3])[:时点]|\b00?[:时点].*AM|AM ?00?[:时点])"
 # An offset behind GMT or UTC, and the name that browsers write behind it; GMT and UTC alone are no offset.
 ZONE = r"\s*\b(?:GMT|UTC)(?:[+-]9{1,2}(?::?9{2})?)?(?:\s*\([^()]*\))?$"
 ZONE_WORD = "(?:[A-Z]{2,3}T|[MOW]ES?Z)"
@@ -75,15 +77,24 @@ def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
         cell = f"regexp_replace({{cell}}, {literal(ZONE.replace('9', '[0-9]'))}, '')"
     if re.search(WEEKDAYS, work):
         cell, work = f"trim(regexp_replace({cell}, {literal(WEEKDAYS)}, ''))", re.sub(WEEKDAYS, "", work).strip()
-    cell, work = _without_zone_word(*_squeezed(cell, work))
+    cell, work = _without_zone_word(*_squeezed(*in_one_form(cell, work)))
     cell, work = _with_whole_year(cell, work, year)
     form = strptime_format(work, order)
     if form is None:
         return None
     value = f"try_strptime({cell}, {literal(form)})"
+    if "%p" in form:
+        value = f"coalesce({value}, {_with_idle_half(cell, form)})"
     if zoned:
         value = f"({value} - to_minutes({offset_minutes('{cell}')})) at time zone 'UTC'"
     return f"{_precision(work)}|{'zoned' if zoned else 'naive'}|{value}"
+
+
+def _with_idle_half(cell: str, form: str) -> str:
+    """15:05:07 PM and 00:10 AM: a clock of 24 hours, whose AM or PM says nothing more."""
+    whole = re.sub(" ?%p ?", "", form).replace("%I", "%H")
+    bare = f"trim(regexp_replace({cell}, {literal(' ?[AP]M ?')}, '', 'i'))"
+    return f"case when regexp_matches({cell}, {literal(IDLE_HALF)}) then try_strptime({bare}, {literal(whole.strip())}) end"
 
 
 def _without_zone_word(cell: str, work: str) -> tuple[str, str]:

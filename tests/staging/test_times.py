@@ -99,6 +99,22 @@ def read_beside(cells, others, **options):
         ("1709623267000", datetime(2024, 3, 5, 15, 21, 7), "second"),
         ("05/Mar/24 3:21 PM", datetime(2024, 3, 5, 15, 21), "minute"),
         ("Tue Mar 05 15:21:10 CST 2024", datetime(2024, 3, 5, 15, 21, 10), "second"),
+        ("5. März 2024 um 15:05 Uhr", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("Dienstag, 5. März 2024", datetime(2024, 3, 5), "day"),
+        ("05-Mrz-24", datetime(2024, 3, 5), "day"),
+        ("mardi 5 mars 2024 à 15h05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("1er août 2024", datetime(2024, 8, 1), "day"),
+        ("25/03/2024 15h05", datetime(2024, 3, 25, 15, 5), "minute"),
+        ("25/03/2024 15.05.07", datetime(2024, 3, 25, 15, 5, 7), "second"),
+        ("25.03.2024 15.05", datetime(2024, 3, 25, 15, 5), "minute"),
+        ("5 de marzo de 2024", datetime(2024, 3, 5), "day"),
+        ("5 dic. 2024, 15:05", datetime(2024, 12, 5, 15, 5), "minute"),
+        ("05 fev 2024 15:05:07", datetime(2024, 2, 5, 15, 5, 7), "second"),
+        ("5 de março de 2024 às 15:05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("5 maggio 2024", datetime(2024, 5, 5), "day"),
+        ("25/03/2024 15:05:07 PM", datetime(2024, 3, 25, 15, 5, 7), "second"),
+        ("2024年3月5日 下午15:05", datetime(2024, 3, 5, 15, 5), "minute"),
+        ("03/25/2024 00:10 AM", datetime(2024, 3, 25, 0, 10), "minute"),
         ("2024-03-05 15:21:10 CST", datetime(2024, 3, 5, 15, 21, 10), "second"),
     ],
 )
@@ -107,11 +123,18 @@ def test_a_time_is_read_as_its_writer_meant_it(cell, expected, precision):
     assert rows == [(expected, precision)]
 
 
-@pytest.mark.parametrize("cell", ["2024-02-30", "0024-03-05", "待定", "13800138000", "2024年", "99999", "2024-13-01"])
+@pytest.mark.parametrize(
+    "cell", ["2024-02-30", "0024-03-05", "待定", "13800138000", "2024年", "99999", "2024-13-01", "25/03/2024 15:05 AM"]
+)
 def test_what_is_no_date_stays_empty(cell):
     rows, _ = read([cell, "2024-01-01 10:00:00"])
     assert rows[0][0] is None
     assert rows[1][0] == datetime(2024, 1, 1, 10)
+
+
+def test_a_column_of_other_months_still_finds_the_english_ones():
+    rows, _ = read(["5 mar 2024", "5 ago 2024", "5 set 2024"])
+    assert [value.month for value, _ in rows] == [3, 8, 9]
 
 
 def test_one_cell_with_day_15_shows_that_the_column_is_day_first():
