@@ -1,7 +1,7 @@
 """Which encoding a CSV file is in, and its text as UTF-8 with its records counted, in one streaming pass where possible.
 
-The ladder: byte order mark, UTF-16 by its NULs, strict UTF-8, strict GB18030 that reads like Chinese, Windows-1252
-where accents stand alone among plain letters. Guessing libraries are not used: they call short Chinese texts Korean.
+The ladder: byte order mark, UTF-16 by its NULs, strict UTF-8, strict GB18030 that reads like Chinese, strict EUC-KR, Shift-JIS or
+Big5 that reads like its language, Windows-1252 where accents stand alone among plain letters. Guessing libraries are not used: they call short Chinese texts Korean.
 A clean UTF-8 file is read where it lies; anything else is written to the scratch folder as UTF-8.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.encoding_marks import encoding_of_head
-from pipeline.ingest.encodings import encoding_of_lines, is_likely_gb18030
+from pipeline.ingest.encodings import east_asian_encoding, encoding_of_lines, is_likely_gb18030
 from pipeline.ingest.records import RecordCounter, Records
 from pipeline.ingest.scratch import Scratch
 
@@ -71,6 +71,8 @@ def decode(path: Path, name: str, scratch: Scratch) -> Decoded:
             return _transcode(path, "gb18030", scratch, errors="strict")
         except UnicodeDecodeError:
             pass  # some line is not: the slow way decides which
+    elif codec := east_asian_encoding(path):
+        return _transcode(path, codec, scratch)
     return _transcode(path, encoding_of_lines(path, name), scratch)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from pipeline.ingest.refusals import refusal
@@ -26,9 +28,55 @@ def _characters(rows: range) -> str:
 COMMON = frozenset(_characters(LEVEL_1) + _characters(PUNCTUATION))
 
 
+def _of_rows(codec: str, rows: range) -> frozenset[str]:
+    """The characters of two bytes whose first is one of ``rows``."""
+    pairs = (bytes((row, cell)).decode(codec, "replace") for row in rows for cell in range(0x40, 0xFF))
+    return frozenset(pair for pair in pairs if len(pair) == 1 and pair > "\x7f")
+
+
+@cache
+def _korean() -> frozenset[str]:
+    """Everyday syllables and signs."""
+    return _of_rows("euc_kr", range(0xA1, 0xC9))
+
+
+@cache
+def _japanese() -> frozenset[str]:
+    """Kana, signs and kanji of level 1; no kana of half width, which are single bytes: all of EUC-KR would be some."""
+    return _of_rows("shift_jis", range(0x81, 0x99))
+
+
+@cache
+def _taiwanese() -> frozenset[str]:
+    """Signs and characters of level 1."""
+    return _of_rows("big5", range(0xA1, 0xC7))
+
+
+LEAST_EAST_ASIAN, LEAST_SYLLABLES = 0.9, 0.95
+ENOUGH_SYLLABLES = 20  # of Chinese characters four in ten lie beyond the rows that Korean syllables fill
+EAST_ASIAN: dict[str, Callable[[], frozenset[str]]] = {"cp949": _korean, "cp932": _japanese, "cp950": _taiwanese}
+
+
 def is_likely_gb18030(path: Path) -> bool:
     """Return True where the first lines that are not ASCII read like Chinese in GB18030."""
+    sample = _foreign_lines(path)
     decoder = codecs.getincrementaldecoder("gb18030")("ignore")
+    is_foreign = are_lone_accents(sample) or _reads_like_korean(sample)
+    return not is_foreign and reads_like_chinese(decoder.decode(sample))
+
+
+def _reads_like_korean(sample: bytes) -> bool:
+    """Whether many different characters are all syllables of EUC-KR, whose rows hold the commonest Chinese characters too."""
+    try:
+        text = codecs.getincrementaldecoder("cp949")("strict").decode(sample)
+    except UnicodeDecodeError:
+        return False
+    different = {character for character in text if character > "\x7f"}
+    return len(different) >= ENOUGH_SYLLABLES and len(different & _korean()) >= LEAST_SYLLABLES * len(different)
+
+
+def _foreign_lines(path: Path) -> bytes:
+    """The first lines that are not ASCII."""
     sample = bytearray()
     with path.open("rb") as file:
         for line in file:
@@ -36,7 +84,23 @@ def is_likely_gb18030(path: Path) -> bool:
                 sample += line[:SAMPLE_BYTES]
             if len(sample) >= SAMPLE_BYTES:
                 break
-    return not are_lone_accents(bytes(sample)) and reads_like_chinese(decoder.decode(bytes(sample)))
+    return bytes(sample)
+
+
+def east_asian_encoding(path: Path) -> str | None:
+    """Return the codec of Korean, Japanese or Taiwanese text that is neither UTF-8 nor GB18030, None where it reads like none of them."""
+    sample = _foreign_lines(path)
+    if are_lone_accents(sample):
+        return None
+    for codec, everyday in EAST_ASIAN.items():
+        try:
+            text = codecs.getincrementaldecoder(codec)("strict").decode(sample)
+        except UnicodeDecodeError:
+            continue
+        foreign = [character for character in text if character > "\x7f"]
+        if foreign and sum(character in everyday() for character in foreign) >= LEAST_EAST_ASIAN * len(foreign):
+            return codec
+    return None
 
 
 def encoding_of_lines(path: Path, name: str) -> str:

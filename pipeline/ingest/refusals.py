@@ -67,8 +67,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "it has {facts} columns and the limit is 2,000; the separator or the export is probably wrong.",
     ),
     "unknown_encoding": (
-        "认不出文字编码（不是 UTF-8、UTF-16 或 GB18030）。请另存为 UTF-8 的 CSV 或 xlsx。",
-        "the text is in none of UTF-8, UTF-16 and GB18030. Save it as CSV in UTF-8, or as xlsx.",
+        "认不出文字编码（不是 UTF-8、UTF-16、GB18030、Big5、Shift-JIS 或 EUC-KR）。请另存为 UTF-8 的 CSV 或 xlsx。",
+        "the text is in none of UTF-8, UTF-16, GB18030, Big5, Shift-JIS and EUC-KR. Save it as CSV in UTF-8, or as xlsx.",
     ),
     "too_many_faults": (
         "读入的行数与文件里的行数对不上（{facts}），未载入。请检查引号和分隔符，或重新导出。",

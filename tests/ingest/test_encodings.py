@@ -48,13 +48,29 @@ def test_accents_of_windows_1252_are_not_taken_for_chinese(exports: Exports):
     assert rows == [(2, "1", "The café on José street doesn’t close its doors at night")]
 
 
-@pytest.mark.parametrize("encoding", ["big5", "shift_jis"])
-def test_big5_and_shift_jis_are_refused_and_not_read_as_gb18030(exports: Exports, encoding: str):
-    text = {
-        "big5": "編號,內容\n1,電梯故障無人處理請儘快維修\n" * 5,
-        "shift_jis": "番号,内容\n1,エレベーターがこわれています\n" * 5,
-    }
-    exports.put("a.csv", text[encoding].encode(encoding))
+@pytest.mark.parametrize(
+    ("encoding", "shown", "header", "text"),
+    [
+        ("big5", "cp950", "編號,內容", "電梯故障，無人處理請儘快維修"),
+        ("shift_jis", "cp932", "番号,内容", "エレベーターがこわれています。修理をお願いします"),
+        ("euc_kr", "cp949", "번호,내용", "엘리베이터가 사흘째 고장났습니다. 빨리 고쳐 주시기 바랍니다"),
+    ],
+)
+def test_text_of_taiwan_japan_and_korea_is_read_in_the_encoding_of_their_spreadsheets(
+    exports: Exports, encoding: str, shown: str, header: str, text: str
+):
+    table, rows = exports.read("a.csv", f"{header}\n1,{text}\n".encode(encoding))
+    assert (table.preview.encoding, rows) == (shown, [(2, "1", text)])
+
+
+def test_chinese_of_twenty_characters_is_not_taken_for_korean(exports: Exports):
+    text = "单号,内容\n1,电梯经常停在半路，打电话没有人接，请物业公司尽快派人检查修理\n"
+    table, _ = exports.read("a.csv", text.encode("gb18030"))
+    assert table.preview.encoding == "gb18030"
+
+
+def test_russian_of_windows_1251_is_refused_and_not_read_as_something_else(exports: Exports):
+    exports.put("a.csv", ("номер,текст\n" + "1,Лифт не работает третий день подряд\n" * 5).encode("cp1251"))
     with pytest.raises(InputError) as caught:
         exports.previews()
     assert caught.value.code == "unknown_encoding"
