@@ -30,6 +30,7 @@ from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
 from pipeline.staging.empty_words import without_empty_words
+from pipeline.staging.long_answers import is_long, side_by_side
 from pipeline.staging.mended import as_sent
 from pipeline.staging.registers import stage_register
 from pipeline.staging.repeated_header import without_repeated_header
@@ -155,6 +156,8 @@ class Cleaner:
             if best.layout.kind in ("complaint", "survey"):
                 raw = without_repeated_header(self.scratch.connection, raw, best)
                 raw = without_empty_words(self.scratch.connection, raw, best)
+            if is_long(best):
+                raw, best = side_by_side(self.scratch.connection, raw, best)
             staged = self._stage(raw, best, sidecar)
             return self._write(raw, best, staged, sidecar, key, number)
         except InputError as error:

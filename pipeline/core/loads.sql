@@ -11,6 +11,12 @@ left join (select distinct on (load_id, record_key, received_on) load_id, record
 where part > 0
 group by all
 union all
+select extra.load_id, coalesce(version.decision, 'accepted'), sum(len(source_rows) - 1)::bigint, 0
+from stg_response extra
+left join response_version version on version.load_id = extra.load_id and version.row_number = extra.row_number
+where len(source_rows) > 1
+group by all
+union all
 select load_id, decision, count(*), 0 from complaint_version where decision <> 'accepted' group by all
 union all
 select load_id, decision, count(*), 0 from response_version where decision <> 'accepted' group by all

@@ -11,7 +11,7 @@ create temp table empty_complaint (
 create temp table empty_response (
     row_number bigint, record_key varchar, content_hash ubigint, survey_id varchar, community varchar, submitted_at timestamp, submitted_on date, time_precision varchar,
     started_at timestamp, duration_seconds bigint, channel varchar, is_finished boolean, is_valid boolean, invalid_reasons varchar[], flags varchar[],
-    answered_ratings integer, attributes map(varchar, varchar)
+    answered_ratings integer, attributes map(varchar, varchar), source_rows bigint[]
 );
 create temp table empty_rating (row_number bigint, question_id varchar, rating double);
 create temp table empty_set_aside (row_number bigint, question_id varchar, rating double);

@@ -17,6 +17,7 @@ from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.indicators import indicators, match_indicator
 from pipeline.layouts.layout import Match
 from pipeline.privacy.detect import looks_personal
+from pipeline.staging.long_answers import is_long
 from pipeline.staging.span import Span, time_span
 from pipeline.staging.sql import literal
 from pipeline.staging.staged import Staged
@@ -64,7 +65,7 @@ def stage_survey(
     names = {name: f"{staged}_{name}" for name in RELATIONS}
     write_responses(connection, survey, staged, latest)
     connection.execute(
-        f"create view {names['response']} as select * exclude (ratings, reject_code) from {staged} where reject_code is null"
+        f"create view {names['response']} as select * exclude (ratings, reject_code{'' if is_long(match) else ', source_rows'}) from {staged} where reject_code is null"
     )
     _write_rejected(connection, survey, staged, names["rejected"])
     write_ratings(connection, survey, staged, names["rating"])
@@ -117,8 +118,9 @@ def read_survey(
 def _write_rejected(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, staged: str, target: str) -> None:
     submitted = survey.match.column("submitted_at")
     header = literal(submitted.header) if submitted else "null"
+    rows = "unnest(source_rows)" if is_long(survey.match) else "row_number"
     connection.execute(
-        f"create table {target} as select row_number, case when reject_code = 'future_time' then {header} end::varchar as column_name, "
+        f"create table {target} as select {rows} as row_number, case when reject_code = 'future_time' then {header} end::varchar as column_name, "
         f"reject_code as reason_code from {staged} where reject_code is not null"
     )
 

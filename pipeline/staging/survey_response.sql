@@ -20,7 +20,8 @@ with source as (
         <<attributes>> as attributes,
         hash(<<answers>>) as answers_hash,
         <<has_answer>> as has_answer,
-        <<drop_code>> as drop_code
+        <<drop_code>> as drop_code,
+        <<source_rows>> as source_rows
     from <<relation>>
 ),
 judged as (
@@ -95,5 +96,6 @@ select
     answered_ratings,
     attributes,
     ratings,
+    source_rows,
     reject_code
 from told_apart

@@ -15,6 +15,7 @@ import duckdb
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Column, Match
 from pipeline.staging.empty_words import OF_PEOPLE
+from pipeline.staging.long_answers import is_long
 from pipeline.staging.record_id import usable_id
 from pipeline.staging.sql import literal, value_list
 from pipeline.staging.survey_dropped import drop_code
@@ -112,6 +113,7 @@ def _expressions(connection: duckdb.DuckDBPyConnection, survey: SurveyTable, lat
         "attributes": _attributes(survey, _harmless(connection, survey)),
         "answers": _list((survey.cell(c.index) for q in kept for c in q.columns), "varchar"),
         "has_answer": _has_answer(survey, kept),
+        "source_rows": "source_rows" if is_long(survey.match) else "null::bigint[]",
         "drop_code": drop_code(connection, survey),
         "relation": survey.table.relation,
         "latest": f"timestamp '{latest:%Y-%m-%d %H:%M:%S}'",
