@@ -26,6 +26,7 @@ from pipeline.layouts.layout import Layout, Match
 from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
+from pipeline.layouts.summed import summed
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
@@ -236,7 +237,7 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
         )
     nearest = matches[0]
     label, missing = nearest.layout.label, nearest.missing
-    said = mending(preview, nearest) or {"zh": "", "en": ""}
+    said = mending(preview, nearest) or summed(preview, nearest) or {"zh": "", "en": ""}
     raise InputError(
         "unknown_layout",
         zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。{said['zh']}",
