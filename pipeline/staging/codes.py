@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold, plain
 from pipeline.staging.reading import Reading
+from pipeline.staging.survey_labels import STARS as DRAWN
+from pipeline.staging.survey_labels import number_of
 
 MOST_VALUES = 5000
 STARS = {"5": "satisfied", "4": "satisfied", "3": "neutral", "2": "dissatisfied", "1": "dissatisfied"}
@@ -56,14 +58,18 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     return found
 
 
-def _stars(texts: Iterable[str], scale: tuple[float, float] | None) -> dict[str, str]:
-    """Bare numbers of 1 to 5 with a 5 among them are stars, or a 4 where the layout says so; 1 to 3 could be anything and stay unread."""
+def _stars(texts: Sequence[str], scale: tuple[float, float] | None) -> dict[str, str]:
+    """Bare numbers of 1 to 5 with a 5 among them are stars, or a 4 where the layout says so; 1 to 3 could be anything and stay unread.
+
+    Stars themselves (★★★☆☆) always are.
+    """
     written = {text: plain(text).removesuffix(".0") for text in texts}
     numbers = {text: number for text, number in written.items() if number.isdecimal() and number != "0"}
     telling = {"4", "5"} if scale == (1, 5) else {"5"}
     if not telling.intersection(numbers.values()) or not STARS.keys() >= set(numbers.values()):
-        return {}
-    return {fold(text): STARS[number] for text, number in numbers.items()}
+        numbers = {}
+    drawn = {text: f"{number_of(text):g}" for text in texts if DRAWN.match(plain(text))}
+    return {fold(text): STARS[number] for text, number in (numbers | drawn).items() if number in STARS}
 
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, reading: Reading, value_map: str) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ IN_TEXT = (
     ),
     re.compile(r"满分(?:为|是)?\s*(?P<high>\d{1,3})\s*分?"),
 )
+POINTS = re.compile(r"(?:满分(?:为|是)?|分值(?:为|是)?|[(]共?)\s*[:]?\s*(?P<high>\d{2,3})\s*分(?![钟之内以])")
 BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 LEVEL_IN_TEXT = re.compile(
     r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
@@ -189,7 +190,8 @@ def ends_in_text(text: str) -> tuple[float, float, bool] | None:
             high = float(found["high"])
             if low < high and (low <= 1 or high <= 10) and high in (2, 3, 4, 5, 6, 7, 9, 10, 11, 100):
                 return low, high, better_end(narrow, low, high) == -1
-    return None
+    most = POINTS.search(narrow)
+    return (0.0, float(most["high"]), False) if most and 10 < float(most["high"]) <= 100 else None
 
 
 def without_scale(text: str) -> str:

@@ -11,9 +11,7 @@ from pipeline.staging.time_order import Order
 
 MONTHS = r"(?i)\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
 SHORT_MONTHS = r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b"
-WEEKDAYS = (
-    r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b,?\s*|(?:星期|周)[一二三四五六日天]\s*"
-)
+WEEKDAYS = r"(?i)[(（\[]?(?:\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b\.?|(?:星期|礼拜|周)[一二三四五六日天])[)）\]]?,?\s*"
 HALF = r"(?i)\s*([AP])(?:\.\s?)?M\.?\s*"
 IDLE_HALF = r"(?i)(?:\b(?:1[3-9]|2[0-3])[:时点].*PM|PM ?(?:1[3-9]|2[0-3])[:时点]|\b00?[:时点].*AM|AM ?00?[:时点])"
 # An offset behind GMT or UTC, and the name that browsers write behind it; GMT and UTC alone are no offset.

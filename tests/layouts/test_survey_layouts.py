@@ -48,6 +48,8 @@ EXPORTS = {
     "bare headers": ("plain_ratings", "D|X1|X2|X3|X4\n0|3|3|3|4\n0|3|2|3|5\n1|5|4|1|2"),
     "words": ("plain_ratings", "编号|A|B|C\nr1|非常满意|满意|一般\nr2|满意|不满意|一般\nr3|一般|一般|满意"),
     "row names": ("plain_ratings", "|imag1|imag2|expe1|gender\n1|8|8|9|male\n2|9|10|9|female\n3|9|3|8|female"),
+    "points": ("plain_scores", "序号|小区|服务态度(20分)|环境卫生(20分)|安全(20分)|总分|调查日期\n1|翠湖苑|18|15|20|53|2024-05-01\n2|翠湖苑|12|19|17|48|2024-05-02"),
+    "call-backs": ("plain_ratings", "回访日期|回访人|小区|服务态度|响应速度|维修质量|总体评价\n2024-03-05|王丽|翠湖苑|满意|一般|满意|满意\n2024-03-06|王丽|翠湖苑|非常满意|满意|满意|不满意"),
     "scores": ("plain_scores", "rownames|rating|learning|raises\n1|43|51|30\n2|63|64|51\n3|71|70|68"),
 }  # fmt: skip
 
@@ -56,6 +58,12 @@ EXPORTS = {
 def test_an_export_is_read_by_its_layout(export):
     layout, text = EXPORTS[export]
     assert best(*text.split("\n")).layout.name == layout
+
+
+def test_who_asked_is_no_part_of_a_survey_and_the_day_of_the_call_is_its_day():
+    found = best(*EXPORTS["call-backs"][1].split("\n"))
+    assert fields(found)["submitted_at"] == "回访日期"
+    assert [column.header for column in found.columns if column.use == "personal"] == ["回访人"]
 
 
 def test_the_file_name_says_that_answers_are_scores():

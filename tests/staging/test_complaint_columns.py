@@ -43,6 +43,22 @@ def test_a_day_without_its_clock_stays_a_day(tmp_path):
     assert found == [(datetime(2024, 3, 5, 10, 30), "minute"), (datetime(2024, 3, 6), "day")]
 
 
+def test_ticks_and_crosses_are_states_and_drawn_stars_verdicts(tmp_path):
+    rows = (
+        "A7 | 2024-03-05 10:00 | 灯坏 | √ | ★★★★★",
+        "A8 | 2024-03-06 10:00 | 漏水 | × | ★★☆☆☆",
+        "A9 | 2024-03-06 11:00 | 漏水 | ✓ | ★★★",
+        "A10 | 2024-03-06 12:00 | 漏水 | □ | ★★★★★★",
+    )
+    found = staged(tmp_path, "status, callback_answer", "投诉编号 | 投诉时间 | 投诉内容 | 完成情况 | 满意度评价", *rows)
+    assert found == [
+        ("resolved", "satisfied"),
+        ("open", "dissatisfied"),
+        ("resolved", "neutral"),
+        ("open", "not_called"),
+    ]
+
+
 def test_settled_or_not_is_a_state_where_nobody_called_back(tmp_path):
     rows = ("A7 | 2024-03-05 10:00 | 灯坏 | 已解决", "A8 | 2024-03-06 10:00 | 漏水 | 未解决")
     found = staged(tmp_path, "status", "投诉编号 | 来电时间 | 来电问题/诉求 | 是否解决", *rows)
