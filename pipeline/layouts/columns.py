@@ -105,7 +105,8 @@ def _question(layout: Layout, header: Header, position: int, name: str) -> Colum
     option = _option(questions, header, position)
     if option:
         column = _parsed(replace(column, row=None), option)
-    return column if found or option else None
+    said = next((text for title, text in questions.texts.items() if fold(title) == fold(name)), None)
+    return replace(column, text=said or column.text) if found or option or said else None
 
 
 def question_text(questions: Questions, header: Header, position: int) -> tuple[str, str | None]:

@@ -16,6 +16,7 @@ class Questions:
     Attributes:
         header: Regular expression with groups ``text`` and, where there are any, ``number`` and ``row`` (row of a matrix).
             A column whose header matches neither a field nor this is an attribute or text column without a number.
+        texts: Header → what the question asks, where its header does not say so (``Score``, ``Q7``).
         code_row: Index of the header row that holds question codes (Qualtrics: 0), None where there is none.
         text_row: Index of the header row that holds question texts.
         multiple_separator: Joins the options of a multiple choice in one cell (``┋``).
@@ -25,6 +26,7 @@ class Questions:
     """
 
     header: str | None = None
+    texts: dict[str, str] = field(default_factory=dict)
     code_row: int | None = None
     text_row: int = 0
     multiple_separator: str | None = None

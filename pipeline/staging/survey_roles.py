@@ -20,9 +20,10 @@ from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
+from pipeline.staging.survey_checks import attention_check, is_check
 from pipeline.staging.survey_declared import declared
 from pipeline.staging.survey_label_scales import label_scale
-from pipeline.staging.survey_labels import fold, is_told_by_question, number_of, rank, side, split_number
+from pipeline.staging.survey_labels import fold, is_told_by_question, side, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_options import whole_options
 from pipeline.staging.survey_profile import Profile
@@ -35,8 +36,7 @@ from pipeline.staging.survey_words import (
     asks_demographic,
     asks_for_words,
     asks_personal,
-    attention_answer,
-    is_attention_check,
+    asks_rating,
     is_total,
 )
 
@@ -74,8 +74,11 @@ def assign_roles(
     """
     opened = [_opened(question, profiles, layout, sidecar) for question in questions]
     said = [declared(question, profiles[question.index], sidecar) for question in opened]
-    named = [question if question.scale else _by_words(question, profiles, layout) for question in said]
-    checks = [question.question_id for question in named if _is_check(question, sidecar)]
+    only = _only_score(said)
+    named = [
+        question if question.scale or question is only else _by_words(question, profiles, layout) for question in said
+    ]
+    checks = [question.question_id for question in named if is_check(question, sidecar)]
     rated = rate_labels(named, profiles, layout, sidecar)
     rated = rate_numbers(rated, profiles, layout, sidecar, differ)
     scales = [question.scale for question in rated if question.scale]
@@ -84,11 +87,19 @@ def assign_roles(
         if sidecar.outcome and question.is_named(sidecar.outcome):
             question = _outcome(question, profiles[question.index], sidecar)
         elif question.question_id in checks:
-            question = _attention_check(question, scales, sidecar)
+            question = attention_check(question, scales, sidecar)
         elif question.role == "text":
             question = replace(question, role=_rest(question, profiles[question.index], personal))
         out.append(finish_rating(question, layout, sidecar, sidecar.outcome is not None))
     return out
+
+
+def _only_score(questions: Sequence[Question]) -> Question | None:
+    """The one question that is answered with numbers where all others invite words: a score of what was asked, and the sum of nothing."""
+    numbers = [question for question in questions if question.sheet.numbers]
+    others = [question for question in questions if not question.sheet.numbers]
+    is_only = len(numbers) == 1 and all(asks_for_words(question.text) for question in others)
+    return numbers[0] if is_only and asks_rating(numbers[0].text) else None
 
 
 def _opened(question: Question, profiles: Mapping[int, Profile], layout: Layout, sidecar: Sidecar) -> Question:
@@ -170,12 +181,6 @@ def _is_whole_answers(profile: Profile, separator: str) -> bool:
     return is_repeated and len(repeated) < len(parts) and goes_on
 
 
-def _is_check(question: Question, sidecar: Sidecar) -> bool:
-    if any(question.is_named(name) for name in sidecar.attention_checks):
-        return True
-    return question.role not in ("multiple", "computed") and is_attention_check(question.text)
-
-
 def _outcome(question: Question, profile: Profile, sidecar: Sidecar) -> Question:
     """The overall verdict: on its own scale, or satisfied (1) and not (0) where a sidecar lists the satisfied answers."""
     labels = question.sheet.labels
@@ -204,58 +209,6 @@ def _outcome_ends(question: Question, profile: Profile, sidecar: Sidecar) -> tup
     if len(set(numbers)) <= 2:
         return min(numbers), max(numbers)
     return sidecar.scale or natural_ends(question.sheet, profile.values)
-
-
-def _attention_check(question: Question, scales: Sequence[Scale], sidecar: Sidecar) -> Question:
-    """An attention check passes with the answer that a sidecar or its own text names."""
-    asked = next((answer for name, answer in sidecar.attention_checks.items() if question.is_named(name)), None)
-    asked = asked or attention_answer(question.text)
-    scale = question.scale or (_borrowed(question, scales) if question.sheet.numbers else None)
-    if asked is None:
-        note = (
-            "看不出应选哪个答案，请在说明文件写 attention_checks",
-            "the answer that passes is not known; give attention_checks in a sidecar",
-        )
-        return replace(question, role="attention_check", scale=scale, assumed=(note,))
-    passing = _code_of(asked, question, scale)
-    if scale is None or passing is None:
-        right = {value for value in question.sheet.answers if _is_answer(value, asked)}
-        codes = {value: float(value in right) for value in question.sheet.answers}
-        return replace(question, role="attention_check", scale=Scale(codes, 0.0, 1.0, "text"), passing=1.0)
-    return replace(question, role="attention_check", scale=scale, passing=passing)
-
-
-def _borrowed(question: Question, scales: Sequence[Scale]) -> Scale:
-    """The scale of the ratings around it that holds its answers, else its own numbers."""
-    numbers = question.sheet.numbers.values()
-    ends = next(
-        ((s.low, s.high) for s in scales if s.low <= min(numbers) and max(numbers) <= s.high),
-        (min(numbers), max(numbers)),
-    )
-    return number_scale(question.sheet, *ends, "neighbours")
-
-
-def _code_of(asked: str, question: Question, scale: Scale | None) -> float | None:
-    if scale is None:
-        return None
-    number = number_of(asked)
-    if number is not None:
-        return number
-    known = {fold(value): code for value, code in scale.codes.items()}
-    if fold(asked) in known:
-        return known[fold(asked)]
-    found = rank(fold(asked))
-    if found is None or question.sheet.labels:
-        return None
-    place = 0.0 if found[0] == 0 else 1.0 if abs(found[0]) >= 3 else 0.5
-    half = (scale.high - scale.low) / 2
-    return scale.low + half + half * (place if found[0] > 0 else -place)
-
-
-def _is_answer(value: str, asked: str) -> bool:
-    return fold(value) == fold(asked) or (
-        len(asked) == 1 and re.match(rf"(?i){re.escape(asked)}(?:[.．、:：)）\s]|$)", value) is not None
-    )
 
 
 def _rest(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> str:

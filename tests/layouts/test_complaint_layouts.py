@@ -59,6 +59,10 @@ EXPORTS = {
     "servicenow prefixed": ("helpdesk_tickets", "received_at", "inc_sys_created_on", f"inc_number|inc_short_description|inc_state|inc_category|inc_assignment_group|inc_sys_created_on|inc_resolved_at|inc_closed_at\nINC1|Lamp|Closed|light|Team|{DAY}|{LATER}|{LATER}"),
     "servicenow by hand": ("helpdesk_tickets", "department", "Assigned Group", f"Incident ID|Short Description|Status|Opened Date|Resolved Date|Assigned Group|Assigned To\nI1|Lamp|Closed|{DAY}|{LATER}|Team|X"),
     "tickets in snake case": ("helpdesk_tickets", "received_at", "created_at", f"ticket_id|subject|status|priority|category|created_at|resolved_at|assigned_to\nT1|Lamp|resolved|high|light|{DAY}|{LATER}|X"),
+    "hubspot": ("helpdesk_tickets", "received_at", "Create date", f"Ticket ID|Ticket name|Pipeline|Ticket status|Create date|Close date|Priority|Source|Ticket owner\n1|Lamp|Support|Closed|{DAY}|{LATER}|High|Email|X"),
+    "yardi": ("property_work_orders", "resolved_at", "Complete Date", "WO#|Property|Unit|Call Date|Complete Date|Category|Brief Description|Status|Priority|Caller Name|Employee\n1|oakct|101|03/05/2024|03/09/2024|Plumbing|Leak|Work Completed|Normal|A B|X"),
+    "appfolio": ("property_work_orders", "complaint_id", "Work Order Number", "Property|Unit|Work Order Number|Status|Priority|Work Order Type|Issue|Job Description|Created At|Completed On|Vendor|Primary Resident\nOak Court|101|1-1|Completed|Normal|Resident|Plumbing|Leak|03/05/2024 08:00 AM|03/09/2024|X|A B"),
+    "buildium": ("property_work_orders", "subcategory", "Sub-category", "Task #|Subject|Property|Unit|Category|Sub-category|Status|Priority|Date created|Due date|Date completed|Requested by|Assigned to\n1|Lamp|Oak Court|101|Maintenance Request|Light|Completed|Normal|03/05/2024|03/07/2024|03/09/2024|A B|X"),
     "tickets without a subject": ("helpdesk_tickets", "received_at", "Created", f"Ticket ID|Created|Resolved|Status|Category\nT1|{DAY}|{LATER}|Resolved|light"),
 }  # fmt: skip
 

@@ -40,6 +40,9 @@ EXPORTS = {
     "typeform": ("typeform", "#|How satisfied are you?|Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags\nabc|4|completed|2024-03-05 08:00:00||2024-03-05 08:01:00|n1|"),
     "alchemer": ("alchemer", "Response ID|Time Started|Date Submitted|Status|Contact ID|Legacy Comments|Comments|Language|Referer|SessionID|User Agent|IP Address|Longitude|Latitude|Country|How satisfied are you?\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|Complete||||English||s|x|1.1.1.1|1|2|X|4"),
     "redcap": ("redcap", "record_id|redcap_survey_identifier|satisfaction_survey_timestamp|q1|services___1|services___2|satisfaction_survey_complete\n1||2024-03-05 08:00:00|4|1|0|2"),
+    "cognito": ("cognito_forms", "ResidentSurvey_Id|Name_First|Name_Last|OverallSatisfaction_Rating|Cleanliness_Rating|Comments|Entry_Status|Entry_DateCreated|Entry_DateSubmitted|Entry_DateUpdated\n1|A|B|5|4|fine|Submitted|3/5/2024 8:00 AM|3/5/2024 8:01 AM|"),
+    "wufoo": ("wufoo", "Entry Id|Name|How satisfied are you with maintenance?|Date Created|Created By|Last Updated|Updated By|IP Address|Last Page Accessed|Completion Status\n1|A|Very Satisfied|2024-03-05 08:00:00|public|||1.1.1.1|1|1"),
+    "delighted": ("nps_feedback", "Survey Response ID|Person ID|Person Name|Person Email|Score|Comment|Response Created At|Response Updated At|Tags\n1|2|A|a@b.c|9|fine|2024-03-05 08:00:00 UTC||\n2|3|B|b@b.c|3||2024-03-06 08:00:00 UTC||"),
     "jinshuju": ("survey_zh", "序号|您所在的小区|您对物业服务的总体满意度|您的建议|提交人|提交时间|更新时间|填写设备|操作系统|浏览器|填写地区|IP\n1|锦湖|满意|无|张|2024-03-05 08:00:00|2024-03-05 08:00:00|手机|iOS|微信|江苏|1.1.1.1"),
     "feishu": ("survey_zh", "提交人|提交时间|您对保洁服务的评价|您对安保服务的评价\n张|2024/03/05 08:00|4|5"),
     "wenjuanwang": ("survey_zh", "序号|开始时间|结束时间|答题时长|Q1.您对保洁服务满意吗|Q2.您对安保服务满意吗\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|60|满意|一般"),
@@ -58,6 +61,14 @@ EXPORTS = {
 def test_an_export_is_read_by_its_layout(export):
     layout, text = EXPORTS[export]
     assert best(*text.split("\n")).layout.name == layout
+
+
+def test_what_is_asked_under_a_header_that_does_not_say_so_is_known_from_the_tool():
+    asked = questions(best(*EXPORTS["delighted"][1].split("\n")))
+    assert [(column.header, column.text) for column in asked] == [
+        ("Score", "How likely are you to recommend us?"),
+        ("Comment", "Comment"),
+    ]
 
 
 def test_who_asked_is_no_part_of_a_survey_and_the_day_of_the_call_is_its_day():
