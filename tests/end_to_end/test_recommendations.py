@@ -25,6 +25,8 @@ def nps_of(folder, header, scores):
         "您向朋友推荐本物业的可能性（0-10分）",
         "您推荐本小区物业的意愿（0-10）",
         "How likely are you to recommend us?",
+        "¿Recomendaría usted nuestra empresa?",
+        "Würden Sie uns weiterempfehlen?",
         "NPS",
         "Net Promoter Score (0-10)",
     ],
