@@ -13,7 +13,7 @@ import duckdb
 from pipeline.ingest.table import RawTable
 from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Layout, Match
-from pipeline.staging.sql import literal, value_list
+from pipeline.staging.sql import counts_of, literal, value_list
 
 OF_PROGRAMS = (
     "\\N",
@@ -47,8 +47,7 @@ def without_empty_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, ma
     }
     if not empty or not raw.rows_read:
         return raw
-    tests = [f"count(*) filter (where {test})" for test in empty.values()]
-    counts = connection.execute(f"select {', '.join(tests)} from {raw.relation}").fetchall()[0]
+    counts = connection.execute(f"select {counts_of(raw.relation, empty.values())}").fetchall()[0]
     filled = {index: count for index, count in zip(empty, counts, strict=True) if count}
     if not filled:
         return raw
@@ -62,7 +61,10 @@ def _test(index: int, layout: Layout, field: str | None) -> str:
     """The SQL that is true of cells that say they are empty, also by a time that never comes where one is still to come."""
     listed = f"c{index} in {value_list(_words(layout, field))}"
     is_to_come = field is not None and field.endswith("_at") and field not in BEGINNINGS
-    return f"{listed} or regexp_matches(c{index}, {literal(NO_TIME)})" if is_to_come else listed
+    no_time = (
+        f"(c{index} < '2' or c{index} >= '3') and regexp_matches(c{index}, {literal(NO_TIME)})"  # most begin with 20
+    )
+    return f"{listed} or ({no_time})" if is_to_come else listed
 
 
 def _words(layout: Layout, field: str | None) -> tuple[str, ...]:

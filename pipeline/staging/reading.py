@@ -14,6 +14,7 @@ from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Column, Match
 from pipeline.staging.clock import with_clock
+from pipeline.staging.sql import counts_of
 from pipeline.staging.times import TimeColumn, time_columns
 from pipeline.staging.took import SECONDS, resolved_after, took_field
 
@@ -138,7 +139,7 @@ def _padded(
     if indexes:
         ends = " or ".join(f"suffix(c{{0}}, {blank})" for blank in ("' '", "E'\\t'", "E'\\n'", "E'\\r'", "'\u3000'"))
         starts = "c{0} < '!' or (c{0} >= '\u3000' and c{0} < '\u3001')"
-        tests = [f"count(*) filter (where {starts.format(index)} or {ends.format(index)})" for index in indexes]
-        counts = connection.execute(f"select {', '.join(tests)} from {table.relation}").fetchall()[0]
+        tests = [f"{starts.format(index)} or {ends.format(index)}" for index in indexes]
+        counts = connection.execute(f"select {counts_of(table.relation, tests)}").fetchall()[0]
         padded |= {index for index, count in zip(indexes, counts, strict=True) if count}
     return frozenset(padded)
