@@ -141,31 +141,43 @@ def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: 
 
 
 def _ends_with_its_last_update(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether the rows of many ids were updated one after the other and none but the last says that the case has ended.
+    """Whether the rows of many ids were updated one after the other, and from the first on that says that the case has ended each says so, in other words.
 
-    Rows of handlers say so one by one, whoever comes last.
+    Rows of handlers say so one by one, whoever comes last. Without times of updates, rows of one table that names nobody stand one after the other.
     """
-    updated = reading.match.column("progress_at")
     ends = [f"{reading.times[end].value} is not null" for end in ENDS if end in reading.written]
     ends += [is_settled(reading.columns, reading.match)] if reading.has("status") else []
-    if updated is None or not ends:
+    moment = _updated_at(connection, reading)
+    if not ends or (moment is None and reading.has("handler", "department")):
         return False
-    moment = read_times(connection, reading.table, [updated], reading.match, reading.sidecar)[updated.index].value
+    cells = ", ".join(f"c{at}" for at in range(reading.table.width))
+    state = f"coalesce(c{reading.columns['status']}, '')" if reading.has("status") else "''"
+    repeated = f"select c{index} from {reading.table.relation} group by c{index} having count(c{index}) > 1"
     ids, in_turn = connection.execute(
-        "select count(*), count(*) filter (where moments = rows and coalesce(first_end, newest) = newest) from ("
-        "select count(*) as rows, count(distinct moment) as moments, max(moment) as newest, min(moment) filter (where has_ended) as first_end "
-        f"from (select c{index} as id, {moment} as moment, {' or '.join(ends)} as has_ended from {reading.table.relation}) "
-        "where id is not null group by id having count(*) > 1)"
+        "select count(*), count(*) filter (where moments = rows and ways = ends and coalesce(last_open < first_end, true)) from ("
+        "select count(*) as rows, count(distinct moment) as moments, max(moment) filter (where not has_ended) as last_open, "
+        "min(moment) filter (where has_ended) as first_end, count(*) filter (where has_ended) as ends, "
+        "count(distinct state) filter (where has_ended) as ways "
+        f"from (select c{index} as id, {moment or 'row_number'} as moment, {' or '.join(ends)} as has_ended, {state} as state "
+        f"from (select min(row_number) as row_number, {cells} from {reading.table.relation} where c{index} in ({repeated}) group by all)) "
+        "group by id having count(*) > 1)"
     ).fetchall()[0]
     return ids >= FEWEST_HISTORIES and in_turn >= IN_TURN_SHARE * ids
 
 
+def _updated_at(connection: duckdb.DuckDBPyConnection, reading: Reading) -> str | None:
+    """SQL of the time of a row's last update, None where the export has none. The other times show in which order days and months stand."""
+    updated = reading.match.column("progress_at")
+    if updated is None:
+        return None
+    written = {reading.columns[field] for field in reading.written}
+    columns = [updated, *(column for column in reading.match.columns if column.index in written)]
+    return read_times(connection, reading.table, columns, reading.match, reading.sidecar)[updated.index].value
+
+
 def _write_last_rows(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> str:
     """Write which row of each id was updated last, the lowest in the file where that is not said, and return the relation."""
-    name, updated = f"{reading.table.relation}_last", reading.match.column("progress_at")
-    moment = "null::timestamp"
-    if updated:
-        moment = read_times(connection, reading.table, [updated], reading.match, reading.sidecar)[updated.index].value
+    name, moment = f"{reading.table.relation}_last", _updated_at(connection, reading) or "null::timestamp"
     connection.execute(
         f"create table {name} as select max_by(row_number, (coalesce({moment}, timestamp '1900-01-01'), row_number)) as row_number "
         f"from {reading.table.relation} where c{index} is not null group by c{index}"

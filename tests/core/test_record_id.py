@@ -117,6 +117,36 @@ def test_rows_of_one_id_that_agree_in_time_text_type_and_place_are_one_complaint
     assert connection.execute("select count(distinct handler_id) from fct_complaint").fetchall() == [(2,)]
 
 
+TICKETS = "Ticket ID|Created|Updated|Status|Subject|Agent"
+
+
+def states(connection):
+    """States of the complaints, and how many are in each."""
+    return connection.execute("select status, count(*) from fct_complaint group by 1 order by 1").fetchall()
+
+
+def test_a_ticket_that_was_resolved_and_then_closed_stands_as_its_last_row_says(assembled, tmp_path):
+    steps = enumerate(["New", "In Progress", "Resolved", "Closed"], 1)
+    rows = [f"U{n}|2024-01-05 10:{n}:00|2024-01-0{5 + day} 09:00:00|{state}|Leak {n}|Kim" for day, state in steps for n in range(10, 35)]  # fmt: skip
+    assert states(loaded(assembled, tmp_path, [TICKETS, *rows])) == [("closed", 25)]
+
+
+@pytest.mark.parametrize("header", ["Complaint ID|Date Received|Status|Description|Last Updated", "Complaint ID|Date Received|Status|Description|Notes"])  # fmt: skip
+def test_exports_put_one_below_the_other_leave_a_complaint_as_the_last_of_them_says(assembled, tmp_path, header):
+    before, after = (
+        [f"C{n}|2024-01-05 10:{n}:00|{state}|Leak {n}|{day}" for n in range(10, 35)]
+        for state, day in [("Open", "2024-01-05 12:00:00"), ("Closed", "2024-01-09 12:00:00")]
+    )
+    connection = loaded(assembled, tmp_path, [header, *before, *after, *after])
+    assert (accounts(connection), states(connection)) == ([(75, 0, 0, 25)], [("closed", 25)])
+
+
+def test_the_order_of_updates_is_told_by_the_other_times_of_the_table(assembled, tmp_path):
+    rows = [f"U{n}|{n}/01/2024 10:00|12/02/2024 09:00|Open|Leak {n}|Kim" for n in range(10, 31)]
+    rows += [f"U{n}|{n}/01/2024 10:00|01/03/2024 09:00|Closed|Leak {n}|Kim" for n in range(10, 31)]
+    assert states(loaded(assembled, tmp_path, [TICKETS, *rows])) == [("closed", 21)]
+
+
 @pytest.mark.parametrize(
     "other",
     [
