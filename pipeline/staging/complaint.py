@@ -19,7 +19,7 @@ from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import NO_ID, NTH_OF_ITS_KIND, NTH_OF_ITS_MOMENT, RecordId, record_id_of
 from pipeline.staging.span import time_span
-from pipeline.staging.sql import literal
+from pipeline.staging.sql import literal, value_list
 from pipeline.staging.staged import Staged
 
 STATEMENT = Path(__file__).with_name("complaint.sql").read_text(encoding="utf-8")
@@ -154,9 +154,8 @@ def _source(reading: Reading, settings: Settings) -> str:
         column = reading.times[name]
         read.append(f"{column.value} as read_{name}, {column.precision} as precision_{name}")
         cells.append(f"{_end_of_day(name)} as {name}, precision_{name} as {name}_precision")
-        cells.append(
-            f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end as unread_{name}"
-        )
+        unread = f"case when read_{name} is null then trim(c{reading.columns[name]}) <> '' else false end"
+        cells.append(f"{column.unread or unread} as unread_{name}")
     cells.append(f"{_is_total_row(reading)} as is_total_row")
     cells.append(f"{_drop_code(reading)} as drop_code")
     cells.append(f"{_end_code(reading)} as end_code")
@@ -203,7 +202,7 @@ def _drop_code(reading: Reading) -> str:
 
 def _issues(reading: Reading) -> str:
     """List of the time columns of a row that hold something unreadable; null for nearly every row."""
-    names = [name for name in reading.written if name != "received_at"]
+    names = [name for name in reading.times if name != "received_at"]
     if not names:
         return "null::varchar[]"
     any_unread = " or ".join(f"unread_{name}" for name in names)
@@ -219,11 +218,12 @@ def _write_faults(connection: duckdb.DuckDBPyConnection, reading: Reading, stage
         f"create table {relations['rejected']} as select row_number, case when reject_code in ('no_time', 'future_time') "
         f"then {received} end as column_name, reject_code as reason_code from {staged} where reject_code is not null"
     )
-    headers = ", ".join(f"'{name}': {literal(_header(reading, name))}" for name in reading.written)
-    shapes = " ".join(f"when '{name}' then value_shape(c{reading.columns[name]})" for name in reading.written)
+    headers = ", ".join(f"'{name}': {literal(_header(reading, name))}" for name in reading.times)
+    shapes = " ".join(f"when '{name}' then value_shape(c{reading.columns[name]})" for name in reading.times)
+    times = value_list(reading.written)
     connection.execute(
         f"create table {relations['issue']} as select row_number, map {{{headers}}}[field] as column_name, "
-        f"'unreadable_time' as reason_code, case field {shapes} end as value_shape "
+        f"case when field in {times} then 'unreadable_time' else 'unreadable_number' end as reason_code, case field {shapes} end as value_shape "
         f"from (select row_number, unnest(issue_columns) as field from {staged} where reject_code is null and issue_columns is not null) "
         f"join {reading.table.relation} using (row_number)"
     )

@@ -83,11 +83,11 @@ def read_columns(
     found = [column for column in match.columns if column.use == "field" and column.field in TIMES]
     times = read_times(connection, table, found, match, sidecar, settings.zone)
     by_field = {column.field: times[column.index] for column in found if column.field}
+    cells = _write_cells(connection, table, columns)
     took = took_field(columns)
     if took and "received_at" in by_field:
-        by_field["resolved_at"] = resolved_after(columns, took, by_field["received_at"], match)
+        by_field["resolved_at"] = resolved_after(connection, columns, took, by_field["received_at"], match, cells)
         columns = columns | {"resolved_at": columns[took]}
-    cells = _write_cells(connection, table, columns)
     return Reading(table, match, sidecar, columns, by_field, cells, _padded(connection, table, columns, cells))
 
 

@@ -146,7 +146,7 @@ def _ends_with_its_last_update(connection: duckdb.DuckDBPyConnection, reading: R
     Rows of handlers say so one by one, whoever comes last. Without times of updates, rows of one table that names nobody stand one after the other.
     """
     ends = [f"{reading.times[end].value} is not null" for end in ENDS if end in reading.written]
-    ends += [is_settled(reading.columns, reading.match)] if reading.has("status") else []
+    ends += [is_settled(connection, reading.columns, reading.match, reading.cells)] if reading.has("status") else []
     moment = _updated_at(connection, reading)
     if not ends or (moment is None and reading.has("handler", "department")):
         return False

@@ -44,11 +44,13 @@ class TimeColumn:
         value: SQL expression over the raw table, TIMESTAMP in the target zone, null where unreadable.
         precision: SQL expression, ``second``, ``minute`` or ``day``.
         notes: (zh, en) sentences on what was assumed.
+        unread: SQL condition that a cell says what cannot be read, None where every filled cell has to be a time.
     """
 
     value: str
     precision: str
     notes: tuple[tuple[str, str], ...] = ()
+    unread: str | None = None
 
 
 @dataclass(frozen=True)

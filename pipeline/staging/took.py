@@ -9,39 +9,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import duckdb
+
+from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Match
 from pipeline.staging.sql import value_list
 from pipeline.staging.times import TimeColumn
 
 SECONDS = {"took_minutes": 60, "took_hours": 3600, "took_days": 86400}
+UNITS = {
+    "took_minutes": "m|mins?|minutes?|分钟?",
+    "took_hours": "h|hrs?|hours?|个?小?时",
+    "took_days": "d|days?|[天日]",
+}
 ENDS = ("resolved_at", "closed_at", "status_at")
 SETTLED = ("resolved", "closed")
-NUMBER = "try_cast(regexp_extract(c{index}, '^ *([0-9]+([.][0-9]+)?) *$', 1) as double)"
+# 12, 1,200.5, .5, 3 天; a comma that parts no thousands could part anything.
+NUMBER = (
+    "try_cast(replace(regexp_extract(translate({cell}, '０１２３４５６７８９．，', '0123456789.,'), "
+    "'^\\s*([0-9]{{1,3}}(?:,[0-9]{{3}})+(?:[.][0-9]+)?|[0-9]*[.]?[0-9]+)\\s*(?:{unit})?\\s*$', 1, 'i'), ',', '') as double)"
+)
+LONGEST = 20 * 366 * 86400  # what took longer is a slip
 
 
-def resolved_after(columns: Mapping[str, int], took: str, received: TimeColumn, match: Match) -> TimeColumn:
+def resolved_after(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, int],
+    took: str,
+    received: TimeColumn,
+    match: Match,
+    cells: str,
+) -> TimeColumn:
     """Return how the time of resolution follows from ``took``, the field that ``took_field`` found.
 
     Args:
         columns: Canonical field → index of its column.
+        cells: Relation of the distinct cells, as ``Reading`` has it.
     """
-    index = columns[took]
-    value = f"({received.value}) + to_seconds(round({NUMBER.format(index=index)} * {SECONDS[took]})::bigint)"
+    cell = f"c{columns[took]}"
+    number = NUMBER.format(cell=cell, unit=UNITS[took])
+    seconds = f"case when {number} * {SECONDS[took]} <= {LONGEST} then round({number} * {SECONDS[took]})::bigint end"
+    value, unread = f"({received.value}) + to_seconds({seconds})", f"trim({cell}) <> '' and ({seconds}) is null"
     if "status" in columns:
-        value = f"case when {is_settled(columns, match)} then {value} end"
-    header = next(column.header for column in match.columns if column.index == index)
+        settled = is_settled(connection, columns, match, cells)
+        value, unread = f"case when {settled} then {value} end", f"{settled} and {unread}"
+    header = next(column.header for column in match.columns if column.index == columns[took])
     note = (
         f"导出中没有完成时间：按受理时间加「{header}」推算；如果那里只计工作时间，推算的时长会偏短。",
         f"The export has no time of resolution: it is taken as the time of receipt plus '{header}'. If that counts working hours alone, cases took longer.",
     )
-    return TimeColumn(value, received.precision, (note,))
+    return TimeColumn(value, received.precision, (note,), f"coalesce({unread}, false)")
 
 
-def is_settled(columns: Mapping[str, int], match: Match) -> str:
-    """Return the condition that the status of a row says that its complaint is resolved or closed."""
+def is_settled(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], match: Match, cells: str) -> str:
+    """Return the condition that the status of a row says that its complaint is resolved or closed; ``cells`` as in ``Reading``."""
     spellings = match.layout.values.get("status", {})
-    settled = {word.lower() for code in SETTLED for word in spellings.get(code, ())}
-    return f"coalesce(lower(trim(c{columns['status']})) in {value_list(sorted(settled))}, false)"
+    settled = {fold(word) for code in SETTLED for word in spellings.get(code, ())}
+    found = connection.execute(f"select raw from {cells} where field = 'status' and cell is not null").fetchall()
+    words = sorted(raw for (raw,) in found if fold(raw) in settled)
+    return f"coalesce(c{columns['status']} in {value_list(words)}, false)"
 
 
 def took_field(columns: Mapping[str, int]) -> str | None:

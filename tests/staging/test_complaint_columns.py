@@ -102,3 +102,32 @@ def test_what_a_complaint_took_says_when_it_was_resolved_where_nothing_else_does
 def test_a_time_of_resolution_goes_before_what_a_complaint_took(tmp_path):
     rows = ["投诉编号 | 投诉时间 | 投诉内容 | 办结时间 | 处理天数", "T-1 | 2024-03-05 | 电梯故障 | 2024-03-09 | 7"]
     assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 9),)]
+
+
+@pytest.mark.parametrize(
+    ("took", "end"),
+    [
+        ("1,200.5", datetime(2024, 4, 24, 8, 30)),
+        (".5", datetime(2024, 3, 5, 8, 30)),
+        ("３小时", datetime(2024, 3, 5, 11)),
+        ("2 hours", datetime(2024, 3, 5, 10)),
+    ],
+)
+def test_what_a_complaint_took_is_read_as_people_write_numbers(tmp_path, took, end):
+    header = "complaint_id | complaint_text | status | created_date | resolution_time_hours"
+    rows = [header, f"C-71 | lift stuck | Closed | 2024-03-05 08:00 | {took}"]
+    assert staged(tmp_path, "resolved_at", *rows) == [(end,)]
+
+
+def test_what_a_case_cannot_have_taken_ends_none_and_is_said(tmp_path):
+    rows = ["投诉编号 | 投诉时间 | 投诉内容 | 状态 | 处理天数"]
+    rows += [
+        f"T-{at} | 2024-03-05 | 电梯故障 | 已办结 | {took}"
+        for at, took in enumerate(["-3", "三", "999999999999999999", "2,5"])
+    ]
+    rows += ["T-8 | 2024-03-05 | 电梯故障 | 处理中 | 未完", "T-9 | 2024-03-05 | 电梯故障 | 結案 | 2"]
+    assert staged(tmp_path, "resolved_at", *rows) == [(None,)] * 5 + [(datetime(2024, 3, 7),)]
+    issues = duckdb.sql(
+        f"select column_name, reason_code, count(*) from '{tmp_path / 'export.issue.parquet'}' group by all"
+    )
+    assert issues.fetchall() == [("处理天数", "unreadable_number", 4)]
