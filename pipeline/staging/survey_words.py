@@ -12,8 +12,8 @@ from typing import Any
 from pipeline.shipped import read_shipped
 
 SHORT = 12
+CHINESE = re.compile("^(?!.*[\u3040-\u30ff]).*[\u4e00-\u9fff]")
 BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
-CJK = re.compile("[\u3000-\u9fff\uac00-\ud7af]")
 
 
 @cache
@@ -76,7 +76,8 @@ def asks_personal(text: str) -> bool:
     if not found or is_statement(text) or _has("judgement", words):
         return False
     before = words[: found.start()]
-    return len(words) <= SHORT or bool(re.search(f"(?:{_raw()['personal_request']})$", before)) or not CJK.search(words)
+    is_asked = re.search(f"(?:{_raw()['personal_request']})$", before) is not None
+    return len(words) <= SHORT or is_asked or CHINESE.search(words) is None
 
 
 def asks_consent(text: str, labels: Collection[str]) -> bool:

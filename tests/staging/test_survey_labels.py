@@ -274,6 +274,20 @@ def test_what_identifies_somebody_is_personal(text):
     assert asks_personal(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Ihr vollständiger Name", "Nombre y apellidos", "Nom et prénom", "Nome completo", "Ваше имя", "お名前", "電話番号を入力してください", "이름", "Adınız ve soyadınız", "Họ và tên", "Imię i nazwisko", "ชื่อ", "الاسم", "Unit No.", "Flat"],
+)  # fmt: skip
+def test_what_identifies_somebody_is_personal_in_the_languages_of_the_tools(text):
+    assert asks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["Wie zufrieden sind Sie mit Ihrer Wohnung?", "Насколько вы довольны квартирой?", "電話の対応にどの程度満足していますか？"])  # fmt: skip
+def test_a_verdict_is_asked_in_the_languages_of_the_tools(text):
+    assert asks_rating(text)
+    assert not asks_personal(text)
+
+
 @pytest.mark.parametrize("text", ["您对电话报修服务的满意度", "您希望以何种方式接收通知（电话、微信）"])
 def test_mentioning_the_telephone_is_not_personal(text):
     assert not asks_personal(text)

@@ -96,6 +96,17 @@ def test_google_forms_joins_options_by_commas_and_puts_rows_of_a_grid_in_bracket
     assert [row for row in chosen(staged) if row[0] == 2] == [(2, "Repairs"), (2, "Security")]
 
 
+def test_google_forms_of_another_language_are_rated_and_keep_no_names(stage):
+    asked = [f"Wie zufrieden sind Sie mit der {what}?" for what in ("Reinigung", "Sicherheit")]
+    staged = stage(
+        ["Zeitstempel", "Ihr vollständiger Name", "Wohnung", *asked],
+        *([f"{10 + n}.03.2024 10:00:00", f"Ada Low {n}", f"Haus 3, Tür {n}", str(1 + n % 5), str(1 + n % 4)] for n in range(15)),
+    )  # fmt: skip
+    assert staged.match.layout.name == "google_forms"
+    assert list(staged.roles.values()) == ["rating", "rating"]
+    assert staged.rows("select * from <comment>") == []
+
+
 def test_tencent_writes_the_option_or_nothing(stage):
     staged = stage(
         ["编号", "开始答题时间", "结束答题时间", "答题时长", "语言", "地理位置国家和地区", "IP", "UA", "Referrer", "1.您对安保是否满意", "2.您需要:家政", "2.您需要:维修"],
