@@ -156,6 +156,7 @@ def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
         "工单编号|产品名称|工序名称|报工数|报工时间|状态\nW1|灯|焊接|54|2024-01-05|已完成",
         "房号|业主姓名|应收金额|实收金额|缴费时间|状态\n3-501|张|100|100|2024-03-05|已缴",
         "日期|来访人|事由|被访人|备注\n2024-03-05|张|送货|李|",
+        "Submission Date|Name|Unit Number|Describe the problem with your unit|Priority|Status|Submission ID\n2024-03-05 08:00:00|A|3|No water|High|Open|5900000000000000001",
         "Timestamp|Temperature|Humidity\n2024-01-05 00:00:00|21.5|40\n2024-01-05 01:00:00|21.4|41",
     ],
 )  # fmt: skip

@@ -29,6 +29,7 @@ EXPORTS = {
     "surveymonkey": ("surveymonkey", "Respondent ID|Collector ID|Start Date|End Date|IP Address|Email Address|First Name|Last Name|Custom Data 1|How satisfied are you?|What do you use?||Any comments?\n|||||||||Response|Gym|Pool|Open-Ended Response\n1|2|03/05/2024 08:00:00 AM|03/05/2024 08:01:00 AM|1.1.1.1|||||Satisfied|Gym||Fine\n2|2|03/05/2024 08:00:00 AM|03/05/2024 08:01:00 AM|1.1.1.1|||||Neutral||Pool|"),
     "forms en": ("microsoft_forms", "ID|Start time|Completion time|Email|Name|How satisfied are you?|Which services?\n1|3/5/24 8:00:00|3/5/24 8:01:00|anonymous||Satisfied|Gym;Pool;"),
     "forms zh": ("microsoft_forms", "ID|开始时间|完成时间|电子邮件|名称|您对保洁\xa0满意吗？\n1|2024/3/5 8:00:00|2024/3/5 8:01:00|anonymous||满意"),
+    "ids of respondents": ("plain_ratings", "Respondent ID|Submission Date|Cleaning|Security|Overall satisfaction\n107|2024-03-05 08:00:00|5|4|4\n131|2024-03-06 08:00:00|3|4|2\n145|2024-03-07 08:00:00|1|2|5"),
     "google en": ("google_forms", "Timestamp|Email Address|How satisfied are you? [Cleaning]|How satisfied are you? [Security]\n3/5/2024 8:00:00|a@b.c|5|4"),
     "google zh": ("google_forms", "时间戳记|您对物业服务满意吗？|您的建议\n2024/3/5 下午 3:05:00 GMT+8|满意|无"),
     "google, nobody answered": ("google_forms", "Timestamp|Email Address|On a scale of 1 to 5, how would you rate the service?"),
