@@ -198,8 +198,8 @@ def difference_in_unit(value: float, unit: str, language: str) -> str:
 
 
 def is_nothing(written: str) -> bool:
-    """Return whether a difference as it is written has no digit but 0."""
-    return not any(digit in written.replace("1,000", "") for digit in "123456789")
+    """Return whether a difference as it is written has no digit but 0; the 1,000 of households is none of the difference."""
+    return not any(digit in written.replace("per 1,000", "") for digit in "123456789")
 
 
 def in_unit(value: float, unit: str, language: str) -> str:

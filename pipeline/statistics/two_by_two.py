@@ -18,6 +18,8 @@ import numpy as np
 
 from pipeline.statistics.intervals import CONFIDENCE, normal_quantile
 
+CORRECTION = 0.5
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -31,7 +33,10 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Pooled(Ratio):
-    """A pooled ratio; ``chi_square`` of its p, and both with continuity correction, as R's ``mantelhaen.test`` has them."""
+    """A pooled ratio; ``chi_square`` of its p, and both with continuity correction, as R's ``mantelhaen.test`` has them.
+
+    Where observed and expected counts differ by less than the half that the correction takes off, nothing is taken off.
+    """
 
     chi_square: float
     chi_square_corrected: float
@@ -68,9 +73,12 @@ def mantel_haenszel(tables: Any, confidence: float = CONFIDENCE) -> Pooled:
     from statsmodels.stats.contingency_tables import StratifiedTable
 
     strata = np.asarray(tables, float)
-    pooled = StratifiedTable(np.moveaxis(strata[strata.sum(axis=(1, 2)) > 0], 0, 2))
+    strata = strata[strata.sum(axis=(1, 2)) > 0]
+    expected = strata[:, 0].sum(axis=1) * strata[:, :, 0].sum(axis=1) / strata.sum(axis=(1, 2))
+    pooled = StratifiedTable(np.moveaxis(strata, 0, 2))
     low, high = pooled.oddsratio_pooled_confint(1 - confidence)
-    plain, corrected = pooled.test_null_odds(), pooled.test_null_odds(correction=True)
+    is_corrected = bool(abs((strata[:, 0, 0] - expected).sum()) >= CORRECTION)
+    plain, corrected = pooled.test_null_odds(), pooled.test_null_odds(correction=is_corrected)
     tests = plain.pvalue, plain.statistic, corrected.statistic, corrected.pvalue
     return Pooled(float(pooled.oddsratio_pooled), float(low), float(high), *(float(number) for number in tests))
 

@@ -104,6 +104,8 @@ def test_what_rounding_leaves_nothing_of_is_about_the_same():
     assert stands_to("上季度", -0.0004, "share", "zh") == "与上季度基本持平"
     assert stands_to("the quarter before", -0.0004, "share", "en") == "about the same as the quarter before"
     assert stands_to("上季度", -0.0006, "share", "zh") == "较上季度低 0.1 个百分点"
+    assert stands_to("上季度", 1000, "count", "zh") == "较上季度高 1,000 件"
+    assert stands_to("the quarter before", 0.04, "rate", "en") == "about the same as the quarter before"
 
 
 def test_a_score_is_so_many_points_above_without_a_second_sign(warehouse):

@@ -58,6 +58,11 @@ def test_one_stratum_gives_its_own_odds_ratio_and_an_empty_one_nothing():
     assert with_empty == alone
 
 
+def test_a_correction_takes_nothing_off_a_difference_that_is_smaller_than_it():
+    got = mantel_haenszel([[[10, 10], [10, 10]], [[12, 10], [11, 10]]])
+    assert (got.chi_square_corrected, got.p_corrected) == (got.chi_square, got.p)
+
+
 def test_berkeley_has_the_test_of_mantelhaen_test():
     """R's help(UCBAdmissions): X-squared = 1.4269, p = 0.2323 with correction; without, by the formula written out."""
     admitted = [
