@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+SIGNS = "'^[0-9]+([/.-])[0-9]+([/.-])'"
 PARTS = r"'^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{1,2})(?:[^0-9]|$)'"
 EVIDENCE = """
     with cells as ({cells}),
@@ -23,8 +24,8 @@ EVIDENCE = """
             min(digits) = 1 or count(distinct a) < count(distinct c)
             or (count(distinct a) = count(distinct c) and max(a) between 15 and 40 and min(c) not between 15 and 40)
         ),
-        coalesce(bool_and(regexp_matches(v, '^[0-9]+[.][0-9]+[.]')), false)
-    from parts
+        case when count(distinct signs) = 1 then min(signs) else '' end
+    from (select *, regexp_extract(v, {signs}, 1) || regexp_extract(v, {signs}, 2) as signs from parts)
 """
 
 
@@ -36,13 +37,18 @@ class Evidence:
         days: Cells that can only have the day first.
         months: Cells that can only have the month first.
         short_year_first: Years of two digits stand first.
-        has_points: All are written with points (5.3.2024), which are hardly ever month first.
+        signs: What parts the numbers of all of them (``//``, ``..``), nothing where that differs.
     """
 
     days: int
     months: int
     short_year_first: bool
-    has_points: bool
+    signs: str
+
+    @property
+    def has_points(self) -> bool:
+        """Whether all are written with points (5.3.2024), which are hardly ever month first."""
+        return self.signs == ".."
 
     @property
     def day_first(self) -> bool | None:
@@ -52,7 +58,7 @@ class Evidence:
 
 def evidence_of(connection: duckdb.DuckDBPyConnection, cells: str) -> Evidence:
     """Return what the cells of a column show; ``cells`` is a query that gives them as ``v``."""
-    return Evidence(*connection.execute(EVIDENCE.format(cells=cells, parts=PARTS)).fetchall()[0])
+    return Evidence(*connection.execute(EVIDENCE.format(cells=cells, parts=PARTS, signs=SIGNS)).fetchall()[0])
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def order_of(
     Args:
         header: The column as users know it.
         given: Day first, as the user said.
-        others: What the other columns of the table show, which one person or program wrote.
+        others: What the other columns of the table show; one person or program wrote those that have the same signs.
         usual: Day first, as the layout's tool writes where no column shows another order.
     """
     if found.short_year_first and given is None:
@@ -83,7 +89,7 @@ def order_of(
         return order, (_contradiction(header, order, found.months if order.day_first else found.days),)
     if found.day_first is not None:
         return Order(found.day_first), ()
-    beside = {one.day_first for one in others} - {None}
+    beside = {one.day_first for one in others if one.signs == found.signs} - {None}
     if len(beside) == 1:
         return Order(bool(beside.pop())), ()
     if usual is not None:

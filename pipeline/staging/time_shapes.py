@@ -14,8 +14,8 @@ SHORT_MONTHS = r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b"
 WEEKDAYS = r"(?i)[(（\[]?(?:\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b\.?|(?:星期|礼拜|周)[一二三四五六日天])[)）\]]?,?\s*"
 HALF = r"(?i)\s*([AP])(?:\.\s?)?M\.?\s*"
 IDLE_HALF = r"(?i)(?:\b(?:1[3-9]|2[0-3])[:时点].*PM|PM ?(?:1[3-9]|2[0-3])[:时点]|\b00?[:时点].*AM|AM ?00?[:时点])"
-# An offset behind GMT or UTC, and the name that browsers write behind it; GMT and UTC alone are no offset.
-ZONE = r"\s*\b(?:GMT|UTC)(?:[+-]9{1,2}(?::?9{2})?)?(?:\s*\([^()]*\))?$"
+# An offset behind GMT or UTC, or alone as in mails, and the name that browsers write behind it; GMT and UTC alone are no offset.
+ZONE = r"\s*(?:\b(?:GMT|UTC)(?:[+-]9{1,2}(?::?9{2})?)?|\s[+-]9{4})(?:\s*\([^()]*\))?$"
 ZONE_WORD = "(?:[A-Z]{2,3}T|[MOW]ES?Z)"
 CLOCK = r"(?: ?9{1,2}[:时点]99?分?)?"
 REPUBLIC = r"(?:中?[华華]?民[国國])"
@@ -81,7 +81,8 @@ def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
     if form is None:
         return None
     value = f"try_strptime({cell}, {literal(form)})"
-    if "%p" in form:
+    if "%p" in form:  # 午後0:05 is written too
+        value = f"try_strptime({cell}, [{literal(form)}, {literal(form.replace('%I', '%H'))}])"
         value = f"coalesce({value}, {_with_idle_half(cell, form)})"
     if zoned:
         value = f"({value} - to_minutes({offset_minutes('{cell}')})) at time zone 'UTC'"
@@ -90,14 +91,14 @@ def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
 
 def _with_idle_half(cell: str, form: str) -> str:
     """15:05:07 PM and 00:10 AM: a clock of 24 hours, whose AM or PM says nothing more."""
-    whole = re.sub(" ?%p ?", "", form).replace("%I", "%H")
-    bare = f"trim(regexp_replace({cell}, {literal(' ?[AP]M ?')}, '', 'i'))"
+    whole = re.sub(" ?%p ?", " ", form).replace("%I", "%H")
+    bare = f"trim(regexp_replace({cell}, {literal(' ?[AP]M ?')}, ' ', 'i'))"
     return f"case when regexp_matches({cell}, {literal(IDLE_HALF)}) then try_strptime({bare}, {literal(whole.strip())}) end"
 
 
 def _without_zone_word(cell: str, work: str) -> tuple[str, str]:
     """Names of zones (CST, EST, MEZ) mean several zones each and are left out: the time is that of the place."""
-    if re.fullmatch(rf".*99:99( [AP]M)? {ZONE_WORD}( 9999)?", work):
+    if re.fullmatch(rf".*9:99( [AP]M)? {ZONE_WORD}( 9999)?", work):
         return f"regexp_replace({cell}, ' {ZONE_WORD}( [0-9]{{4}})?$', '\\1')", re.sub(rf" {ZONE_WORD}\b", "", work)
     return cell, work
 

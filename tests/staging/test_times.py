@@ -87,6 +87,12 @@ def read_beside(cells, others, **options):
         ("5.3.2024 3:21 nachm.", datetime(2024, 3, 5, 15, 21), "minute"),
         ("2024/03/05 3:21:07 PM OEZ", datetime(2024, 3, 5, 15, 21, 7), "second"),
         ("2024/03/05 3:21:07 PM EST", datetime(2024, 3, 5, 15, 21, 7), "second"),
+        ("3/25/2024 3:21 PM EST", datetime(2024, 3, 25, 15, 21), "minute"),
+        ("Tue, 05 Mar 2024 08:21:10 +0100", datetime(2024, 3, 5, 15, 21, 10), "second"),
+        ("2024年3月5日下午15:30", datetime(2024, 3, 5, 15, 30), "minute"),
+        ("2024/3/5 晚上20:30", datetime(2024, 3, 5, 20, 30), "minute"),
+        ("2024/3/5 凌晨0:15", datetime(2024, 3, 5, 0, 15), "minute"),
+        ("2024/03/05 午後0:05:00", datetime(2024, 3, 5, 12, 5), "second"),
         ("3/25/2024 07:21 GMT", datetime(2024, 3, 25, 15, 21), "minute"),
         (
             "Tue Mar 05 2024 08:21:10 GMT+0100 (Central European Standard Time)",
@@ -168,6 +174,12 @@ def test_a_column_of_early_days_is_read_like_the_others_of_its_table():
     assert rows[0] == (datetime(2024, 3, 25, 10), datetime(2024, 4, 2, 10))
     assert rows[1] == (datetime(2024, 5, 4, 9), datetime(2024, 5, 5, 9))
     assert notes == ()
+
+
+def test_a_column_of_early_days_is_not_read_like_one_that_is_written_with_other_signs():
+    rows, notes = read_beside(["25.03.2024", "04.05.2024"], ["03/04/2024", "05/06/2024"])
+    assert rows[1] == (datetime(2024, 5, 4), datetime(2024, 5, 6))
+    assert "read as month/day" in notes[0][1]
 
 
 def test_days_and_months_parted_by_points_are_day_first_and_it_is_said():
