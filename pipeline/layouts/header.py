@@ -106,7 +106,10 @@ class Header:
     @property
     def is_repeated(self) -> bool:
         """Whether the whole row stands below once more, as where exports were put one below the other."""
-        return tuple(self.own_rows[-1]) in {tuple(row) for row in self.rows[self.index + self.height :]}
+        own, *below = (
+            tuple(map(str.strip, row)) for row in (self.own_rows[-1], *self.rows[self.index + self.height :])
+        )
+        return own in below
 
     @property
     def titles(self) -> list[str]:

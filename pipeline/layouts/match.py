@@ -172,7 +172,8 @@ def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) ->
     names |= {name.replace("_", " ") for name in names}  # \b takes _ for a letter: ticket_id has to begin with a word
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
-    is_known = header.is_repeated and sum(1 for column in columns if column.use == "field") >= FEW
+    known = [column for column in columns if column.use == "field"]
+    is_known = header.is_repeated and (len(known) >= FEW or bool(_times_of(known)))
     if layout.kind == "survey" and header.is_of_answers and not is_known:
         missing.append("表头，第一行像是一份答卷 (a header: the first row looks like a response)")
     if layout.questions and layout.questions.code_row is not None and not header.ends_above_times(_times_of(columns)):

@@ -30,4 +30,8 @@ def without_repeated_header(connection: duckdb.DuckDBPyConnection, raw: RawTable
 
 
 def _says(header: tuple[str, ...]) -> str:
-    return "(" + " and ".join(f"coalesce(c{at}, '') = {literal(cell)}" for at, cell in enumerate(header)) + ")"
+    return (
+        "("
+        + " and ".join(f"coalesce(trim(c{at}), '') = {literal(cell.strip(' '))}" for at, cell in enumerate(header))
+        + ")"
+    )

@@ -319,6 +319,15 @@ def test_a_survey_without_a_header_is_refused_and_says_so():
     assert any("the first row looks like a response" in missing for one in found for missing in one.missing)
 
 
+def test_a_header_that_comes_again_is_one_also_where_only_its_time_is_known():
+    rows = [
+        "提交时间|您对保洁满意吗？|您对保安满意吗？",
+        "2024-03-05 08:00:00|满意|一般",
+        "2024-03-06 08:00:00|一般|不满意",
+    ]
+    assert best(*rows, "2月||", *rows).layout.name == "survey_zh"
+
+
 def test_a_few_long_headers_in_a_wide_table_do_not_make_it_a_survey():
     names = [
         "ID of the person in charge",
