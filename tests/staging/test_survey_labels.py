@@ -276,7 +276,7 @@ def test_what_identifies_somebody_is_personal(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Ihr vollständiger Name", "Nombre y apellidos", "Nom et prénom", "Nome completo", "Ваше имя", "お名前", "電話番号を入力してください", "이름", "Adınız ve soyadınız", "Họ và tên", "Imię i nazwisko", "ชื่อ", "الاسم", "Unit No.", "Flat"],
+    ["Ihr vollständiger Name", "Nombre y apellidos", "Nom et prénom", "Nome completo", "Ваше имя", "お名前", "電話番号を入力してください", "이름", "Adınız ve soyadınız", "Họ và tên", "Imię i nazwisko", "ชื่อ", "الاسم", "Unit No.", "Flat", "Date of Birth", "Signature", "Geolocation", "Emergency contact", "Tenant's name"],
 )  # fmt: skip
 def test_what_identifies_somebody_is_personal_in_the_languages_of_the_tools(text):
     assert asks_personal(text)
