@@ -19,6 +19,7 @@ from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Column
 from pipeline.staging.id_text import id_text
 from pipeline.staging.reading import Reading, read_times
+from pipeline.staging.sql import literal
 from pipeline.staging.took import ENDS, is_settled
 
 NO_ID = "null::varchar"
@@ -41,7 +42,8 @@ HISTORY = (
     "Ids stand on several rows of one time of receipt (the history of a ticket, or a row per allegation or person): one complaint each, as the row that was updated last says (without such times, the last row).",
 )
 HISTORY_SHARE, FEWEST_HISTORIES = 0.99, 20  # two cases of one number and moment happen
-IN_TURN_SHARE = 0.9  # some are reopened
+IN_TURN_SHARE = 0.9  # some are reopened without a word
+REOPENED = "(?i)re-?open|重新|重开|再次|返工|退回"
 IDS_PER_DAY = 1.2  # a number that only names the day is none of a complaint
 SAME = ("received_at", "community", "building", "unit", "category", "subcategory", "detail", "name", "phone")
 TELLING = ("home", "room", "description", "summary")
@@ -141,7 +143,7 @@ def _is_history(connection: duckdb.DuckDBPyConnection, reading: Reading, index: 
 
 
 def _ends_with_its_last_update(connection: duckdb.DuckDBPyConnection, reading: Reading, index: int) -> bool:
-    """Whether the rows of many ids were updated one after the other, and from the first on that says that the case has ended each says so, in other words.
+    """Whether the rows of many ids were updated one after the other, and after one that says that the case has ended each says so in another word, or that it was reopened.
 
     Rows of handlers say so one by one, whoever comes last. Without times of updates, rows of one table that names nobody stand one after the other.
     """
@@ -153,13 +155,14 @@ def _ends_with_its_last_update(connection: duckdb.DuckDBPyConnection, reading: R
     cells = ", ".join(f"c{at}" for at in range(reading.table.width))
     state = f"coalesce(c{reading.columns['status']}, '')" if reading.has("status") else "''"
     repeated = f"select c{index} from {reading.table.relation} group by c{index} having count(c{index}) > 1"
+    last = "lag({}) over (partition by id order by moment, row_number)"
     ids, in_turn = connection.execute(
-        "select count(*), count(*) filter (where moments = rows and ways = ends and coalesce(last_open < first_end, true)) from ("
-        "select count(*) as rows, count(distinct moment) as moments, max(moment) filter (where not has_ended) as last_open, "
-        "min(moment) filter (where has_ended) as first_end, count(*) filter (where has_ended) as ends, "
-        "count(distinct state) filter (where has_ended) as ways "
-        f"from (select c{index} as id, {moment or 'row_number'} as moment, {' or '.join(ends)} as has_ended, {state} as state "
-        f"from (select min(row_number) as row_number, {cells} from {reading.table.relation} where c{index} in ({repeated}) group by all)) "
+        "select count(*), count(*) filter (where moments = rows and not is_of_handlers) from ("
+        "select count(*) as rows, count(distinct moment) as moments, bool_or(coalesce(had_ended and case when has_ended "
+        f"then state = last_state else not regexp_matches(state, {literal(REOPENED)}) end, false)) as is_of_handlers "
+        f"from (select *, {last.format('has_ended')} as had_ended, {last.format('state')} as last_state "
+        f"from (select row_number, c{index} as id, {moment or 'row_number'} as moment, {' or '.join(ends)} as has_ended, {state} as state "
+        f"from (select min(row_number) as row_number, {cells} from {reading.table.relation} where c{index} in ({repeated}) group by all))) "
         "group by id having count(*) > 1)"
     ).fetchall()[0]
     return ids >= FEWEST_HISTORIES and in_turn >= IN_TURN_SHARE * ids

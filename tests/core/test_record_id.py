@@ -131,6 +131,12 @@ def test_a_ticket_that_was_resolved_and_then_closed_stands_as_its_last_row_says(
     assert states(loaded(assembled, tmp_path, [TICKETS, *rows])) == [("closed", 25)]
 
 
+def test_tickets_that_are_often_reopened_stand_as_their_last_rows_say(assembled, tmp_path):
+    steps = enumerate(["New", "Resolved", "Reopened", "Resolved"], 1)
+    rows = [f"U{n}|2024-01-05 10:{n}:00|2024-01-0{5 + day} 09:00:00|{state}|Leak {n}|Kim" for day, state in steps for n in range(10, 35)]  # fmt: skip
+    assert states(loaded(assembled, tmp_path, [TICKETS, *rows])) == [("resolved", 25)]
+
+
 @pytest.mark.parametrize("header", ["Complaint ID|Date Received|Status|Description|Last Updated", "Complaint ID|Date Received|Status|Description|Notes"])  # fmt: skip
 def test_exports_put_one_below_the_other_leave_a_complaint_as_the_last_of_them_says(assembled, tmp_path, header):
     before, after = (
