@@ -29,12 +29,12 @@ WEEKDAYS = (
     "|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira"
     "|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
 )
-BETWEEN = "de|del|à|a las|a la|às|as|um|uhr|alle ore|alle|ore|om|uur|kl"
+BETWEEN = "de|del|à|a las|a la|às|as|um|uhr|alle ore|alle|ore|om|uur|klo?"
 REPLACED = ((WEEKDAYS, ""), *((names, month) for month, names in MONTHS.items()), (BETWEEN, " "))
 # No look-around in RE2: a word stands alone between signs that are no letters of its languages.
 ALONE = "(?i)(^|[^a-zà-ÿ])(?:{})[.]?,?($|[^a-zà-ÿ])"
 CLOCK = "([0-9]) ?h ?([0-9][0-9])(?: ?min(?: ?([0-9][0-9]) ?s)?)?$"
-# Italian tools part hours and minutes by a point.
+# Italian, Danish and Finnish tools part hours and minutes by a point.
 POINTS = ("^([0-9./-]{8,10},? +[0-9]{1,2})[.]([0-9]{2})[.]([0-9]{2})$", "^([0-9./-]{8,10},? +[0-9]{1,2})[.]([0-9]{2})$")
 ORDINAL = r"^([0-9]{1,2})(?:[.]|er|º|°)( +[A-Z])"
 

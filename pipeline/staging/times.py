@@ -28,10 +28,10 @@ NINES = "translate({}, '0123456789', '9999999999')"
 HALVES = {"上午": "AM ", "早上": "AM ", "凌晨": "AM ", "下午": "PM ", "晚上": "PM ", "中午": "PM "} | {
     "午前": "AM ", "午後": "PM ", "오전": "AM ", "오후": "PM ", "nachm.": "PM", "vorm.": "AM"
 }  # fmt: skip
-# Full-width digits and signs, and blanks that do not break.
+# Full-width digits and signs, 10時30分, and blanks that do not break.
 CLEANED = (
     "replace(" * len(HALVES)
-    + "translate(trim({}), '０１２３４５６７８９：／－．　\u00a0\u202f', '0123456789:/-.   ')"
+    + "translate(trim({}), '０１２３４５６７８９：／－．時　\u00a0\u202f', '0123456789:/-.时   ')"
     + "".join(f", '{word}', '{half}')" for word, half in HALVES.items())
 )
 
