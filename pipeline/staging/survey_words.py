@@ -101,11 +101,12 @@ def is_total(text: str, numbers: Iterable[float] = ()) -> bool:
     """Return whether the tool computed or measured the column: a score, clicks; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``.
 
     Args:
-        numbers: Its answers; broken ones under a header that says so are means of other answers.
+        numbers: Its answers; broken ones under a header that says so are means of other answers, and half stars where a question is asked.
     """
+    is_asked = text.rstrip().endswith(("?", "？"))
     return (
         _has("total", bare(text))
-        or (_has("mean", bare(text)) and any(number % 1 for number in numbers))
+        or (_has("mean", bare(text)) and not is_asked and any(number % 1 for number in numbers))
         or _has("measured", bare(text))
         or re.fullmatch(r"\{[^{}]+\}", text.strip()) is not None
     )

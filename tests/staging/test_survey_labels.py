@@ -17,6 +17,7 @@ from pipeline.staging.survey_words import (
     asks_rating,
     attention_answer,
     is_attention_check,
+    is_total,
 )
 
 
@@ -370,3 +371,9 @@ def test_invaluable_is_not_the_opposite_of_valuable():
     assert rank("invaluable") == (2.0, "invaluable")
     assert rank("inefficient") == (-2.0, "efficient")
     assert codes_of(["invaluable", "valuable", "not valuable"]) is None
+
+
+def test_broken_numbers_are_means_of_other_answers_unless_a_question_is_asked():
+    assert is_total("平均分", [4.5])
+    assert not is_total("How was the service on average?", [4.5])
+    assert not is_total("平均分", [4.0])
