@@ -29,7 +29,7 @@ create or replace temp macro name_key(text) as
                 regexp_replace(lower(ascii_text(text)), '^\s*(?:mr|mrs|ms|miss|dr)\b', ''), '[\s·•.,，、]', '', 'g'
             ),
             '(?:先生|女士|小姐|太太|阿姨|师傅|老师|同志)$|^(?:匿名.*|业主|住户|租户|无|不详|未知|未填|保密|测试|客户'
-            || '|anonymous|unknown|none|null|n/?a|test|[-*]+)$', ''
+            || '|(?:utilisateur|usuario)?(?:anonym[a-zäöü]*|an[oóô]nim[oa])|unknown|none|null|n/?a|test|[-*]+)$', ''
         ),
         ''
     );

@@ -61,6 +61,13 @@ def test_moodle_writes_a_number_before_each_choice_and_nobody_is_kept(stage):
     assert "Low" not in str(staged.rows("select * from <response>"))
 
 
+@pytest.mark.parametrize("nobody", ["Anonymous", "Anónimo", "Anonymer Nutzer", "Utilisateur anonyme"])
+def test_who_answered_without_a_name_answered_once(stage, nobody):
+    rows = [[str(188 + n), f"{10 + n}/04/2025 10:49:24", "Tenants", nobody, "", f"{n} : {said}"] for n, said in enumerate(["Satisfied", "Neutral", "Dissatisfied"], 1)]  # fmt: skip
+    staged = stage(["Response", "Submitted on:", "Course", "Full name", "Username", "Q01_cleaning"], *rows)
+    assert staged.column("select is_valid from <response>") == [True] * 3
+
+
 def test_microsoft_forms_joins_options_by_semicolons(stage):
     staged = stage(
         [
