@@ -25,8 +25,12 @@ MOST_SHAPES = 400
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 NINES = "translate({}, '0123456789', '9999999999')"
 # Words for the half of the day, as strptime understands them: Chinese, Japanese, Korean, German.
-HALVES = {"上午": "AM ", "早上": "AM ", "凌晨": "AM ", "下午": "PM ", "晚上": "PM ", "中午": "PM "} | {
-    "午前": "AM ", "午後": "PM ", "오전": "AM ", "오후": "PM ", "nachm.": "PM", "vorm.": "AM"
+# 中午11:50 is before noon; 晚上12:10 is of this night or the next, and is not read.
+HALVES = {
+    "中午11": "AM 11", "中午 11": "AM 11", "晚上12": "? 12", "晚上 12": "? 12",
+    "早晨": "AM ", "清晨": "AM ", "早上": "AM ", "上午": "AM ", "凌晨": "AM ",
+    "中午": "PM ", "下午": "PM ", "傍晚": "PM ", "晚上": "PM ", "夜间": "PM ",
+    "午前": "AM ", "午後": "PM ", "오전": "AM ", "오후": "PM ", "nachm.": "PM", "vorm.": "AM",
 }  # fmt: skip
 # Full-width digits and signs, 10時30分, and blanks that do not break.
 CLEANED = (
