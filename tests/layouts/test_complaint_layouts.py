@@ -157,6 +157,12 @@ def test_a_date_at_the_end_of_an_export_name_says_when_it_was_made():
         "房号|业主姓名|应收金额|实收金额|缴费时间|状态\n3-501|张|100|100|2024-03-05|已缴",
         "日期|来访人|事由|被访人|备注\n2024-03-05|张|送货|李|",
         "Submission Date|Name|Unit Number|Describe the problem with your unit|Priority|Status|Submission ID\n2024-03-05 08:00:00|A|3|No water|High|Open|5900000000000000001",
+        "id|created|resolved|owner|amount\n1|2024-03-05|2024-03-09|A|100\n2|2024-03-06|2024-03-09|B|120",
+        "Property|Unit|Resident|Lease From|Lease To|Rent|Deposit\nOak Court|101|A B|2024-01-01|2024-12-31|1200|1200",
+        "Work Order|Property|Unit|Vendor|Invoice Number|Invoice Date|Amount|Created\n1|Oak Court|101|X|77|2024-03-05|100|2024-03-01",
+        "Id|ProductId|UserId|ProfileName|Score|Time|Summary|Text\n1|B1|A1|A|5|1303862400|Good|Tasty\n2|B2|A2|B|1|1346976000|Bad|Stale",
+        "Student|Score|Comments|Date\nA|87|fine|2024-03-05\nB|64||2024-03-05",
+        "Player ID|Score|Feedback|Date\nP1|900|gg|2024-03-05\nP2|750|gg|2024-03-05",
         "Timestamp|Temperature|Humidity\n2024-01-05 00:00:00|21.5|40\n2024-01-05 01:00:00|21.4|41",
     ],
 )  # fmt: skip
