@@ -2,8 +2,9 @@
 
     python -m benchmarks.pages --warehouse DIR [--changes N] [--users N] [--out FILE]
 
-One user: Chromium, another period chosen in the page; from the key to the moment at which the script has ended and the page
-is still. Ten users: sessions over the websocket, filters drawn at random so that kept answers do not serve, 5 s of thought
+One user: Chromium, another period chosen in the page, or (opened) the page opened from another by its link, after a change of
+period that it has not shown yet; from the key to the moment at which the script has ended (opened: and the last element is drawn)
+and the page is still. Ten users: sessions over the websocket, filters drawn at random so that kept answers do not serve, 5 s of thought
 between two changes; from the request to the end of the script. Server and driver have a core each where there are two. The
 dashboard has counted ahead before (``dashboards.warming``), as one that was started a minute or two ago.
 Figures are seconds: middle, 95th percentile, and the middle as a ratio to the page with one chart.
@@ -36,6 +37,7 @@ CHROMIUM = "/usr/bin/chromium"
 OPENINGS, OPENING_MS, CHANGE_MS = 5, 2_000, 10_000
 FARTHEST, TURN = 6, 12  # places in the list of periods
 RESTS, RESTING_PERCENT = 5, 20
+LINK = '[data-testid=stSidebarNavLink][href$="/{}"]'
 OWN_PERIOD = ("overview", "satisfaction", "complaints", "resolution")  # pages that follow the filters
 HEADER = "| page | users | changes | middle s | 95th s | to one chart |\n|---|---|---|---|---|---|"
 WATCH = """() => {
@@ -47,6 +49,7 @@ WATCH = """() => {
     new MutationObserver(() => {
         if (app.getAttribute('data-test-script-state') === 'notRunning') window.ended = performance.now();
     }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+    new MutationObserver(() => { window.drawn = performance.now(); }).observe(document.body, {childList: true, subtree: true});
 }"""
 
 
@@ -72,12 +75,20 @@ def main() -> None:
             for count, seconds in _both(port, "", options).items():
                 base[count] = float(np.median(seconds))
                 tell(_line(name, count, seconds, base[count]))
+    with _baseline(APPS / "two_pages.py") as port:
+        opened = _opened(f"http://{ADDRESS}:{port}/", {"one_chart": "one_chart"}, "", options.changes)
+        switch = float(np.median(opened["one_chart"]))
+        tell(_line("one_chart, opened", 1, opened["one_chart"], switch))
     known = {page.name for page in PAGES}
     with _dashboard(options.warehouse) as port:
         for name in [name for name in OWN_PERIOD if name in known]:
             path = "" if name == PAGES[0].name else name
             for count, seconds in _both(port, path, options).items():
                 tell(_line(name, count, seconds, base[count]))
+        pages = {name: "" if name == PAGES[0].name else name for name in OWN_PERIOD}
+        opened = _opened(f"http://{ADDRESS}:{port}/?lang=en", pages, "glossary", options.changes)
+        for name, seconds in opened.items():
+            tell(_line(f"{name}, opened", 1, seconds, switch))
     options.out.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
@@ -90,6 +101,13 @@ def _both(port: int, path: str, options: argparse.Namespace) -> dict[int, list[f
 
 def _in_chromium(address: str, changes: int) -> list[float]:
     """Return the seconds from each choice of another period to the moment at which the page is still."""
+    with _page(address) as page:
+        return [_choose(page, places) for places in _walk(changes)]
+
+
+@contextmanager
+def _page(address: str) -> Iterator[Page]:
+    """A page in Chromium that notes when a key began something and when its script ended."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -98,9 +116,36 @@ def _in_chromium(address: str, changes: int) -> list[float]:
         page.locator("h1").wait_for()
         _still(page)
         page.evaluate(WATCH)
-        seconds = [_choose(page, places) for places in _walk(changes)]
+        yield page
         browser.close()
-    return seconds
+
+
+def _opened(address: str, pages: dict[str, str], other: str, laps: int) -> dict[str, list[float]]:
+    """Return per page the seconds from the key on its link to the moment at which it is still.
+
+    Args:
+        pages: Name → path; each is opened once a lap, the first from ``other``. Before a lap another period is chosen on the last.
+        other: Path of a page without a period.
+    """
+    found: dict[str, list[float]] = {name: [] for name in pages}
+    with _page(address) as page:
+        _follow(page, list(pages.values())[-1])
+        for places in _walk(laps):
+            _choose(page, places)
+            _follow(page, other)
+            for name, path in pages.items():
+                found[name].append(_follow(page, path))
+    return found
+
+
+def _follow(page: Page, path: str) -> float:
+    """Open a page by its link in the navigation and return the seconds until it is still."""
+    link = page.locator(LINK.format(path))
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.drawn > window.began", timeout=CHANGE_MS)
+    _still(page)
+    return page.evaluate("() => Math.max(window.ended, window.drawn) - window.began") / 1000
 
 
 def _walk(changes: int) -> Iterator[int]:

@@ -1,0 +1,19 @@
+"""Baseline: an empty page, and one with a choice and a chart of it, between which one can switch."""
+
+import streamlit as st
+
+
+def empty() -> None:
+    """Show nothing."""
+    st.title("empty")
+
+
+def one_chart() -> None:
+    """Show a choice and a chart."""
+    st.title("one chart")
+    chosen = int(st.selectbox("Period", [str(number) for number in range(60)], key="period"))
+    bars = {"type": "bar", "x": list(range(12)), "y": [(number * chosen) % 17 for number in range(12)]}
+    st.plotly_chart({"data": [bars], "layout": {"height": 320}}, key="chart")
+
+
+st.navigation([st.Page(empty, url_path="empty", default=True), st.Page(one_chart, url_path="one_chart")]).run()
