@@ -27,6 +27,7 @@ from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
 from pipeline.layouts.summed import summed
+from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.staging.complaint import stage_complaints
@@ -105,7 +106,9 @@ class Cleaner:
         named = [without_numbers(name) for name in sidecar.sheets]
         wanted = [table for table in tables if not named or table.sheet in named]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
-        return [(preview, self._recognise(preview, sidecar)) for preview in filled]
+        found = [(preview, self._recognise(preview, sidecar)) for preview in filled]
+        matched = iter(with_names_of_sheets([(one.sheet, fits) for one, fits in found if isinstance(fits, Match)]))
+        return [(one, next(matched) if isinstance(fits, Match) else fits) for one, fits in found]
 
     def _recognise(self, preview: Preview, sidecar: Sidecar) -> Match | CleanedTable:
         try:

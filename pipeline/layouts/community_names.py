@@ -31,10 +31,15 @@ NAME = re.compile(
 )
 
 
-def named_community(text: str) -> str | None:
-    """Return the one community that ``text`` is named after, None where it names none or several."""
+def named_community(text: str, *, may_be_person: bool = False) -> str | None:
+    """Return the one community that ``text`` is named after, None where it names none or several.
+
+    Args:
+        may_be_person: Whether a name counts that could be a person's too (``金桂园``).
+    """
     bare = OTHER_WORDS.sub(" ", plain(text).casefold())
     parts = [part for part in re.split(r"[\s()\[\]【】《》<>\"“”_+,、;:/|-]+", bare) if part]
-    found = [part for part in parts if NAME.fullmatch(part) and not (GENERIC.fullmatch(part) or PERSON.fullmatch(part))]
+    found = [part for part in parts if NAME.fullmatch(part) and not GENERIC.fullmatch(part)]
+    found = [part for part in found if may_be_person or not PERSON.fullmatch(part)]
     han = [part for part in parts if re.search(r"[\u4e00-\u9fff]", part)]
     return found[0] if len(found) == 1 and len(han) == 1 else None

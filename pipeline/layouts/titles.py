@@ -7,11 +7,13 @@ A date alone in the name of a complaint export (``投诉工单_20240630``) is th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.layouts.community_names import named_community
 from pipeline.layouts.fold import plain
-from pipeline.layouts.layout import Layout
+from pipeline.layouts.layout import Layout, Match
 
 DATE = r"20\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?(?:[\sT_-]*\d{1,2}[:：时.-]?\d{2}(?:[:：分.-]?\d{2})?)?"
 EXPORTED = re.compile(
@@ -50,6 +52,29 @@ def file_parts(layout: Layout, name: str, titles: Sequence[str], sheet: str | No
     if layout.kind in ("complaint", "survey"):
         _add_first(parts, "named_after", ((place, _only_name(texts)) for place, texts in places), "named_in")
     return {key: _digits(value) if key == "exported_at" else value for key, value in parts.items()}
+
+
+def with_names_of_sheets(tables: Sequence[tuple[str | None, Match]]) -> list[Match]:
+    """Return the matches of a workbook; where half of the sheets with the same columns are named after communities, the others are too.
+
+    Args:
+        tables: Sheet and match of each table.
+    """
+    sheets = Counter(_table_of(match) for _, match in tables)
+    named = Counter(_table_of(match) for _, match in tables if match.file_parts.get("named_in") == "sheet")
+    alike = {table for table, count in named.items() if 2 * count >= sheets[table]}
+    return [_named_after(sheet, match) if _table_of(match) in alike else match for sheet, match in tables]
+
+
+def _table_of(match: Match) -> tuple[str, ...]:
+    return (match.layout.name, *(column.header for column in match.columns))
+
+
+def _named_after(sheet: str | None, match: Match) -> Match:
+    name = named_community(sheet or "", may_be_person=True)
+    if name is None or match.column("community") or match.file_parts.get("community"):
+        return match
+    return replace(match, file_parts=match.file_parts | {"community": name, "named_after": name, "named_in": "sheet"})
 
 
 def _add(parts: dict[str, str], key: str, found: re.Match[str] | None) -> None:
