@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.metrics.backlog import backlog, overdue
+from pipeline.metrics.backlog import backlog, of_cases, overdue
 from tests.metrics.conftest import complaint, counts, few_examples, only, rows, table
 
 APRIL = datetime(2024, 4, 1)
@@ -40,6 +40,16 @@ def test_cases_of_contradicting_times_and_of_exports_that_say_no_end_are_counted
 def test_what_comes_or_goes_with_the_as_of_moment_has_not_done_so_yet(complaints, period, as_of):
     frame = complaints(complaint("2024-03-18 08:00", str(as_of), cases=2), complaint(str(as_of)))
     assert counted(frame, period=period, as_of=as_of)[-1] == (2, 2, 2 if as_of == NOON else 0, 0, 0)
+
+
+def test_behind_a_stock_stand_the_cases_received_before_the_end_of_its_period(complaints):
+    frame = complaints(
+        complaint("2024-02-29 23:59", complaint_id="before"),
+        complaint("2024-03-01 00:00", complaint_id="with the next"),
+    )
+    asked = {"start": datetime(2024, 2, 1), "period": "1mo", "as_of": APRIL}
+    found = rows(of_cases(nw.from_native(frame).lazy(), **asked))
+    assert [(row["complaint_id"], row["backlog"]) for row in found] == [("before", 1)]
 
 
 def test_each_type_has_its_own_stock_the_nameless_one_too(complaints):

@@ -83,10 +83,14 @@ def test_counts_are_compared_by_the_ratio_of_their_rates_widened_by_how_much_the
     assert not frame["is_signal"].any()
 
 
-def test_four_months_are_too_few_to_say_how_much_counts_vary_only_when_there_are_three(warehouse):
-    given = counted("2024-03", 20) + counted("2024-04", 60) + counted("2024-05", 22)
-    frame = compute(warehouse(given, complaints_until="2024-06-01"), "complaint_count", period="1mo").frame
-    assert frame["p"][1] == pytest.approx(float(rate_ratio(60, 1, 20, 1).p))
+@pytest.mark.parametrize(("later", "until"), [([22], "2024-06-01"), ([22, 70], "2024-07-01")])
+def test_how_much_counts_vary_is_said_by_four_months_and_not_by_three(warehouse, later, until):
+    counts = dict(zip(["2024-03", "2024-04", "2024-05", "2024-06"], [20, 60, *later], strict=False))
+    given = [row for month, n in counts.items() for row in counted(month, n)]
+    frame = compute(warehouse(given, complaints_until=until), "complaint_count", period="1mo").frame
+    phi = overdispersion(list(counts.values()), [1] * 4) if len(counts) == 4 else 1
+    assert (phi > 10) == (len(counts) == 4)
+    assert frame["p"][1] == pytest.approx(float(rate_ratio(60, 1, 20, 1, dispersion=phi).p))
 
 
 def test_last_year_is_the_same_quarter_four_quarters_before(warehouse):

@@ -6,7 +6,9 @@ import pytest
 
 from pipeline.metrics import compute
 from pipeline.metrics.standing import standing
-from tests.metrics.conftest import complaint, score, table
+from tests.metrics.conftest import complaint, rating, score, table
+
+APRIL = datetime(2024, 4, 1)
 
 
 def answers(community: str, yes: int, no: int):
@@ -132,3 +134,14 @@ def test_answers_without_a_day_are_in_no_comparison_of_periods(warehouse):
     assert standing(result, datetime(2024, 4, 1)).sentences == []
     whole = standing(compute(warehouse(scores=given), "top_two_box", by="community", against="rest"))
     assert len(whole.sentences) == 2
+
+
+def test_ratings_are_said_with_two_digits_on_all_sides(warehouse):
+    given = [score("2024-05-01", 75, community_id="c1")] * 40 + [score("2024-05-01", 25, community_id="c1")] * 40
+    given += [score("2024-05-01", 100, community_id="c2")] * 40 + [score("2024-05-01", 75, community_id="c2")] * 40
+    ratings = [rating("2024-05-01", 1 + row["index_value"] / 25, community_id=row["community_id"]) for row in given]
+    connection = warehouse(ratings=ratings, surveys_until="2024-07-01")
+    found = standing(compute(connection, "mean_rating", by="community", period="1q", against="rest"), APRIL)
+    assert said(found, "en")["c2"].startswith(
+        "c2: 4.50; 1.50 above the rest (3.00; 95% interval +1.25 to +1.75, q < 0.001"
+    )

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+import narwhals as nw
 import pytest
 
-from pipeline.metrics.time_to_resolution import time_to_resolution
+from pipeline.metrics.time_to_resolution import durations_in_days, of_cases, time_to_resolution
 from tests.metrics.conftest import complaint, only, rows, table
 
 APRIL = datetime(2024, 4, 1)
@@ -159,6 +160,30 @@ def test_by_minutes_a_reopening_of_the_last_hours_counts_though_its_days_are_rou
     frame = complaints(complaint("2024-03-30 08:00", "2024-03-30 09:00", **times))
     row = only(time_to_resolution(frame, period=None, as_of=APRIL, unit="minute"))
     assert (row["resolved"], row["reopened"], row["median_to_last_days"]) == (1, 1, last)
+
+
+def test_a_curve_is_made_of_what_was_received_from_its_first_day_until_before_its_last(complaints):
+    frame = complaints(
+        complaint("2024-02-29 23:59", "2024-03-02"),
+        complaint("2024-03-01 00:00", "2024-03-03 09:00", cases=2),
+        complaint("2024-03-30 23:59", "2024-03-31 08:00", cases=4),
+        complaint("2024-03-31 00:00", cases=8),
+    )
+    first, until = datetime(2024, 3, 1), datetime(2024, 3, 31)
+    found = durations_in_days(nw.from_native(frame).lazy(), first=first, until=until, as_of=APRIL)
+    assert found["resolved"].sum() == found["cases"].sum() == 6
+    assert sorted(found.loc[found["resolved"] > 0, "duration"]) == [1, 3]
+
+
+def test_behind_a_figure_stand_the_cases_of_exports_that_say_no_time_of_resolution_as_such(complaints):
+    frame = complaints(
+        complaint("2024-03-01", "2024-03-02", complaint_id="told"),
+        complaint("2024-03-01", complaint_id="silent", has_resolution_field=False),
+    )
+    asked = {"start": datetime(2024, 3, 1), "period": "1mo", "as_of": APRIL, "unit": "day"}
+    found = {row["complaint_id"]: row for row in rows(of_cases(nw.from_native(frame).lazy(), **asked))}
+    counted = {name: (row["complaints"], row["not_in_export"], row["excluded"]) for name, row in found.items()}
+    assert counted == {"told": (1, 0, 0), "silent": (0, 1, 0)}
 
 
 def test_minutes_are_finer_than_days(complaints):
