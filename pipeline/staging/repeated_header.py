@@ -11,6 +11,7 @@ from pipeline.layouts.layout import Match
 from pipeline.staging.sql import literal
 
 FEWEST_CELLS = 3
+BYTE_ORDER_MARK = "\ufeff"  # stands where one file ends and the next begins
 
 
 def without_repeated_header(connection: duckdb.DuckDBPyConnection, raw: RawTable, match: Match) -> RawTable:
@@ -32,6 +33,9 @@ def without_repeated_header(connection: duckdb.DuckDBPyConnection, raw: RawTable
 def _says(header: tuple[str, ...]) -> str:
     return (
         "("
-        + " and ".join(f"coalesce(trim(c{at}), '') = {literal(cell.strip(' '))}" for at, cell in enumerate(header))
+        + " and ".join(
+            f"coalesce(trim(c{at}, ' ' || chr(65279)), '') = {literal(cell.strip(' ' + BYTE_ORDER_MARK))}"
+            for at, cell in enumerate(header)
+        )
         + ")"
     )

@@ -21,7 +21,8 @@ HIGHEST_NEAR = 7.0
 RARE, RARE_OF_MANY, MANY = 0.2, 0.5, 200  # of so many answers none is 6, 7 or 10 by chance
 TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 BEYOND_FIVE, NINES = frozenset({6.0, 7.0, 10.0}), frozenset({8.0, 9.0})
-CODES_OF_NONE = frozenset({77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0})
+BELOW = frozenset({-1.0, -2.0, -3.0, -7.0, -8.0, -9.0, -77.0, -88.0, -97.0, -98.0, -99.0, -888.0, -998.0, -999.0})
+CODES_OF_NONE = BELOW | {77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0}
 Ends = tuple[float, float]
 Differ = Callable[[Sequence[int]], bool]
 
@@ -97,13 +98,20 @@ def is_rare(codes: Collection[float], cells: Mapping[float, int]) -> bool:
 
 
 def codes_of_none(numbers: Collection[float], *, may_be_ten: bool) -> set[float]:
-    """Return the numbers far above all others: two digits above a scale to 10; 8 and 9 above one to 5 whose levels are all there."""
-    high = {number for number in numbers if number > 10}
+    """Return the numbers far above all others: two digits above a scale to 10; 8 and 9 above one to 5 whose levels are all there; and those
+    below 0 where the others reach further up, as no scale around 0 does."""
+    high = {number for number in numbers if number > 10 or number < 0}
     levels = set(numbers) - high
-    if not levels or not high <= CODES_OF_NONE:
+    if not levels or not high <= CODES_OF_NONE or _is_around_zero(high, levels):
         return set()
     is_to_five = levels - NINES >= TO_FIVE and not levels & BEYOND_FIVE
     return high | (levels & NINES) if is_to_five and not may_be_ten else high
+
+
+def _is_around_zero(high: Collection[float], levels: Collection[float]) -> bool:
+    """Whether numbers below 0 may be levels: -2 to 2."""
+    lowest = min((number for number in high if -7 < number < 0), default=0.0)
+    return lowest < 0 and (0.0 in levels or max(levels) <= 1 - lowest)
 
 
 def _may_be_rated(question: Question, profile: Profile) -> bool:

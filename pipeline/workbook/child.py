@@ -30,7 +30,7 @@ from pipeline.workbook.sheet import (
     TooLargeError,
 )
 from pipeline.workbook.spreadsheetml import spreadsheetml_sheets
-from pipeline.workbook.xlsx_errors import error_places
+from pipeline.workbook.xlsx_errors import Marks, marks_of
 
 REPORT_ROWS = 10_000
 MOST_ERRORS = 10_000
@@ -79,7 +79,7 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
 def _calamine_sheets(path: str) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    errors = error_places(path, MOST_ERRORS)
+    marks = marks_of(path, MOST_ERRORS)
     with Path(path).open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
@@ -87,8 +87,9 @@ def _calamine_sheets(path: str) -> Iterator[Sheet]:
             sheet = workbook.get_sheet_by_index(index)
             is_hidden = metadata.visible != SheetVisibleEnum.Visible
             left = sheet.start[1] if sheet.start else 0
-            places = tuple((row, column - left) for row, column in errors.get(sheet.name, ()))
-            yield Sheet(sheet.name, is_hidden, sheet.iter_rows(), _merged(sheet, left), places)
+            found = marks.get(sheet.name, Marks())
+            places = tuple((row, column - left) for row, column in found.errors)
+            yield Sheet(sheet.name, is_hidden, sheet.iter_rows(), _merged(sheet, left), places, found.empty_formulas)
 
 
 def _merged(sheet: Any, left: int) -> tuple[Range, ...]:
@@ -129,6 +130,7 @@ def _write(sheet: Sheet, path: Path) -> dict[str, Any]:
                     print(rows, flush=True)
     if len(widths) > 1:
         _pad(path, max(widths))
+    warnings = asdict(texts.tally) | {"empty_formulas": sheet.empty_formulas}
     return {
         "name": sheet.name,
         "is_hidden": sheet.is_hidden,
@@ -137,7 +139,7 @@ def _write(sheet: Sheet, path: Path) -> dict[str, Any]:
         "width": max(widths, default=0),
         "rows": rows,
         "errors": errors,
-        "warnings": {code: count for code, count in asdict(texts.tally).items() if count},
+        "warnings": {code: count for code, count in warnings.items() if count},
     }
 
 

@@ -19,7 +19,7 @@ MOST_SHEETS = 200
 class Sheet:
     """One sheet; ``rows`` from its first row on, ``merged`` and ``errors`` counted in cells of ``rows``, the latter from row 1.
 
-    ``errors``: (row number, column) of cells with an error that the parser gives as blanks.
+    ``errors``: (row number, column) of cells with an error that the parser gives as blanks. ``empty_formulas``: how many have no value.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Sheet:
     rows: Iterable[list[Any]]
     merged: tuple[Range, ...] = ()
     errors: tuple[tuple[int, int], ...] = ()
+    empty_formulas: int = 0
 
 
 class TooLargeError(Exception):

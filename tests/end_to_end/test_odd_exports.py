@@ -78,7 +78,7 @@ FILES = {
         ]
     ),
     "pasted.csv": written(
-        [row for n in range(24) for row in ([[name + " " * (n > 0) for name in PASTED]] * (n % 12 == 0) + [[str(n + 1), f"2024/3/5 10:{n:02}:00", f"{60 + n}秒", "微信", "满意" if n % 3 else "不满意"]])]
+        [row for n in range(24) for row in ([[("\ufeff" if n and not at else "") + name + " " * (n > 0) for at, name in enumerate(PASTED)]] * (n % 12 == 0) + [[str(n + 1), f"2024/3/5 10:{n:02}:00", f"{60 + n}秒", "微信", "满意" if n % 3 else "不满意"]])]
     ),
     "allegations.csv": written(
         [["Complaint Number", "Received Date", "Allegation", "Complaint Type", "Description", "Property", "Closed Date"]]

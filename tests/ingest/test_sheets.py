@@ -217,6 +217,19 @@ def test_an_error_instead_of_a_value_is_counted_with_its_place(exports: Exports)
     assert (table.error_cells, table.warnings) == (((2, 1),), (("error_cells", 1),))
 
 
+def test_formulas_that_nobody_computed_are_counted(exports: Exports):
+    table, rows = exports.read("a.xlsx", workbook([["单号", "内容"], ["=1+1", "漏水"], ['="W"&2', "电梯"]]))
+    assert rows == [(2, None, "漏水"), (3, None, "电梯")]
+    assert table.warnings == (("empty_formulas", 2),)
+
+
+def test_a_formula_whose_result_is_a_blank_text_is_a_blank_cell(exports: Exports):
+    old, new = b'<c r="A2"><f>1+1</f><v></v></c>', b'<c r="A2" t="str"><f>1+1</f><v></v></c>'
+    data = workbook([["单号", "内容"], ["=1+1", "漏水"]])
+    table, _ = exports.read("a.xlsx", rewritten(data, "xl/worksheets/sheet1.xml", old, new))
+    assert table.warnings == ()
+
+
 def test_what_stands_right_of_the_header_is_said(exports: Exports):
     table, rows = exports.read("a.xlsx", workbook([["单号", "内容"], ["1", "漏水", "已催"], ["2", "电梯", None, "x"]]))
     assert rows == [(2, "1", "漏水"), (3, "2", "电梯")]

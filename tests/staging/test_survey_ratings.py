@@ -240,12 +240,19 @@ def test_a_rare_top_answer_is_a_level_and_no_slip(wjx):
         ([5] * 8 + [8] * 15 + [9] * 15, 10, 38),
         ([1, 2, 3] * 2 + [8] * 30, 10, 36),
         ([1, 2, 3, 4, 5] * 10 + [8] * 20, 10, 70),
+        ([1, 2, 3, 4, 5] * 10 + [-1] * 5, 5, 50),
+        ([1, 2, 3, 4, 5] * 10 + [-9, -8, 99], 5, 50),
     ],
 )
 def test_a_code_far_above_all_answers_is_none(wjx, values, high, rated):
     staged = by_number(wjx, ["1、您对物业的满意度"], values)
     assert asked(staged) == ("rating", high, rated)
     assert ("taken as no answer" in staged.notes) == (rated < len(values))
+
+
+def test_numbers_around_zero_are_no_codes_and_no_usual_scale(wjx):
+    staged = by_number(wjx, ["1、您对物业的满意度"], [-2, -1, 0, 1, 2] * 10)
+    assert not staged.column("select rating from <rating>")
 
 
 def test_stars_and_points_are_ratings_whatever_the_question(wjx):
