@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.layouts.answer_languages import LONGEST, in_english
 from pipeline.layouts.fold import plain
 
 MONTHS = (
@@ -40,7 +41,7 @@ AGREEMENT = re.compile(
     r"(?:非常|很|十分|比较|较|较为|基本|完全|有点|有些|不太|不怎么|极|极其|极为|特别|大部分)?(?:不|没有)?"
     r"(?:满意|同意|赞同|符合|认可|好|差|重要|清楚|了解|及时|方便|合理|愿意|可能|推荐)"
     r"|一般(?:般)?|中立|普通|尚可|不确定|说不清|优秀|优|良|良好|中|合格|不合格|从不|很少|偶尔|有时|经常|总是"
-    r"|(?:(?:very|somewhat|strongly|completely|extremely|slightly|mostly|neither|fairly|quite|un|highly)[\s-]*)*"
+    r"|(?:(?:very|somewhat|strongly|completely|totally|extremely|slightly|partly|mostly|neither|fairly|quite|rather|not at all|not|un|highly)[\s-]*)*"
     r"(?:dis)?(?:satisfied|agree|agree nor disagree|satisfied nor dissatisfied|likely|important|good|poor|happy)"
     r"|neutral|excellent|fair|average|bad|undecided|never|rarely|sometimes|often|always|okay|ok)$",
     re.IGNORECASE,
@@ -99,9 +100,15 @@ def is_running_number(cells: Sequence[str]) -> bool:
 
 
 def are_words_of_agreement(cells: Sequence[str]) -> bool:
-    """Whether a column holds answers such as 满意 or agree."""
+    """Whether a column holds answers such as 满意, agree or muy satisfecho."""
     found = answered(cells)
-    return bool(found) and share(found, AGREEMENT) >= 0.9
+    if not found or share(found, AGREEMENT) >= 0.9:
+        return bool(found)
+    labels = [text.casefold() for text in found if len(text) <= LONGEST]
+    english = in_english(set(labels))
+    return bool(english) and share([english.get(label, label) for label in labels], AGREEMENT) >= 0.9 * len(
+        found
+    ) / len(labels)
 
 
 def are_ratings(cells: Sequence[str], highest: int) -> bool:

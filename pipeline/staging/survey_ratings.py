@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
+from pipeline.layouts.answer_languages import in_english
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_ends import ends_scale, levels_beside
 from pipeline.staging.survey_label_scales import cells_of, label_scale, unread_levels, without_occasion
@@ -22,7 +23,6 @@ from pipeline.staging.survey_labels import (
     split_number,
     top_code,
 )
-from pipeline.staging.survey_languages import in_english
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question, named_answers
 from pipeline.staging.survey_scales import AnswerSheet, Scale, better_end, satisfied_codes

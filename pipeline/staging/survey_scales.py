@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.layouts.answer_languages import in_english, no_answers
 from pipeline.staging.survey_labels import (
     fold,
     is_marked_as_none,
@@ -23,7 +24,6 @@ from pipeline.staging.survey_labels import (
     which_is_better,
     words,
 )
-from pipeline.staging.survey_languages import in_english, no_answers
 from pipeline.staging.survey_subjects import without_subject
 
 SHARE_READ = 0.8

@@ -14,6 +14,7 @@ from pipeline.shipped import read_shipped
 SHORT = 12
 CHINESE = re.compile("^(?!.*[\u3040-\u30ff]).*[\u4e00-\u9fff]")
 BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+CAMEL = re.compile("(?<=[a-z])(?=[A-Z][a-z])")
 
 
 @cache
@@ -28,8 +29,9 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def bare(text: str) -> str:
-    """Return ``text`` narrow, without what stands in brackets and without signs at its ends; ``_`` stands for a blank."""
-    narrow = re.sub(r"[\s_]+", " ", unicodedata.normalize("NFKC", text))
+    """Return ``text`` narrow, without what stands in brackets and without signs at its ends; ``_`` stands for a blank, and MaritalStatus is two words."""
+    apart = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    narrow = re.sub(r"[\s_]+", " ", apart)
     return BRACKETS.sub("", narrow).strip(" :?.。*-_,、!")
 
 

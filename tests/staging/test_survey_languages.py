@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.layouts.answer_languages import in_english, no_answers
 from pipeline.staging.survey_labels import codes_of, fold
-from pipeline.staging.survey_languages import in_english, no_answers
 from pipeline.staging.survey_words import asks_demographic, asks_personal, asks_rating
 from tests.staging.survey_files import stage_rows
 
@@ -82,6 +82,23 @@ def test_properties_of_respondents_are_known_in_other_languages(text):
 )
 def test_questions_that_identify_somebody_are_known_in_other_languages(text):
     assert asks_personal(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Do you develop mobile apps?", "Was your issue addressed?", "How do you rate e-mail support?"]
+)
+def test_words_inside_a_question_make_it_no_question_for_a_number_or_an_address(text):
+    assert not asks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["Home Phone", "Mobile No.", "What is your e-mail address?", "Street address"])
+def test_numbers_and_addresses_are_personal(text):
+    assert asks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["MaritalStatus", "EducationLevel", "age_group"])
+def test_a_property_written_in_one_word_is_known(text):
+    assert asks_demographic(text)
 
 
 def test_a_number_of_something_in_french_is_no_name():

@@ -1,4 +1,4 @@
-"""Labels of rating answers in other languages as the English ones (``survey_languages.yml``), whose ranks are known.
+"""Labels of rating answers in other languages as the English ones (``answer_languages.yml``), whose ranks are known.
 
     muy satisfecho → very satisfied, plutôt pas d'accord → rather not agree, stimme voll zu → completely agree
 
@@ -57,7 +57,7 @@ class Language:
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """Return the languages of ``survey_languages.yml``."""
+    """Return the languages of ``answer_languages.yml``."""
     return tuple(_language(raw) for raw in read_shipped(Path(__file__).with_suffix(".yml")).values())
 
 
