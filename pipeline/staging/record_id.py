@@ -41,7 +41,7 @@ HISTORY = (
     "同一编号有多行，受理时间都相同（如工单的流转记录，或每个事由、每个人一行），按一件投诉计，以最后一次更新的一行（没有更新时间的取最末一行）为准。",
     "Ids stand on several rows of one time of receipt (the history of a ticket, or a row per allegation or person): one complaint each, as the row that was updated last says (without such times, the last row).",
 )
-HISTORY_SHARE, FEWEST_HISTORIES = 0.99, 20  # two cases of one number and moment happen
+HISTORY_SHARE, FEWEST_HISTORIES = 0.95, 20  # a number is given twice by mistake, and times are corrected
 IN_TURN_SHARE = 0.9  # some are reopened without a word
 REOPENED = "(?i)re-?open|重新|重开|再次|返工|退回"
 IDS_PER_DAY = 1.2  # a number that only names the day is none of a complaint

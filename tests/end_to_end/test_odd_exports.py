@@ -85,6 +85,7 @@ FILES = {
         + [[f"C{n}", f"2024-0{1 + n % 3}-{1 + n % 27:02}", word, "Staff", f"What happened to {n}", f"House {n % 4}", "2024-05-01"] for n in range(60) for word in ["Rude", "Late"][: 1 + n % 2] * 2]
     ),
     "places.csv": shared(lambda n, row: [f"House {(n + row) % 4}", "The same words"]),
+    "slips.csv": shared(lambda n, row: [f"House {n % 4}", f"Words of {n}"]).replace(b"2024-03-09 10:08", b"2024-03-19 10:08", 1),
     "wordless.csv": shared(lambda n, row: [f"House {n % 4}", ""]),
     "different words.csv": shared(lambda n, row: [f"House {n % 4}", f"Words of {row}"]),
     "jira.csv": written(
@@ -193,6 +194,10 @@ def test_a_header_in_the_middle_is_no_response(ask):
     ]
     assert ask(f"select reason_code from rejected_row where {of_file('pasted.csv')}") == [("repeated_header",)]
     assert ask(f"select count(*), count(*) filter (where is_satisfied) from fct_rating join fct_response using (response_id) where {of_file('pasted.csv')}") == [(24, 16)]  # fmt: skip
+
+
+def test_one_number_with_a_second_time_does_not_take_the_rows_of_all_others_apart(ask):
+    assert ask("select rows_read, rows_accepted, records from load where file = 'slips.csv'") == [(240, 240, 81)]
 
 
 def test_a_row_for_each_allegation_of_a_complaint_makes_one_complaint(ask):
