@@ -30,6 +30,7 @@ from pipeline.layouts.summed import summed
 from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
+from pipeline.same_respondents import counted_once
 from pipeline.staging.complaint import stage_complaints
 from pipeline.staging.empty_words import without_empty_words
 from pipeline.staging.long_answers import is_long, side_by_side
@@ -139,6 +140,8 @@ class Cleaner:
             self._table(preview, found, sidecar, key, number) if isinstance(found, Match) else found
             for number, (preview, found) in enumerate(recognised)
         ]
+        if not sidecar.sheets:
+            tables = counted_once(self.scratch.connection, self.store, recognised[0][0].source.name, tables)
         if any(table.status == "loaded" for table in tables):
             tables = [
                 _skipped(table) if table.status == "refused" and table.reason_code == "unknown_layout" else table

@@ -1,0 +1,91 @@
+"""The same answers on two sheets of one workbook (as received, and tidied up or in codes): counted once, from the sheet that says more.
+
+Respondents are the same where nearly all ids, or moments of submission to the second, of one sheet stand on the other. Where
+the sheets ask other questions, both are read, and it is said. Sheets that a sidecar names are all taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import duckdb
+
+from pipeline.cleaned import CleanedTable, Store
+from pipeline.staging.sql import literal
+
+FEWEST, SAME, SAME_QUESTIONS = 10, 0.9, 0.5
+OWN_ID = r"^id\|[^|]*\|[^|]*\|(.+)$"
+
+
+def counted_once(
+    connection: duckdb.DuckDBPyConnection, store: Store, file: str, tables: Sequence[CleanedTable]
+) -> list[CleanedTable]:
+    """Return the tables of one file, those refused that hold the respondents and questions of another once more."""
+    found = list(tables)
+    surveys = [at for at, table in enumerate(found) if table.status == "loaded" and table.kind == "survey"]
+    for one, other in combinations(surveys, 2):
+        is_read = found[one].status == found[other].status == "loaded"
+        if not is_read or not _are_same_people(connection, store, found[one], found[other]):
+            continue
+        if _ask_the_same(connection, store, found[one], found[other]):
+            more, less = sorted((one, other), key=lambda at: (-_ratings(connection, store, found[at]), at))
+            found[less] = _refused(file, found[less], found[more])
+        else:
+            found[other] = replace(found[other], notes=(*found[other].notes, _note(found[one])))
+    return found
+
+
+def _relation(store: Store, table: CleanedTable, name: str) -> str:
+    return f"read_parquet({literal(str(store.folder / table.relations[name]))})"
+
+
+def _are_same_people(
+    connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable
+) -> bool:
+    surveys = [f"select any_value(survey_id) from {_relation(store, table, 'survey')}" for table in (one, other)]
+    if connection.execute(f"select ({surveys[0]}) = ({surveys[1]})").fetchall()[0][0]:
+        return False  # one survey: equal rows are duplicates, others newer versions
+    people = [
+        f"select distinct coalesce(nullif(regexp_extract(record_key, {literal(OWN_ID)}, 1), ''), "
+        f"case when time_precision = 'second' then submitted_at::varchar end) as who from {_relation(store, table, 'response')}"
+        for table in (one, other)
+    ]
+    first, second, shared = connection.execute(
+        f"with one as (from ({people[0]}) where who is not null), other as (from ({people[1]}) where who is not null) "
+        "select (select count(*) from one), (select count(*) from other), (select count(*) from one semi join other using (who))"
+    ).fetchall()[0]
+    return shared >= FEWEST and shared >= SAME * min(first, second)
+
+
+def _ask_the_same(connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable) -> bool:
+    asked = [
+        {
+            text
+            for (text,) in connection.execute(f"select question from {_relation(store, table, 'question')}").fetchall()
+        }
+        for table in (one, other)
+    ]
+    return len(asked[0] & asked[1]) >= SAME_QUESTIONS * min(map(len, asked)) > 0
+
+
+def _ratings(connection: duckdb.DuckDBPyConnection, store: Store, table: CleanedTable) -> int:
+    return int(connection.execute(f"select count(*) from {_relation(store, table, 'rating')}").fetchall()[0][0])
+
+
+def _refused(file: str, table: CleanedTable, kept: CleanedTable) -> CleanedTable:
+    return CleanedTable(
+        sheet=table.sheet,
+        status="refused",
+        reason_code="same_respondents",
+        reason_zh=f"{file}，{table.sheet}：与工作表“{kept.sheet}”是同一批答卷、同样的题目，只计那一张。如要用这一张，请在说明文件里写 sheets: [{table.sheet}]。",
+        reason_en=f"{file}, {table.sheet}: the same respondents and questions as on sheet '{kept.sheet}', which is counted. To take this one instead, write sheets: [{table.sheet}] in a sidecar.",
+    )
+
+
+def _note(first: CleanedTable) -> tuple[str, str]:
+    return (
+        f"与工作表“{first.sheet}”是同一批人答的另一些题目：两张各计为一次调查，答卷数不要相加。",
+        f"The same respondents as on sheet '{first.sheet}', asked other questions: each sheet counts as a survey, so do not add up their responses.",
+    )
