@@ -10,20 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.layouts.fold import SIMPLIFIED
-from pipeline.shipped import read_shipped
+from pipeline.staging.survey_label_words import fold, words
 
 EXTREME = 3
 PLAIN = 2
 BASIC = 1
 JUDGED = frozenset({"满意", "好", "satisfied", "good"})
-LETTER = re.compile(r"^(?:[(（]?[A-Za-z][)）.．、:：]\s*|[①-⑳]\s*)")
 NUMBERED = re.compile(
     r"^(?P<number>\d{1,3}(?:\.\d+)?)\s*(?:分|星|级|颗星|points?|stars?)?\s*(?:[-–—=:：.、,]|(?=[(\s\u4e00-\u9fff]))\s*[(]?(?P<label>[^\d\s][^)]*)[)]?$"
 )
@@ -31,68 +25,6 @@ NUMBER_LAST = re.compile(r"^(?P<label>[^\d]+?)\s*[-–—=:：(]?\s*(?P<number>\
 PLAIN_NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:分|星|颗星|级|points?|stars?)?$", re.IGNORECASE)
 STARS = re.compile(r"^(?:[★⭐]️?)+[☆]*$")
 JOINED = re.compile(r"[┋;；,，、|]")
-
-
-@dataclass(frozen=True)
-class Words:
-    """``survey_labels.yml``, folded."""
-
-    degrees: tuple[tuple[str, float], ...]
-    weak: tuple[str, ...]
-    full: tuple[str, ...]
-    negations: tuple[str, ...]
-    opposites: dict[str, str]
-    opposite_beginnings: tuple[str, ...]
-    not_turned: frozenset[str]
-    synonyms: dict[str, str]
-    good: frozenset[str]
-    not_stems: frozenset[str]
-    neutral: frozenset[str]
-    sets: tuple[tuple[str, ...], ...]
-    told_by_question: tuple[tuple[str, ...], ...]
-    ladders: tuple[tuple[tuple[str, ...], tuple[frozenset[str], ...]], ...]
-    no_occasion: re.Pattern[str]
-    not_applicable: frozenset[str]
-    skipped: frozenset[str]
-    unanswered: frozenset[str]
-
-
-@cache
-def words() -> Words:
-    """Return the words of ``survey_labels.yml``, longest first where one may begin another."""
-    raw: dict[str, Any] = read_shipped(Path(__file__).with_suffix(".yml"))
-    degrees = [(word, float(rank)) for group in raw["degrees"].values() for rank, ws in group.items() for word in ws]
-
-    def longest_first(key: str) -> tuple[str, ...]:
-        """Return the words of a key, the longest first."""
-        return tuple(sorted((word for group in raw[key].values() for word in group), key=len, reverse=True))
-
-    return Words(
-        degrees=tuple(sorted(degrees, key=lambda pair: len(pair[0]), reverse=True)),
-        weak=longest_first("weak_negations"),
-        full=longest_first("full_negations"),
-        negations=longest_first("negations"),
-        opposites={negative: row[0] for row in raw["opposites"] for negative in row[1:]},
-        opposite_beginnings=tuple(raw["opposite_beginnings"]),
-        not_turned=frozenset(raw["not_turned"]),
-        synonyms=raw["synonyms"],
-        good=frozenset([*raw["good"], *(row[0] for row in raw["opposites"])]),
-        not_stems=frozenset(raw["not_stems"]),
-        neutral=frozenset(raw["neutral"]),
-        sets=tuple(tuple(fold(label) for label in labels) for labels in sorted(raw["sets"], key=len)),
-        told_by_question=tuple(tuple(labels) for labels in raw["told_by_question"]),
-        ladders=tuple((tuple(row["degrees"]), tuple(map(frozenset, row["told_by"]))) for row in raw["ladders"]),
-        no_occasion=re.compile("|".join(f"(?:{part})" for part in raw["no_occasion"])),
-        not_applicable=frozenset(fold(text) for text in raw["not_applicable"]),
-        skipped=frozenset(fold(text) for text in raw["skipped"]),
-        unanswered=frozenset(fold(text) for text in raw["unanswered"]),
-    )
-
-
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: NFKC, simplified characters, one blank, lower case, no option letter, no full stop at the end."""
-    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(SIMPLIFIED)).strip()
-    return LETTER.sub("", narrow).strip(" 。.!！,，;；").lower()
 
 
 def number_of(text: str) -> float | None:
@@ -123,6 +55,8 @@ def rank(label: str) -> tuple[float, str] | None:
     known, text = words(), label
     if text in known.neutral or re.match(r"(?:neither|既不|neutral)\b|^既不", text):
         return 0.0, ""
+    if "/" in text:
+        return _rank_of_alternatives(text.split("/"))
     sign, degree = 1.0, None
     for word in known.full:
         if text.startswith(word):
@@ -144,6 +78,13 @@ def rank(label: str) -> tuple[float, str] | None:
     if not stem or len(stem) > 24 or stem in known.not_stems:
         return None
     return sign * side * (PLAIN if degree is None else degree), stem
+
+
+def _rank_of_alternatives(parts: Sequence[str]) -> tuple[float, str] | None:
+    """The rank of a level that has two names: ``unclean/dirty``; None where they are not known to mean the same side of one thing."""
+    found = [pair for part in parts if (pair := rank(part.strip()))]
+    is_one_side = len({stem for _, stem in found}) == 1 and min(found)[0] * max(found)[0] >= 0
+    return min(found) if len(found) == len(parts) and is_one_side else None
 
 
 def _stem(text: str) -> tuple[str, float]:

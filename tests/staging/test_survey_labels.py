@@ -91,6 +91,8 @@ def codes(text):
         ("Efficient|Neutral|Inefficient", [3, 2, 1]),
         ("Not a challenge|Minor challenge|Moderate challenge|Significant challenge|Major challenge", [5, 4, 3, 2, 1]),
         ("明显提升|有所提升|没有变化|有所下降|明显下降", [5, 4, 3, 2, 1]),
+        ("Very clean|Clean|Neutral|Unclean/Dirty", [5, 4, 3, 2]),
+        ("Good|Average/OK|Poor/Bad", [3, 2, 1]),
     ],
 )
 def test_codes_follow_from_the_set_of_labels_not_from_one_word(labels, expected):
@@ -98,7 +100,18 @@ def test_codes_follow_from_the_set_of_labels_not_from_one_word(labels, expected)
 
 
 @pytest.mark.parametrize(
-    "labels", ["男|女", "是|否", "有|没有", "从不|很少|有时|经常", "Eco|Eco Plus|Business", "Yes|No", "满意|一般"]
+    "labels",
+    [
+        "男|女",
+        "是|否",
+        "有|没有",
+        "从不|很少|有时|经常",
+        "Eco|Eco Plus|Business",
+        "Yes|No",
+        "满意|一般",
+        "Clean/Dirty|Neutral",
+        "Good/Male|Bad/Female",
+    ],
 )
 def test_labels_that_are_no_scale_are_not_made_one(labels):
     assert codes(labels) is None
