@@ -25,6 +25,7 @@ from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
 from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
+from pipeline.layouts.no_layout import said_of
 from pipeline.layouts.propose import write_proposal
 from pipeline.layouts.summed import summed
 from pipeline.layouts.titles import with_names_of_sheets
@@ -235,6 +236,8 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
             zh=f"{preview.where}：是文字说明，不是表格，未读取。",
             en=f"{preview.where}: plain text and no table; not read.",
         )
+    if told := said_of(preview):
+        raise InputError("unknown_layout", zh=f"{preview.where}：{told['zh']}", en=f"{preview.where}: {told['en']}")
     if not matches:
         raise InputError(
             "unknown_layout",

@@ -18,6 +18,7 @@ from pipeline.layouts.fold import clean, fold, plain, without_brackets
 ROWS_SEARCHED = 30
 AS_WIDE = 0.8
 LEAST_LOWER, MOST_AGAIN, LEAST_AGAIN = 1 / 3, 0.1, 1 / 3
+SHOWN = ".display_value"  # ServiceNow gives what it shows and what it stores side by side
 FILTER = re.compile(r"^(?:筛选|过滤|查询条件|(?:applied )?filters?\b)", re.IGNORECASE)
 SETTING = re.compile(r"^(?!Q?\d)[^:\d]{1,20}:\s*\S", re.IGNORECASE)  # a label and its value
 DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
@@ -262,6 +263,7 @@ def could_be_header(row: Sequence[str], most_data: float = 0.3) -> bool:
 
 
 def _spellings(parts: Sequence[str]) -> tuple[str, ...]:
+    parts = [part.removesuffix(SHOWN) for part in parts]
     texts = ["".join(parts), *(*parts[-1:], *parts[:1])]
     texts += [bare for text in texts if (bare := without_brackets(text)) and bare != plain(text)]
     return tuple(dict.fromkeys(fold(text) for text in texts if text))

@@ -27,17 +27,12 @@ from pipeline.layouts.fold import fold, plain
 from pipeline.layouts.header import Header, Places
 from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.layouts.library import nearest_name
+from pipeline.layouts.signs import ASKS, missing_fields, missing_signs, ruled_out
 from pipeline.layouts.titles import file_parts
 from pipeline.layouts.why import reasons_of
 from pipeline.privacy.numbers import without_numbers
 
 HEADERS_TRIED = 3
-HIGHEST_RATING, LEAST_RATINGS = 10, 3
-FEW, SHARE_ASKED = 3, 0.25  # of a table that only its questions tell, they are a good part
-ASKS = re.compile(
-    r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
-    re.IGNORECASE,
-)
 HAN = re.compile("[\u4e00-\u9fff]")
 ZONE = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
 
@@ -95,15 +90,29 @@ def match(preview: Preview, layouts: Sequence[Layout], sidecar: Sidecar) -> list
         _refuse_unknown_headers(fits, sidecar, preview)
     matches = [_as_match(fit, preview) for fit in fits]
     register = _register(preview)
-    return sorted(
-        matches, key=lambda one: (-one.score, not one.layout.is_own, one.layout.name != register, one.layout.name)
-    )
+    is_foreign = {layout.name for layout in layouts if not _has_han(preview) and _is_chinese(layout)}
+
+    def order(one: Match) -> tuple[float, bool, bool, str]:
+        """Usable ones by their score; of the others no tool of another language is the nearest."""
+        is_far = bool(one.missing) and one.layout.name in is_foreign
+        return is_far - one.score, not one.layout.is_own, one.layout.name != register, one.layout.name
+
+    return sorted(matches, key=order)
 
 
 def _register(preview: Preview) -> str:
     """Name of the layout that is called nearest where no layout knows any header: complaints in the language of the table."""
-    first = "".join(cell for row in preview.rows[:1] for cell in row)
-    return "complaint_ledger_zh" if HAN.search(first) else "complaint_ledger_en"
+    return "complaint_ledger_zh" if _has_han(preview) else "complaint_ledger_en"
+
+
+def _has_han(preview: Preview) -> bool:
+    return any(HAN.search(cell) for row in preview.rows[:1] for cell in row)
+
+
+def _is_chinese(layout: Layout) -> bool:
+    """Whether a layout asks for a field that only Chinese headers name."""
+    wanted = [layout.fields.get(name, ()) for entry in layout.required for name in entry.split("|")[:1]]
+    return any(aliases and all(HAN.search(alias) for alias in aliases) for aliases in wanted)
 
 
 def chosen(layouts: Sequence[Layout], sidecar: Sidecar) -> list[Layout]:
@@ -148,9 +157,9 @@ def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Hea
 def fit_of(layout: Layout, header: Header, sidecar: Sidecar) -> Fit:
     """Return the reading of a table with one header under one layout."""
     columns = map_columns(layout, header, sidecar.columns)
-    required = _missing_fields(layout, columns)
+    required = missing_fields(layout, columns)
     not_here = ruled_out(layout, header)
-    signs = _missing_signs(layout, header, columns)
+    signs = missing_signs(layout, header, columns)
     signs += [f"{plain(name)} (不应出现 / ruled out)" for name in not_here[:1]]
     if sidecar.layout == layout.name:
         signs = []
@@ -158,78 +167,6 @@ def fit_of(layout: Layout, header: Header, sidecar: Sidecar) -> Fit:
     asked = len(layout.required) + len(layout.evidence)
     found = max(0.0, 1 - len(missing) / asked) if asked else 0.0
     return Fit(layout, header, columns, missing, 0.0 if not_here else found)
-
-
-def _missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
-    found = {column.field for column in columns}
-    wanted = (entry.split("|") for entry in layout.required)
-    missing = [names for names in wanted if not found.intersection(names)]
-    return [" / ".join(next(iter(layout.fields[name]), name) for name in names[:6]) for names in missing]
-
-
-def _missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) -> list[str]:
-    names = {plain(part) for parts in header.parts for part in parts}
-    names |= {name.replace("_", " ") for name in names}  # \b takes _ for a letter: ticket_id has to begin with a word
-    absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
-    missing = [readable(sign) for sign in absent]
-    known = [column for column in columns if column.use == "field"]
-    is_known = header.is_repeated and (len(known) >= FEW or bool(_times_of(known)))
-    if layout.kind == "survey" and header.is_of_answers and not is_known:
-        missing.append("表头，第一行像是一份答卷 (a header: the first row looks like a response)")
-    if layout.questions and layout.questions.code_row is not None and not header.ends_above_times(_times_of(columns)):
-        missing.append(f"{layout.header_rows} 行表头，其下是答卷 (as many header rows, and responses below them)")
-    asked = sum(1 for column in columns if column.use == "question")
-    least = layout.least_questions
-    if asked < least or (least >= FEW and asked < SHARE_ASKED * sum(map(bool, header.parts))):
-        missing.append(f"{layout.least_questions} 个题目列 (question columns)")
-    if layout.least_ratings and not _has_ratings(layout, header, columns):
-        missing.append(f"{layout.least_ratings} 个 0–{layout.highest_rating} 的评分列 (columns of ratings)")
-    return missing
-
-
-def _times_of(columns: Sequence[Column]) -> list[int]:
-    return [column.index for column in columns if column.field in ("submitted_at", "started_at")]
-
-
-def readable(sign: str) -> str:
-    """Return the first words that a regular expression on headers looks for, without its signs."""
-    words = re.sub(r"\\[a-zA-Z]|\(\?[:!=<]*|\[[^\]]*\]|\{[^}]*\}|[\^$\\()?*+]", " ", sign).split("|")
-    texts = list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))
-    return " / ".join(texts[:4]) + (" …" if len(texts) > 4 else "")
-
-
-def ruled_out(layout: Layout, header: Header) -> list[str]:
-    """Return the headers that a table of this layout never has; a question, or what is answered by words of agreement, is none in a survey.
-
-    Residents are asked about complaints and repairs; 投诉编号 is of a register, 您对投诉处理是否满意 of a survey.
-    """
-    met = [
-        (position, name)
-        for position, name in enumerate(header.names)
-        if any(re.search(sign, plain(name), re.IGNORECASE) for sign in layout.forbidden)
-    ]
-    if layout.kind != "survey":
-        return [name for _, name in met]
-    options = [name for name in header.names if cells.AGREEMENT.match(plain(name))]
-    if len(options) > 1:
-        return options  # a table of how many chose each answer
-    named = {position for position, _ in met}
-    rated = {position for position in range(header.width) if header.judged(cells.are_ratings, position, HIGHEST_RATING)}
-    is_among_ratings = len(rated - named) >= max(LEAST_RATINGS, len(rated & named))  # and not one count among others
-    return [
-        name
-        for position, name in met
-        if not ASKS.search(name)
-        and not header.judged(cells.are_words_of_agreement, position)
-        and not (is_among_ratings and position in rated)
-    ]
-
-
-def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> bool:
-    """Whether enough columns hold ratings, and they are a good part of the table."""
-    open_columns = [column for column in columns if column.use in ("question", "unknown")]
-    ratings = sum(1 for column in open_columns if header.judged(cells.are_ratings, column.index, layout.highest_rating))
-    return ratings >= layout.least_ratings and ratings >= 0.4 * len(open_columns)
 
 
 def _as_match(fit: Fit, preview: Preview) -> Match:
