@@ -107,9 +107,7 @@ class Header:
     @property
     def is_repeated(self) -> bool:
         """Whether the whole row stands below once more, as where exports were put one below the other."""
-        own, *below = (
-            tuple(map(plain, row)) for row in (self.own_rows[-1], *self.rows[self.index + self.height :])
-        )
+        own, *below = (tuple(map(plain, row)) for row in (self.own_rows[-1], *self.rows[self.index + self.height :]))
         return own in below
 
     @property
