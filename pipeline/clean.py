@@ -25,9 +25,8 @@ from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
 from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
-from pipeline.layouts.no_layout import said_of
+from pipeline.layouts.no_layout import said_of, summed
 from pipeline.layouts.propose import write_proposal
-from pipeline.layouts.summed import summed
 from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
