@@ -59,7 +59,7 @@ def _holds_times(preview: Preview, match: Match, column: Column) -> bool:
 
 def _is_later(column: Column, field: str | None) -> bool:
     """Whether a column is called like a time that comes after receipt; taken for it, it would give durations that look plausible."""
-    return field == "received_at" and LATER.search(column.header) is not None
+    return field == "received_at" and LATER.search(column.header.replace("_", " ")) is not None
 
 
 def _likeness(column: Column, aliases: Sequence[str]) -> float:

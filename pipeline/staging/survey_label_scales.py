@@ -75,7 +75,9 @@ def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> bool:
     levels, answered = {label for known in words().sets for label in known}, sum(cells.values())
     others = {label: n for label, n in cells.items() if label not in readable and not words().no_occasion.match(label)}
     repeated = {label: found for label, n in others.items() if n >= REPEATED and (found := _rank_of_words(label))}
+    stems = {found[1] for label in readable if (found := rank(label))} - {""}
     built = levels.intersection(others) | {label for label, found in repeated.items() if _is_built_as_level(*found)}
+    built |= {label for label in repeated if _ends_with_stem(label, stems)}
     short = {label for label in repeated if label not in built and _is_short_word(label)}
     of_levels, of_words = (sum(others[label] for label in chosen) for chosen in (built, short))
     return of_levels > (1 - SHARE_OF_LEVELS) * answered or of_levels + of_words > (1 - SHARE_OF_WORDS) * answered
@@ -88,6 +90,11 @@ def _rank_of_words(label: str) -> tuple[float, str] | None:
 def _is_built_as_level(degree: float, stem: str) -> bool:
     """Degree, negation or a known stem: 不佳, 非常马虎, 清楚."""
     return abs(degree) != PLAIN or degree < 0 or stem in words().good
+
+
+def _ends_with_stem(label: str, stems: Collection[str]) -> bool:
+    """The scale's own word with a degree that no list knows: "low polarized" beside "moderately polarized"."""
+    return any(label.endswith(f" {stem}" if stem.isascii() else stem) for stem in stems)
 
 
 def _is_short_word(label: str) -> bool:

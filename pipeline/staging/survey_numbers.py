@@ -13,11 +13,19 @@ from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import RANKING, Question
 from pipeline.staging.survey_scales import SHARE_READ, Scale, ends_in_text, natural_ends, number_scale
-from pipeline.staging.survey_words import asks_choice, asks_demographic, asks_personal, asks_rating, asks_recommendation
+from pipeline.staging.survey_words import (
+    asks_choice,
+    asks_demographic,
+    asks_personal,
+    asks_rating,
+    asks_recommendation,
+    asks_yes_or_no,
+)
 
 ENOUGH = 20
 COMPANY = 3
 HIGHEST_NEAR = 7.0
+LEVELS_OF_ASSENT = 3  # yes, no and perhaps
 RARE, RARE_OF_MANY, MANY = 0.2, 0.5, 200  # of so many answers none is 6, 7 or 10 by chance
 TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 BEYOND_FIVE, NINES = frozenset({6.0, 7.0, 10.0}), frozenset({8.0, 9.0})
@@ -126,9 +134,10 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
         or asks_personal(text)
     ):
         return False
-    if asks_choice(text) and not ends_in_text(text):
-        return False
     numbers = set(question.sheet.numbers.values())
+    is_assent = asks_yes_or_no(text) and len(numbers) > LEVELS_OF_ASSENT
+    if asks_choice(text) and not is_assent and not ends_in_text(text):
+        return False
     if numbers == {0.0}:  # an option that nobody chose
         return False
     is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}

@@ -36,6 +36,11 @@ IN_TEXT = (
     re.compile(
         r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s].{0,11}?[,，;；、\s至到-].{0,6}?(?P<high>\d{1,3})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s]"
     ),
+    re.compile(
+        r"\b(?:del?|von|da|van)\s*(?P<low>\d{1,2})\s*(?:al?|à|até|bis|tot)\s*(?P<high>\d{1,3})\b"
+        r"(?!\s*(?:a[ñn]os?|ans|jahren?|anni|jaar|meses|mois|monat\w*|d[ií]as?|jours|tagen?|horas?|heures?|stunden|veces|vezes|fois|mal|km|m)\b)",
+        re.IGNORECASE,
+    ),
     re.compile(r"满分(?:为|是)?\s*(?P<high>\d{1,3})\s*分?"),
 )
 POINTS = re.compile(r"(?:满分(?:为|是)?|分值(?:为|是)?|[(]共?)\s*[:]?\s*(?P<high>\d{2,3})\s*分(?![钟之内以])")

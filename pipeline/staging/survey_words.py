@@ -61,6 +61,12 @@ def asks_choice(text: str) -> bool:
     return _has("nominal", words) or _has("count", words) or (is_choice and not _has("judgement", words))
 
 
+def asks_yes_or_no(text: str) -> bool:
+    """Return whether it is only for words such as 是否 that a question asks for a choice; answers on more levels are ratings all the same."""
+    words = bare(text)
+    return _has("yes_no", words) and not any(_has(name, words) for name in ("nominal", "count", "order"))
+
+
 def _is_question(text: str) -> bool:
     return re.search(r"[?？]\s*$|您", text) is not None
 

@@ -117,6 +117,12 @@ def test_labels_that_are_no_scale_are_not_made_one(labels):
     assert codes(labels) is None
 
 
+@pytest.mark.parametrize("unknown", ["low polarized", "hardly polarized"])
+def test_a_word_for_a_degree_that_no_list_knows_keeps_the_scale_from_being_read(unknown):
+    counts = {"Moderately polarized": 40, "Very polarized": 20, "Not polarized": 2, unknown: 12}
+    assert label_scale(sort_answers(counts, [], []), counts) is None
+
+
 def test_where_a_judgement_is_asked_for_its_plain_words_are_ratings():
     assert codes_of(["满意", "一般"], is_asked=True) == {"满意": 3, "一般": 2}
     assert codes_of(["北京", "一般"], is_asked=True) is None
@@ -218,6 +224,9 @@ def test_declared_labels_win_over_the_default():
         ("Rate us (1 = very poor, 5 = excellent)", (1, 5, False)),
         ("卫生（1=优，5=劣）", (1, 5, True)),
         ("报修（1=完全解决，5=没有解决）", (1, 5, True)),
+        ("Del 1 a 5, ¿qué puntaje le daría al servicio?", (1, 5, False)),
+        ("Bewerten Sie von 1 bis 10", (1, 10, False)),
+        ("Trabalha aqui de 1 a 5 anos?", None),
         ("服务态度(20分)", (0, 20, False)),
         ("维修质量（满分30分）", (0, 30, False)),
         ("分值：15分 环境卫生", (0, 15, False)),

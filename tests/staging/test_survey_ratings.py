@@ -250,6 +250,13 @@ def test_a_code_far_above_all_answers_is_none(wjx, values, high, rated):
     assert ("taken as no answer" in staged.notes) == (rated < len(values))
 
 
+def test_questions_of_yes_or_no_with_ten_levels_are_ratings(wjx):
+    header = [f"{n}、您认为物业是否可以{what}" for n, what in enumerate(["帮助住户", "处理投诉", "节约费用"], start=1)]
+    staged = by_number(wjx, header, *[list(range(1, 11)) * 4] * 3)
+    assert staged.column("select distinct role from <question>") == ["rating"]
+    assert not by_number(wjx, header, *[[1, 2, 3] * 14] * 3).column("select rating from <rating>")
+
+
 def test_numbers_around_zero_are_no_codes_and_no_usual_scale(wjx):
     staged = by_number(wjx, ["1、您对物业的满意度"], [-2, -1, 0, 1, 2] * 10)
     assert not staged.column("select rating from <rating>")
