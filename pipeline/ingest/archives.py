@@ -39,11 +39,13 @@ def unpack_zip(path: Path, name: str, scratch: Scratch) -> Iterator[Member]:
     """Yield the files of a zip archive; folders, hidden files and the extras of macOS are left out.
 
     Raises:
-        InputError: ``damaged_file`` or ``archive_bomb``, about the archive as a whole.
+        InputError: ``damaged_file``, ``empty_file`` or ``archive_bomb``, about the archive as a whole.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if _is_wanted(info)]
+            if not members:
+                raise refusal("empty_file", name)
             _check_total(path, name, sum(info.file_size for info in members), len(members))
             for info in members:
                 yield _unpack_member(archive, info, f"{name}/{_member_name(info)}", scratch)

@@ -13,6 +13,7 @@ BOOK_NAMES = {".xls", ".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods", ".et"}
 TABLE_NAMES = TEXT_NAMES | BOOK_NAMES | {".gz", ".zip"}
 LOCK_NAME = re.compile(r"^(~\$|\.~)|\.(tmp|part|partial|crdownload|download)$", re.IGNORECASE)
 
+EMPTY_ZIP = b"PK\x05\x06"
 ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 OTHER_BINARIES = {
     b"%PDF": "PDF",
@@ -65,7 +66,7 @@ def form_of(path: Path, name: str) -> str:
         raise refusal("not_an_export", name)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    if head.startswith(EMPTY_ZIP) or not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise refusal("empty_file", name)
     if head.startswith(ZIP):
         return _form_of_zip(path, name)

@@ -75,7 +75,7 @@ def unknown_levels(cells: Mapping[str, int], readable: Collection[str]) -> bool:
     levels, answered = {label for known in words().sets for label in known}, sum(cells.values())
     others = {label: n for label, n in cells.items() if label not in readable and not words().no_occasion.match(label)}
     repeated = {label: found for label, n in others.items() if n >= REPEATED and (found := _rank_of_words(label))}
-    stems = {found[1] for label in readable if (found := rank(label))} - {""}
+    stems = {stem for label in readable for stem in _stems(label)}
     built = levels.intersection(others) | {label for label, found in repeated.items() if _is_built_as_level(*found)}
     built |= {label for label in repeated if _ends_with_stem(label, stems)}
     short = {label for label in repeated if label not in built and _is_short_word(label)}
@@ -90,6 +90,12 @@ def _rank_of_words(label: str) -> tuple[float, str] | None:
 def _is_built_as_level(degree: float, stem: str) -> bool:
     """Degree, negation or a known stem: 不佳, 非常马虎, 清楚."""
     return abs(degree) != PLAIN or degree < 0 or stem in words().good
+
+
+def _stems(label: str) -> set[str]:
+    """What the degrees of a scale are degrees of, with its opposite: "agree" and "disagree" of "somewhat disagree"."""
+    found, last = rank(label), label.rsplit(" ", 1)[-1]
+    return {*([found[1]] if found and found[1] else []), *([last] if last != label and rank(last) else [])}
 
 
 def _ends_with_stem(label: str, stems: Collection[str]) -> bool:

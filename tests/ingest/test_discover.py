@@ -65,6 +65,8 @@ def test_hidden_files_sidecars_and_the_sample_are_left_out(exports: Exports):
         ("a.xlsx", zipped(word__document_dot_xml="<w/>"), "not_a_table"),
         ("a.xlsx", zipped(a_dot_txt="x"), "damaged_file"),
         ("a.zip", zipped(a_dot_csv=TABLE)[:60], "damaged_file"),
+        ("a.zip", zipped(), "empty_file"),
+        ("a.zip", zipped(**{"folder/": ""}), "empty_file"),
         ("a.csv.gz", gzip.compress(TABLE.encode() * 99)[:-20], "damaged_file"),
         ("report.docx", b"PK\x03\x04", "not_an_export"),
         ("photo.png", b"\x89PNG", "not_an_export"),

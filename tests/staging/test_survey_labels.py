@@ -123,6 +123,17 @@ def test_a_word_for_a_degree_that_no_list_knows_keeps_the_scale_from_being_read(
     assert label_scale(sort_answers(counts, [], []), counts) is None
 
 
+def test_a_degree_that_is_mistyped_in_the_form_is_not_left_out_of_its_scale():
+    counts = {
+        "Strongly agree": 27,
+        "Somewhat agree": 43,
+        "Neutral": 23,
+        "Somewhat disagree": 26,
+        "Stronlgy disagree": 17,
+    }
+    assert label_scale(sort_answers(counts, [], []), counts) is None
+
+
 def test_where_a_judgement_is_asked_for_its_plain_words_are_ratings():
     assert codes_of(["满意", "一般"], is_asked=True) == {"满意": 3, "一般": 2}
     assert codes_of(["北京", "一般"], is_asked=True) is None
