@@ -134,9 +134,9 @@ def n_text(result: Result, row: pd.Series, equals: str = "=") -> str:
 
 
 def label(result: Result) -> str:
-    """Return the metric's label; of a survey metric without a breakdown, that it is about overall satisfaction."""
+    """Return the metric's label; of a survey metric about overall satisfaction, that it is."""
     words = result.label(language())
-    return t("label.overall", label=words) if "indicator_id" in result.where else words
+    return t("label.overall", label=words) if _is_overall(result) else words
 
 
 def short_label(result: Result) -> tuple[str, str]:
@@ -197,13 +197,26 @@ def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str
     if len(rows) and (rows["status"] == NO_HOUSEHOLDS).all():
         return t("missing.households"), t("missing.households_advice")
     newest = _newest_period(result)
+    if newest is None and (lacking := _nowhere(result)):
+        return t("missing.fields", fields=lacking), t("missing.field_advice")
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
     if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():
         return t("missing.fields_in_period", fields=_lacking(result)), advice
-    is_overall = tuple(result.where.get("indicator_id", ())) == OVERALL["indicator_id"]
-    if is_overall and not choice.communities and has_figures(breakdown(choice, result.metric.name, "indicator_id")):
-        return t("missing.overall"), advice
+    if (
+        _is_overall(result)
+        and not choice.communities
+        and has_figures(breakdown(choice, result.metric.name, "indicator_id"))
+    ):
+        return (
+            (t("missing.overall"), advice)
+            if newest
+            else (t("missing.never_overall"), t("missing.never_overall_advice"))
+        )
     return t("missing.period"), advice
+
+
+def _is_overall(result: Result) -> bool:
+    return tuple(result.where.get("indicator_id", ())) == OVERALL["indicator_id"]
 
 
 def _newest_period(result: Result) -> str | None:
@@ -216,8 +229,16 @@ def _newest_period(result: Result) -> str | None:
 
 def _lacking(result: Result) -> str:
     """Name what the exports would have to hold: what is nowhere in them, else all that the metric needs."""
-    needed, there = needed_by_metrics()[result.metric.name], data.analysis(fields_there)
-    wanted = [name for name in needed if not there[name]] or needed
+    return _nowhere(result) or _named(needed_by_metrics()[result.metric.name])
+
+
+def _nowhere(result: Result) -> str:
+    """Name what the metric needs and no export holds."""
+    there = data.analysis(fields_there)
+    return _named([name for name in needed_by_metrics()[result.metric.name] if not there[name]])
+
+
+def _named(wanted: list[str]) -> str:
     return t("missing.joiner").join(fields()[name].label[language()] for name in wanted)
 
 

@@ -100,7 +100,12 @@ def panel(
             title=title,
             name=name,
             chart=charts.over_time(
-                drawn, unit, axis or figures.axis_title(first.result), markers=levels, from_zero=unit not in NEAR
+                drawn,
+                unit,
+                axis or figures.axis_title(first.result),
+                markers=levels,
+                from_zero=unit not in NEAR,
+                grain=choice.grain,
             ),
             frame=_table(shown, choice),
             about=cards.about(first.result, choice),

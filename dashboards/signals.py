@@ -37,8 +37,13 @@ def is_anything_compared(cards: list[Card], breakdowns: list[Breakdown]) -> bool
 
 def _compared(cards: list[Card], breakdowns: list[Breakdown]) -> Iterator[tuple[Result, pd.Series]]:
     of_cards = ((card.result, card.row) for card in cards if card.row is not None)
-    of_members = ((shown.result, row) for shown in breakdowns for _, row in shown.rows.iterrows())
+    of_members = ((shown.result, row) for shown in breakdowns if _has_parts(shown) for _, row in shown.rows.iterrows())
     return chain(of_cards, of_members)
+
+
+def _has_parts(shown: Breakdown) -> bool:
+    """Say whether a breakdown divides anything: the one community there ever was has the same figures as all."""
+    return shown.key == "indicator_id" or shown.result.frame[shown.key].nunique(dropna=False) > 1
 
 
 def _line(signal: Signal, at: int, choice: Choice) -> None:

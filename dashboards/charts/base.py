@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import formats
+from pipeline.metrics.periods import Period
 
 ACCENT, SECOND, GREY, FOURTH, FIFTH, SIXTH = (f"#00000{at}" for at in range(1, 7))  # chartCategoricalColors
 COLOURS = (ACCENT, SECOND, GREY, FOURTH, FIFTH, SIXTH)
@@ -25,8 +26,12 @@ CONFIG: dict[str, Any] = {
     "doubleClick": False,
 }
 HEIGHT = 320
+MOST_TICKS = 7
+MONTHS_IN = {"1mo": 1, "1q": 3, "1y": 12}
+TICKS_APART = {"1mo": (1, 2, 3, 6, 12, 24, 60, 120), "1q": (1, 2, 4, 8, 20, 40), "1y": (1, 2, 5, 10, 20)}
 LABEL_WIDTH = 22
 LABEL_LINES = 2
+TOOLS = 44
 MARGIN = {"l": 8, "r": 16, "t": 28, "b": 40}
 
 
@@ -123,16 +128,25 @@ def member_axis(labels: Sequence[str], *, is_down: bool = False) -> dict[str, An
     return axis | ({"range": [len(labels) - 0.5, -0.5]} if is_down else {})
 
 
-def time_axis() -> dict[str, Any]:
-    """Return an axis of days, written so that both languages read it: 2024-07."""
+def time_axis(days: Any, grain: Period) -> dict[str, Any]:
+    """Return an axis of the periods that begin on ``days``, named where there is room and so that both languages read it: 2024Q3."""
+    starts = sorted(set(pd.to_datetime(list(days))))
+    numbers = {start: (start.year * 12 + start.month - 1) // MONTHS_IN[grain] for start in starts}
+    thinned = ([start for start in starts if numbers[start] % step == 0] for step in TICKS_APART[grain])
+    named = next(few for few in thinned if len(few) <= MOST_TICKS) or starts[:1]
     return {
         "type": "date",
-        "tickformat": "%Y-%m",
+        "tickvals": moments(named),
+        "ticktext": [_period(start, grain) for start in named],
         "fixedrange": True,
         "showgrid": False,
         "automargin": True,
         "tickangle": 0,
     }
+
+
+def _period(start: pd.Timestamp, grain: Period) -> str:
+    return {"1q": f"{start.year}Q{start.quarter}", "1mo": f"{start:%Y-%m}", "1y": str(start.year)}[grain]
 
 
 def layout(height: int = HEIGHT, **more: Any) -> dict[str, Any]:
@@ -161,3 +175,10 @@ def legend(entries: int) -> dict[str, Any]:
             "itemdoubleclick": False,
         },
     }
+
+
+def legend_above(entries: int) -> dict[str, Any]:
+    """Return the same legend over the plot, where names below it need the room, and the margin that keeps it off the tools."""
+    told_apart = legend(entries)
+    above = {"y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+    return told_apart | {"legend": told_apart.get("legend", {}) | above, "margin": MARGIN | {"r": TOOLS}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from dashboards.charts.base import (
@@ -21,6 +22,7 @@ from dashboards.charts.base import (
     time_axis,
     value_axis,
 )
+from pipeline.metrics.periods import Period
 
 PALE = "38"  # how much of a colour is seen, in hex
 SIGNAL_SYMBOLS = {"improvement": "triangle-up", "concern": "square", "high": "diamond", "low": "diamond"}
@@ -80,16 +82,18 @@ def over_time(
     bands: Sequence[Band] = (),
     markers: Sequence[Marker] = (),
     from_zero: bool = False,
+    grain: Period = "1mo",
 ) -> dict[str, Any]:
-    """Return lines over time with what is around them."""
+    """Return lines over time with what is around them; ``grain`` is the length of the periods that begin on their days."""
     traces = [trace for band in bands for trace in _band(band, unit)]
     traces += [_line(line, at, unit, len(lines)) for at, line in enumerate(lines)]
+    days = [*chain.from_iterable(line.days for line in lines), *chain.from_iterable(band.days for band in bands)]
     names = len(lines) + len([band for band in bands if band.name])
     shapes, notes = _markers(markers, unit)
     return {
         "data": traces,
         "layout": layout(
-            xaxis=time_axis(),
+            xaxis=time_axis(days, grain),
             yaxis=value_axis(axis_title, unit, from_zero=from_zero) | _spread(traces, unit, from_zero),
             shapes=shapes,
             annotations=notes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import ACCENT, SECOND, layout, legend, member_axis, safe, short, value_axis
+from dashboards.charts.base import ACCENT, SECOND, layout, legend_above, member_axis, safe, short, value_axis
 
 SHARES = {
     "overlaying": "y",
@@ -35,7 +35,7 @@ def pareto(
             xaxis=member_axis([safe(short(name, 14)) for name in names]),
             yaxis=value_axis(count_title, "count", from_zero=True),
             yaxis2=value_axis(share_title, "share") | SHARES,
-            **legend(2),
+            **legend_above(2),
         ),
     }
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from dashboards.charts.base import (
     COLOURS,
-    MARGIN,
     SEQUENTIAL,
     drawn,
     layout,
-    legend,
+    legend_above,
     member_axis,
     row_labels,
     safe,
@@ -20,7 +19,6 @@ from dashboards.charts.base import (
 )
 
 ROW_HEIGHT = 34
-TOOLS = 44
 PATTERNS = ("", "/", ".", "x", "-", "|")
 
 
@@ -51,8 +49,6 @@ def stacks(
     shades = SEQUENTIAL[1 : 1 + 2 * len(parts) : 2] if len(parts) <= 5 else _spread(len(parts))
     rows = len(names) * (1 if is_stacked else max(len(parts) * 0.6, 1))
     values = value_axis(axis_title, unit, from_zero=True)
-    above = {"y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
-    told_apart = legend(len(parts))
     return {
         "data": [
             _bars(names, part, unit, _shaded(shades[at]) if are_ordered else _patterned(at))
@@ -61,11 +57,10 @@ def stacks(
         "layout": layout(
             height=int(110 + ROW_HEIGHT * rows),
             barmode="stack" if is_stacked else "group",
-            margin=MARGIN | {"r": TOOLS},  # else the legend would reach below the tools
             bargap=0.3,
             xaxis=values | ({"range": [0, 100]} if unit == "share" and is_stacked else {}),
             yaxis=member_axis(row_labels(names), is_down=True),
-            **told_apart | {"legend": told_apart.get("legend", {}) | above},
+            **legend_above(len(parts)),
         ),
     }
 

@@ -140,7 +140,7 @@ def _text(cell: dict[str, Any] | None) -> str:
         return formats.MISSING
     if _value(cell) is not None:
         return formats.value(cell[METRIC], "rate")
-    return t("complaints.cases", cases=int(cell["cases"])) if cell["cases"] else formats.MISSING
+    return t("complaints.cases", cases=f"{cell['cases']:,.0f}") if cell["cases"] else formats.MISSING
 
 
 def _key(column: Any) -> str:

@@ -67,7 +67,9 @@ def funnel(choice: Choice) -> None:
     meaning = partial(cards.explanation, name, t("complaints.funnel_definition"), ["ch6.a3"])
     said = [sentence[language()] for sentence in found.sentences]
     if found.frame.empty:
-        panels.nothing(title, name, " ".join(said), t("missing.period_advice"), definition=meaning)
+        are_homes_known = figures.has_figures(figures.breakdown(choice, METRIC, "community_id"))
+        advice = t("missing.period_advice" if are_homes_known else "missing.households_advice")
+        panels.nothing(title, name, " ".join(said), advice, definition=meaning)
         return
     panels.show(
         panels.Panel(

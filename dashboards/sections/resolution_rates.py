@@ -13,6 +13,7 @@ from dashboards.charts import Marker, Part
 from dashboards.figures import Card
 from dashboards.filters import Choice
 from dashboards.text import t
+from pipeline.metrics.result import NO_DATA
 
 BESIDE = ("closure_rate", "confirmed_resolution_rate", "handling_satisfaction_rate")
 WITHOUT = "_without_withdrawn"
@@ -36,7 +37,7 @@ def show(choice: Choice) -> None:
 def answer_share(card: Card) -> str | None:
     """Return how many of the cases the answers are of, None for a figure that is not of answers."""
     row, beside = card.row, next(iter(card.result.metric.beside), None)
-    if row is None or beside is None or formats.is_missing(row[beside]):
+    if row is None or row["status"] == NO_DATA or beside is None or formats.is_missing(row[beside]):
         return None
     return t(f"resolution.beside.{beside}", share=formats.value(row[beside], "share"))
 

@@ -74,7 +74,7 @@ def _margins(survey: Survey, choice: Choice) -> None:
             None,
             t(
                 "satisfaction.margin.text",
-                margin=formats.value(row["margin_of_error"], "share"),
+                margin=formats.change(row["margin_of_error"], "share").removeprefix("+"),
                 n=formats.grouped(row["n_text"]),
                 required=f"{row['required_n']:,.0f}",
             ),
@@ -130,7 +130,7 @@ def _response_rates(choice: Choice) -> None:
     panel = panels.Panel(
         title=title,
         name=name,
-        chart=charts.over_time([line], "share", figures.axis_title(result), from_zero=True),
+        chart=charts.over_time([line], "share", figures.axis_title(result), from_zero=True, grain=choice.grain),
         frame=_response_table(rows),
         about=cards.about(result, choice),
         sentences=[t("satisfaction.responses.last", title=rows["title"].iloc[-1], text=texts[-1])],

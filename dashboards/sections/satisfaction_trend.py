@@ -86,7 +86,11 @@ def _course(course: Course, choice: Choice) -> dict[str, Any]:
         lines.append(Line(t("satisfaction.target"), rows["period_start"], rows["target"], texts, is_dashed=True))
     limits = Band(t("satisfaction.limits"), rows["period_start"], rows["lower"], rows["upper"], centre=rows["centre"])
     return charts.over_time(
-        lines, unit, figures.axis_title(result), bands=[limits] if rows["lower"].notna().any() else []
+        lines,
+        unit,
+        figures.axis_title(result),
+        bands=[limits] if rows["lower"].notna().any() else [],
+        grain=choice.grain,
     )
 
 

@@ -46,6 +46,31 @@ def test_shares_that_hardly_differ_do_not_fill_the_axis():
     assert high - low >= 20 and low < 97 and high > 99
 
 
+@pytest.mark.parametrize(
+    ("days", "grain", "named"),
+    [
+        (["2024-01-01", "2024-04-01"], "1q", ["2024Q1", "2024Q2"]),
+        (["2023-07-01"], "1q", ["2023Q3"]),
+        (
+            [f"{year}-{month:02}-01" for year in (2023, 2024) for month in (1, 4, 7, 10)],
+            "1q",
+            ["2023Q1", "2023Q3", "2024Q1", "2024Q3"],
+        ),
+        (
+            [f"{year}-{month:02}-01" for year in (2023, 2024) for month in range(1, 13)],
+            "1mo",
+            ["2023-01", "2023-07", "2024-01", "2024-07"],
+        ),
+        (["2023-01-01", "2024-01-01"], "1y", ["2023", "2024"]),
+    ],
+)
+def test_an_axis_of_time_names_the_periods_drawn_and_no_day_between(days, grain, named):
+    drawn = Line("解决率", [date.fromisoformat(day) for day in days], [0.5] * len(days), [""] * len(days))
+    axis = charts.over_time([drawn], "share", "%", grain=grain)["layout"]["xaxis"]
+    assert axis["ticktext"] == named
+    assert set(axis["tickvals"]) <= set(days)
+
+
 def test_limits_lie_behind_the_line_and_are_named_in_the_legend_once():
     band = Band("正常波动", DAYS, [0.4] * 3, [0.8] * 3, centre=[0.6] * 3)
     found = charts.over_time([line()], "share", "%", bands=[band])
@@ -102,6 +127,11 @@ def test_a_heat_map_with_ends_of_its_own_keeps_small_differences_pale():
 def test_a_pareto_line_ends_at_all():
     found = charts.pareto(["a", "b"], [3, 1], [0.75, 1.0], ["3", "1"], count_title="件", share_title="累计")
     assert found["data"][1]["y"] == [75.0, 100.0]
+
+
+def test_the_legend_of_a_pareto_chart_lies_above_it_so_that_slanting_names_are_read():
+    found = charts.pareto(["a" * 20, "b"], [3, 1], [0.75, 1.0], ["3", "1"], count_title="件", share_title="累计")
+    assert found["layout"]["legend"]["y"] > 1
 
 
 def test_quadrants_are_cut_where_they_are_told_to_be():

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.dashboards.warehouses import publish_warehouse
+
 LIFTS = {"subcategory": "电梯", "community": "c2"}
 
 
@@ -86,6 +88,15 @@ def test_where_no_homes_are_known_communities_are_shown_by_cases_and_that_is_sai
     assert charts_of(app)[0]["data"][0]["customdata"] == ["c1", "c2"]
     assert "these are numbers of cases" in said(app)
     assert "The exports have no home" in said(app)
+    assert "Add the households to the roster" in said(app)
+    assert "Choose another period" not in said(app)
+
+
+def test_thousands_of_cases_are_set_apart_in_the_cells(open_page, tmp_path):
+    more = "update fct_complaint set cases = 30"
+    app = open_page(publish_warehouse(tmp_path, "complaints_only", more=more), "complaints", "en")
+    cells = next(chart for chart in charts_of(app) if chart["data"][0]["type"] == "heatmap")["data"][0]["text"]
+    assert any("," in text for row in cells for text in row)
 
 
 def test_a_manager_of_one_community_sees_no_other_in_comparisons(open_as):

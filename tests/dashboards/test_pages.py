@@ -79,6 +79,13 @@ def test_what_changed_names_the_community_that_fell_behind(open_page):
     assert any("望江苑" in text.value and "变差" in text.value for text in app.markdown)
 
 
+def test_what_changed_says_the_same_once_where_there_is_one_community(open_page):
+    app = open_page("full", lang="en", community="c2")
+    lines = [text.value for text in app.markdown if "on the quarter before" in text.value]
+    assert lines
+    assert not any("望江苑" in line for line in lines)
+
+
 def test_a_community_name_with_markdown_is_shown_as_it_is_written(open_page):
     app = open_page("full", "data", section="communities")
     assert app.dataframe[0].value.iloc[0, 0] == "[锦秀园](x)"
@@ -113,6 +120,13 @@ def test_a_survey_that_did_not_ask_about_overall_satisfaction_is_not_said_to_be_
     app = open_page("not_asked_overall", lang="en", period="2024Q3")
     assert any("did not ask about overall satisfaction" in text.value for text in app.markdown)
     assert any("The newest period with data is Q2 2024" in caption.value for caption in app.caption)
+
+
+def test_a_question_that_no_survey_asked_is_not_looked_for_in_another_period(open_page, tmp_path):
+    kept = publish_warehouse(tmp_path, "surveys_only", more="delete from mart_score where indicator_id = 'overall'")
+    app = open_page(kept, lang="en", period="2024Q3")
+    assert any("No survey asked about overall satisfaction" in text.value for text in app.markdown)
+    assert not any("Choose another period" in caption.value for caption in app.caption)
 
 
 def test_what_the_exports_do_not_hold_is_said_once(open_page):

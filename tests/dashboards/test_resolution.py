@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.dashboards.warehouses import publish_warehouse
+
 VIEWS = ("rates", "duration", "on_time", "backlog", "flow", "callbacks")
 
 
@@ -89,6 +91,14 @@ def test_what_the_exports_do_not_record_is_named_and_not_drawn_as_nothing(open_p
     app = open_page("full", "resolution", "en", resolution_view="callbacks")
     assert "The exports have no satisfaction given at the call\\-back" in words_of(app)
     assert "contacted_again" not in charts_of(app)
+
+
+def test_call_backs_without_a_time_of_closing_are_not_looked_for_in_another_period(open_page, tmp_path):
+    given = "update fct_complaint set has_closing_field = false, closed_at = null, called_back_at = resolved_at, recorded = 'called_back'"
+    kept = publish_warehouse(tmp_path, "complaints_only", more=given)
+    app = open_page(kept, "resolution", "en", resolution_view="callbacks")
+    assert "The exports have no time or state of closing" in words_of(app)
+    assert "0\\.0% of complaints were asked" not in words_of(app)
 
 
 def test_without_complaints_the_page_says_so(open_page):

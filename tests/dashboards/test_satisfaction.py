@@ -51,6 +51,25 @@ def test_an_indicator_is_chosen_by_its_link_and_stands_in_the_url(open_page):
     assert "Attitude: getting better or worse?" in charts_of(app)
 
 
+def test_a_chart_of_another_indicator_is_not_called_overall_satisfaction(open_page):
+    app = open_page("full", "satisfaction", "en", indicator="safety")
+    spec = charts_of(app)["Safety: getting better or worse?"]
+    assert spec["layout"]["yaxis"]["title"]["text"] == "Top-two-box satisfaction (%)"
+    assert "Each cell is the Top\\-two\\-box satisfaction; darker" in words_of(app)
+
+
+def test_the_quarters_of_a_trend_are_named_as_quarters(open_page):
+    app = open_page("full", "satisfaction", "en")
+    named = charts_of(app)["Overall satisfaction: getting better or worse?"]["layout"]["xaxis"]["ticktext"]
+    assert all(name[4] == "Q" for name in named)
+
+
+def test_a_margin_of_error_is_in_points(open_page):
+    app = open_page("full", "satisfaction", satisfaction="method")
+    texts = charts_of(app)["单个小区的数字有多准？"]["data"]
+    assert "个百分点" in json.dumps(texts, ensure_ascii=False)
+
+
 def test_the_page_opens_on_what_was_asked_in_the_period(tmp_path, open_page):
     given = "delete from mart_score where indicator_id = 'overall' and submitted_on >= date '2024-07-01'"
     kept = publish_warehouse(tmp_path, "full", more=given)
