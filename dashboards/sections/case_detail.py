@@ -42,7 +42,8 @@ def show() -> None:
 
 def _facts(case: Case) -> None:
     facts = case.facts
-    place = [facts["community"] or t("unnamed.community"), facts["building"]]
+    building = facts["building"]
+    place = [facts["community"] or t("unnamed.community"), building and t("building.name", building=building)]
     kind = [filters.category_name(facts["category"]), facts["subcategory"], facts["detail"]]
     days = facts["days_to_resolution"]
     shown = {
@@ -51,7 +52,7 @@ def _facts(case: Case) -> None:
         "place": _joined(place),
         "received_at": _time(facts["received_at"]),
         "due_at": _due(facts),
-        "days_to_resolution": None if days is None else t("unit.days", number=days),
+        "days_to_resolution": None if days is None else counted("case.took", days, days=days),
         "department": facts["department"],
         "handler": casework.handler(facts["handler_id"]),
         "channel": filters.value_name("channel", facts["channel"]) if facts["channel"] else None,
@@ -131,10 +132,11 @@ def _home(case: Case) -> None:
     if case.facts["home_id"] is None:
         st.caption(t("case.home_unknown"))
         return
-    others = case.of_home
-    st.caption(counted("case.home_count", len(others), count=len(others), home=plain(case.facts["home_id"])))
+    others, home = case.of_home, plain(case.facts["home_id"])
     if others.empty:
+        st.caption(t("case.home_alone", home=home))
         return
+    st.caption(counted("case.home_count", len(others), count=len(others), home=home))
     words = others.assign(
         received_at=[moment(*each) for each in zip(others["received_at"], others["received_precision"], strict=True)],
         category=[filters.category_name(None if formats.is_missing(name) else name) for name in others["category"]],

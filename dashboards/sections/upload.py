@@ -14,6 +14,7 @@ from dashboards.text import language, plain, t
 from pipeline.layouts.layout import Match
 
 LOOK_AGAIN_SECONDS = 1.0
+SAID_BELOW = ("missing", "fields")  # in a notice and in the table of columns
 
 
 def upload() -> None:
@@ -147,9 +148,11 @@ def show_reading(found: reading.Reading) -> None:
     if found.match is None:
         st.caption(t("upload.no_layout"))
         return
-    st.text(t("upload.layout", label=found.match.layout.label[language()]))
+    nearest = "upload.layout" if found.is_usable else "upload.nearest_layout"
+    st.text(t(nearest, label=found.match.layout.label[language()]))
     for sentence in found.match.why:
-        st.caption(plain(sentence[language()]))
+        if sentence.get("about") not in SAID_BELOW:
+            st.caption(plain(sentence[language()]))
     if found.match.missing:
         st.warning(plain(t("upload.missing", fields=t("filters.joiner").join(found.match.missing))))
         st.caption(t("upload.missing_advice"))
@@ -165,6 +168,11 @@ def _columns(match: Match) -> pd.DataFrame:
         {
             t("upload.column"): [column.header for column in columns],
             t("upload.use"): [t(f"use.{column.use}") for column in columns],
-            t("upload.field"): [column.field or column.text or "" for column in columns],
+            t("upload.field"): [_read_as(column.field) if column.field else column.text or "" for column in columns],
         }
     )
+
+
+def _read_as(field: str) -> str:
+    """Return the name of a canonical field; of the many of operational indicators what they share."""
+    return t("read_as.indicator_value" if field.startswith("indicator:") else f"read_as.{field}")

@@ -11,13 +11,16 @@ from pipeline.layouts.layout import Column, Layout
 def reasons_of(
     layout: Layout, header: Header, columns: Sequence[Column], missing: Sequence[str]
 ) -> tuple[dict[str, str], ...]:
-    """Return the sentences that say why a layout fits or does not, most telling first."""
+    """Return the sentences that say why a layout fits or does not, most telling first.
+
+    Those on what is missing and on the fields, which who shows both otherwise leaves out, say what they are ``about``.
+    """
     sentences = []
     if missing:
-        sentences.append(_sentence("缺少：{}", "Missing: {}", missing))
+        sentences.append(_sentence("缺少：{}", "Missing: {}", missing) | {"about": "missing"})
     sentences.append(_header(header))
     if known := [f"{column.header} → {column.field}" for column in columns if column.use == "field"]:
-        sentences.append(_sentence("认出的列：{}", "Columns known: {}", known))
+        sentences.append(_sentence("认出的列：{}", "Columns known: {}", known) | {"about": "fields"})
     if questions := sum(1 for column in columns if column.use == "question"):
         sentences.append({"zh": f"题目列 {questions} 个。", "en": f"{questions} question columns."})
     for use, zh, en in (

@@ -12,6 +12,7 @@ from pipeline.analysis.cases import MEMBERS, has_sides, metrics_of_cases
 from pipeline.core.corrections import read_corrections
 from pipeline.metrics.catalogue import find
 from pipeline.metrics.members import in_words
+from tests.dashboards.warehouses import publish_warehouse
 
 ROLES = {"manager": False, "quality": True, "administrator": True}
 
@@ -90,6 +91,15 @@ def test_a_case_is_shown_in_full_under_its_own_address(open_page, lang):
     assert not app.exception
     assert "K1402" in "".join(heading.value for heading in app.subheader)
     assert app.query_params["case"] == "K1402"
+
+
+def test_the_facts_of_a_case_name_the_building_and_say_where_a_home_has_no_other(open_page, tmp_path):
+    more = "update fct_complaint set home_id = 'H' || row_number, building = '3', days_to_resolution = 1"
+    app = open_page(publish_warehouse(tmp_path, "full", more=more), "cases", "en", case="K1402")
+    shown = said(app)
+    assert "Building 3" in shown
+    assert "1 day\n" in shown + "\n" and "1 days" not in shown
+    assert "has no other complaint" in shown
 
 
 def test_a_case_that_is_not_there_is_said_to_be_missing(open_page):

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from dashboards.text import words
+from pipeline.layouts.library import load_layouts
 
 FOLDER = Path(__file__).parents[2] / "dashboards"
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -25,6 +26,11 @@ def test_each_text_has_chinese_and_english_with_the_same_values(key):
     assert set(text) == {"zh", "en"}
     if not key.startswith("period."):
         assert _values(text["zh"]) == _values(text["en"])
+
+
+def test_a_preview_names_every_field_that_a_layout_reads_in_words():
+    fields = {field for layout in load_layouts(FOLDER / "none") for field in layout.fields}
+    assert {f"read_as.{field}" for field in fields if not field.startswith("indicator:")} <= set(words())
 
 
 def test_each_id_stands_once_in_one_file():
