@@ -41,7 +41,7 @@ def combinations(choice: Choice, level: Level, dimensions: Sequence[str] = tuple
 def _of_chosen_communities(choice: Choice, found: pd.DataFrame) -> pd.DataFrame:
     """Return the combinations at the chosen communities, which are compared with the others that are not shown."""
     names = {name for id, name in data.communities().itertuples(index=False) if id in choice.communities}
-    if not names:
+    if found.empty or not names:
         return found
     places = found["within"].str.partition(SEPARATOR)[0].where(found["within"] != "", found["member"])
     return found[places.isin(names)]

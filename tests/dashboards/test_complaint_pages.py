@@ -71,6 +71,12 @@ def test_the_other_views_of_causes_open(open_page, view):
     assert not app.exception and not app.error
 
 
+def test_a_chosen_community_opens_where_no_handler_takes_more_of_a_type(open_page):
+    app = open_page("causes", "causes", "en", causes_view="who", community="c1")
+    assert not app.exception
+    assert "No handler has more than colleagues" in said(app)
+
+
 def test_types_are_only_suggested_and_are_said_to_be(open_page):
     app = open_page("causes", "causes", "en", causes_view="untyped")
     assert "Only suggested" in said(app)
