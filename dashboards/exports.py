@@ -7,6 +7,7 @@ still says so. CSV is UTF-8 with a byte-order mark, as Excel needs for Chinese. 
 from __future__ import annotations
 
 from io import BytesIO
+from numbers import Real
 
 import pandas as pd
 import xlsxwriter
@@ -44,10 +45,10 @@ def _harmless(cell: object) -> object:
 
 
 def _write(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: object) -> None:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        page.write_string(row, column, "" if cell is None or cell is pd.NaT else str(cell))
+    if isinstance(cell, bool) or not isinstance(cell, Real):
+        page.write_string(row, column, "" if any(cell is gap for gap in (None, pd.NaT, pd.NA)) else str(cell))
     elif cell == cell:
-        page.write_number(row, column, cell)
+        page.write_number(row, column, float(cell))
 
 
 def _width(cells: pd.Series, name: object) -> int:

@@ -45,11 +45,23 @@ def page_of(metric: Metric) -> str:
 
 def view_of(metric: Metric) -> dict[str, str]:
     """Return what to open the page of a metric with, so that it shows the metric."""
+    if page_of(metric) == "satisfaction":
+        return _satisfaction_of(metric)
     if page_of(metric) != "resolution" or metric.subject not in VIEWS:
         return {}
     slow = metric.unit in formats.DURATIONS and metric.subject == "resolution"
     view = "duration" if slow else "backlog" if metric.unit == "stock" else VIEWS[metric.subject]
     return {"resolution_view": view}
+
+
+def _satisfaction_of(metric: Metric) -> dict[str, str]:
+    """Return the view of the satisfaction page that shows a metric: of an indicator, overall satisfaction unless another is asked for."""
+    if metric.subject == "survey":
+        return {"satisfaction": "method"}
+    if metric.split != ("indicator_id",):
+        return {"satisfaction": "ratings"}
+    measure = "satisfaction_index" if metric.unit == "index" else "top_two_box"
+    return {"satisfaction": "trend", "indicator": "overall", "measure": measure}
 
 
 def to_page(label: str, name: str, *, key: str, **choices: Any) -> None:

@@ -50,13 +50,15 @@ def _line(signal: Signal, at: int, choice: Choice) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"signal_{at}"):
         st.markdown(f"{t('signal.mark.' + str(signal.is_better))} {plain(_sentence(signal, choice))}")
         page, view = links.page_of(signal.result.metric), links.view_of(signal.result.metric)
-        links.to_page(t("signal.open"), page, key=f"open_signal_{at}", **view, **_chosen(signal))
+        links.to_page(t("signal.open"), page, key=f"open_signal_{at}", **view | _chosen(signal))
 
 
 def _chosen(signal: Signal) -> dict[str, Any]:
     """Return the filters or choices with which the other page shows the member that changed."""
     row, by = signal.row, signal.result.by
     chosen: dict[str, Any] = {}
+    if "indicator_id" in signal.result.metric.split:
+        chosen["indicator"] = row["indicator_id"]
     if "community_id" in by and not formats.is_missing(row["community_id"]):
         chosen["community"] = [row["community_id"]]
     if "category" in by:

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import address, components, data, figures, formats, periods
+from dashboards import address, cards, components, data, figures, filters, formats, periods
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.analysis.asked import rated
-from pipeline.metrics.result import OK
+from pipeline.metrics.result import OK, Result
 
 MEASURES = ("top_two_box", "satisfaction_index")
 
@@ -42,6 +42,13 @@ def names() -> dict[str, str]:
         row.indicator_id: row.indicator if row.is_standard else t("quoted", text=row.indicator)
         for row in data.analysis(rated, language=language()).itertuples()
     }
+
+
+def about(result: Result, choice: Choice, indicator: str, *, is_of_period: bool) -> dict[str, str]:
+    """Return what every downloaded row says: what was rated too, and the chosen period only where the rows are of it."""
+    narrowed = filters.conditions_in_words(choice, "score") or t("filters.all")
+    of_all = {} if is_of_period else {t("about.filter"): narrowed}
+    return {t("column.indicator"): names()[indicator]} | cards.about(result, choice) | of_all
 
 
 def period(start: Any, choice: Choice) -> str:

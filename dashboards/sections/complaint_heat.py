@@ -173,7 +173,7 @@ def _table(grid: Grid) -> pd.DataFrame:
                 kinds.label(column) if of_types else _key(column) for column in rows["column"]
             ],
             t("column.complaints"): rows["cases"].astype(int),
-            t("column.community_homes"): rows["households"].round(),
+            t("column.community_homes"): rows["households"].round().astype("Int64"),
             grid.result.label(language()): rows[METRIC].round(1),
             t("column.low"): rows["low"].round(1),
             t("column.high"): rows["high"].round(1),

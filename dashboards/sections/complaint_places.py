@@ -117,7 +117,7 @@ def _table(found: Funnels) -> pd.DataFrame:
         {
             t("column.community"): frame["community"],
             t("column.complaints"): frame["x"].astype(int),
-            t("column.community_homes"): frame["n"].round(),
+            t("column.community_homes"): frame["n"].round().astype("Int64"),
             found.result.label(language()): frame["value"].round(1),
             t("column.judged"): [t(f"funnel.{status}") for status in frame["status"]],
         }

@@ -98,7 +98,7 @@ def _against_the_rest(choice: Choice, indicator: str, measure: str) -> None:
         name=name,
         chart=charts.ranges(_ranges(compared, result), result.metric.unit, t(f"satisfaction.rest.axis.{measure}")),
         frame=_table(found, result),
-        about=cards.about(result, choice),
+        about=asked.about(result, choice, indicator, is_of_period=True),
         sentences=_sentences(found),
         notes=[
             t("satisfaction.rest.reading", n=int(compared["family_size"].max())),

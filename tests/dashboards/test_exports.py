@@ -42,3 +42,10 @@ def test_every_sign_that_starts_a_formula_is_made_harmless(start):
 def test_every_row_carries_what_the_file_is_about():
     read = pd.read_csv(StringIO(to_csv(FRAME, ABOUT).decode("utf-8-sig")))
     assert set(read["数据性质"]) == {"示例数据"}
+
+
+def test_whole_numbers_with_a_gap_stay_whole_and_the_gap_empty():
+    frame = pd.DataFrame({"n": pd.array([418, None], "Int64")})
+    assert to_csv(frame, {}).decode("utf-8-sig").split() == ["n", "418", '""']
+    page = openpyxl.load_workbook(BytesIO(to_xlsx(frame, {}, "数据")))["数据"]
+    assert page["A2"].value == 418 and not page["A3"].value

@@ -79,6 +79,20 @@ def test_what_changed_names_the_community_that_fell_behind(open_page):
     assert any("望江苑" in text.value and "变差" in text.value for text in app.markdown)
 
 
+def test_what_changed_leads_to_the_indicator_that_it_names(open_page):
+    app = open_page("survey_over", lang="en")
+    lines = [text.value for text in app.markdown if "on the quarter before" in text.value]
+    at = next(at for at, line in enumerate(lines) if "Attitude" in line)
+    app.button(key=f"open_signal_{at}").click().run()
+    assert app.selectbox(key="indicator").value == "attitude"
+
+
+def test_a_card_of_overall_satisfaction_leads_to_it_whatever_was_looked_at_before(open_page):
+    app = open_page("full", lang="en", indicator="safety")
+    app.button(key="more_top_two_box_questionnaire_False").click().run()
+    assert app.selectbox(key="indicator").value == "overall"
+
+
 def test_what_changed_says_the_same_once_where_there_is_one_community(open_page):
     app = open_page("full", lang="en", community="c2")
     lines = [text.value for text in app.markdown if "on the quarter before" in text.value]

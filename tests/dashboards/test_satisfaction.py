@@ -64,6 +64,14 @@ def test_the_quarters_of_a_trend_are_named_as_quarters(open_page):
     assert all(name[4] == "Q" for name in named)
 
 
+def test_a_download_says_of_which_indicator_it_is_and_no_period_where_it_holds_all(open_page, monkeypatch):
+    given = {}
+    monkeypatch.setattr("dashboards.components.downloads", lambda frame, name, about: given.update({name: about}))
+    open_page("full", "satisfaction", "en", indicator="safety", community="c1")
+    about = given["satisfaction_trend_top_two_box"]
+    assert (about["Indicator"], about["Filter"]) == ("Safety", "锦绣园")
+
+
 def test_a_margin_of_error_is_in_points(open_page):
     app = open_page("full", "satisfaction", satisfaction="method")
     texts = charts_of(app)["单个小区的数字有多准？"]["data"]
