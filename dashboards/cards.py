@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards import charts, components, figures, filters, formats, links, panels
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
+from dashboards.formulas import formula
 from dashboards.text import language, plain, t
 from pipeline.metrics.result import Result
 
@@ -77,7 +78,7 @@ def definition(result: Result, place: str = "card") -> None:
         st.markdown(f"**{plain(figures.label(result))}**")
         st.text(result.definition(language()))
         st.caption(t("definition.formula"))
-        st.code(metric.formula, language=None, wrap_lines=True)
+        st.code(formula(metric), language=None, wrap_lines=True)
         st.caption("\n\n".join(plain(line) for line in _fine_print(result)))
         name = result.metric.name
         links.to_page(t("definition.glossary"), "glossary", key=_key(f"glossary_{place}", result), metric=name)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards import data, figures, formats, links
 from dashboards.filters import Choice
+from dashboards.formulas import counted, formula
 from dashboards.text import language, plain, t, words
 from pipeline.metrics.catalogue import SUBJECTS, Metric, catalogue
 
@@ -97,7 +98,7 @@ def _cells(metric: Metric) -> list[str]:
         metric.words("label", lang),
         metric.name,
         metric.words("definition", lang),
-        metric.formula,
+        formula(metric),
         counted(metric.numerator),
         counted(metric.denominator),
         metric.excluded[lang],
@@ -106,11 +107,6 @@ def _cells(metric: Metric) -> list[str]:
         _smallest(metric),
         ", ".join(metric.clauses),
     ]
-
-
-def counted(name: str) -> str:
-    """Return what a count of the catalogue is called; its code where the texts have no word for it."""
-    return t(f"count.{name}") if f"count.{name}" in words() else name
 
 
 def _entry(metric: Metric, place: str) -> st.delta_generator.DeltaGenerator:
@@ -133,9 +129,8 @@ def _short_facts(metric: Metric) -> list[str]:
         t("glossary.numerator", text=counted(metric.numerator)),
         t("glossary.denominator", text=counted(metric.denominator)),
     ]  # fmt: skip
-    formula = t("glossary.formula", text=metric.formula)
     return [
-        formula,
+        t("glossary.formula", text=formula(metric)),
         *sides,
         t("glossary.unit", text=t(f"unit.name.{metric.unit}")),
         t(f"definition.better.{metric.better}"),

@@ -15,7 +15,6 @@ from dashboards.filters import Choice
 from dashboards.sections import asked
 from dashboards.text import language, t
 from pipeline.analysis.asked import multiple_choices
-from pipeline.metrics.explain import explain
 from pipeline.metrics.result import JOINED, OK, SUPPRESSED, Result
 
 MOST_SCALES, MOST_QUESTIONS, MOST_NEEDS = 2, 14, 2
@@ -119,6 +118,17 @@ def _distribution_table(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
     )
 
 
+def _recommended(row: dict[str, Any], choice: Choice) -> str:
+    return t(
+        "satisfaction.nps.said",
+        period=formats.period(choice.score_period),
+        question=row["question"],
+        value=formats.value(row["nps"], "points"),
+        n=formats.grouped(row["n_text"]),
+        interval=formats.interval(row["low"], row["high"], "points"),
+    )
+
+
 def _recommendation(choice: Choice, result: Result, rows: pd.DataFrame) -> None:
     shown = rows[rows["status"] == OK] if len(rows) else rows
     if shown.empty:
@@ -142,7 +152,7 @@ def _recommendation(choice: Choice, result: Result, rows: pd.DataFrame) -> None:
             | {t(f"satisfaction.nps.{group}"): shown[group] for group in GROUPS}
         ),
         about=cards.about(result, choice),
-        sentences=[explain(result, row, language()) for row in shown.to_dict("records")],
+        sentences=[_recommended(row, choice) for row in shown.to_dict("records")],
         definition=partial(cards.definition, result, "nps"),
     )
     panels.show(panel, is_wide=True)

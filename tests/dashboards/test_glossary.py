@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dashboards.formulas import formula
 from dashboards.links import VIEWS, page_of
 from dashboards.pages import PAGES
 from dashboards.sections import glossary_entries as entries
@@ -31,6 +34,13 @@ def test_every_metric_says_in_words_what_it_divides(lang):
     assert [name for name in sides if f"count.{name}" not in words()] == []
     splits = {metric.split[0] for metric in catalogue().values() if metric.split}
     assert [name for name in splits if f"split.{name}" not in words() and name != "indicator_id"] == []
+
+
+def test_a_formula_is_in_the_words_of_the_page(lang):
+    ids = re.compile(r"[a-z]+_[a-z]+")
+    found = [formula(metric) for metric in catalogue().values()]
+    assert [said for said in found if ids.search(said)] == []
+    assert lang == "en" or [said for said in found if re.search(r"[a-z]{2,}", said)] == []
 
 
 def test_every_subject_has_words():
