@@ -34,7 +34,7 @@ def show(case: Case) -> None:
         for correction, status in decided:
             _line(correction, status, case, may)
         if may:
-            _form(case)
+            _form(case, len(decided))
 
 
 def _line(correction: Correction, status: str, case: Case, may: bool) -> None:
@@ -49,8 +49,10 @@ def _line(correction: Correction, status: str, case: Case, may: bool) -> None:
             )
 
 
-def _form(case: Case) -> None:
+def _form(case: Case, lines: int) -> None:
+    """Offer what the case holds now: after each of ``lines`` the choices begin anew."""
     held = correcting.present(case)
+    place = f"{case.facts['complaint_id']}_{lines}"
     known = data.values_of("subcategory")
     with st.form("correct", border=False):
         with st.container(horizontal=True, gap="small"):
@@ -59,7 +61,7 @@ def _form(case: Case) -> None:
                 ["", *CATEGORIES],
                 index=["", *CATEGORIES].index(held["category"]),
                 format_func=lambda name: filters.category_name(name or None),
-                key=f"new_category_{case.facts['complaint_id']}",
+                key=f"new_category_{place}",
             )
             finer = ["", *dict.fromkeys([*([held["subcategory"]] if held["subcategory"] else []), *known])]
             st.selectbox(
@@ -67,17 +69,17 @@ def _form(case: Case) -> None:
                 finer,
                 index=finer.index(held["subcategory"]),
                 format_func=lambda name: name or t("correct.empty"),
-                key=f"new_subcategory_{case.facts['complaint_id']}",
+                key=f"new_subcategory_{place}",
             )
             states = list(dict.fromkeys([held["status"], *OUTCOMES]))
             st.selectbox(
                 t("correct.status"),
                 states,
                 format_func=lambda name: _value("status", name),
-                key=f"new_status_{case.facts['complaint_id']}",
+                key=f"new_status_{place}",
             )
         st.text_input(t("correct.why"), placeholder=t("correct.why_example"), max_chars=200, key="correct_why")
-        st.form_submit_button(t("correct.do"), on_click=_correct, args=(case,))
+        st.form_submit_button(t("correct.do"), on_click=_correct, args=(case, place))
     st.caption(t("correct.explained"))
 
 
@@ -91,9 +93,9 @@ def _state(name: str) -> str:
     return t(f"state.{name}")
 
 
-def _correct(case: Case) -> None:
-    state, of = st.session_state, case.facts["complaint_id"]
-    wanted = {name: state[f"new_{name}_{of}"] for name in correcting.CORRECTED}
+def _correct(case: Case, place: str) -> None:
+    state = st.session_state
+    wanted = {name: state[f"new_{name}_{place}"] for name in correcting.CORRECTED}
     with components.problems_in_words():
         written = correcting.correct(case, wanted, state["correct_why"])
         state["corrected"] = t("correct.written" if written else "correct.nothing")

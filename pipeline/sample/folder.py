@@ -66,8 +66,8 @@ def _survey_entry(quarter: str, scale: float) -> dict[str, Any]:
         "period": quarter,
         "method": "questionnaire",
         "invited": round(INVITED_PER_QUARTER * scale),
-        "sample": "每小区按户随机抽样 / random sample of homes in each community",
-        "incentive": "无 / none",
+        "sample": "每小区按户随机抽样",
+        "incentive": "无",
     }
     return entry | ({"scale": [1, 5], "not_applicable": {"*": ["6"]}} if quarter in BY_NUMBER else {})
 

@@ -133,7 +133,7 @@ def test_a_reclassified_case_waits_for_a_build_and_is_undone_by_another_line(ope
     path = published("full").corrections
     path.unlink(missing_ok=True)
     app = open_page("full", "cases", "zh", case="K1402")
-    app.selectbox(key="new_category_K1402").set_value("other")
+    app.selectbox(key="new_category_K1402_0").set_value("other")
     app.text_input(key="correct_why").set_value("两家邻里的纠纷")
     next(button for button in app.button if button.label == "记下更正").click().run()
     (line,) = read_corrections(path)
@@ -141,12 +141,13 @@ def test_a_reclassified_case_waits_for_a_build_and_is_undone_by_another_line(ope
     assert any("有 1 处更正等待" in info.value for info in app.info)
     next(button for button in app.button if button.label == "撤销").click().run()
     assert [(each.old, each.new) for each in read_corrections(path)] == [(line.old, "other"), ("other", line.old)]
+    assert app.selectbox(key="new_category_K1402_2").value == line.old  # and not what was undone
     path.unlink()
 
 
 def test_a_correction_without_a_reason_is_not_written(open_page, published):
     app = open_page("full", "cases", "zh", case="K1402")
-    app.selectbox(key="new_status_K1402").set_value("merged")
+    app.selectbox(key="new_status_K1402_0").set_value("merged")
     next(button for button in app.button if button.label == "记下更正").click().run()
     assert not published("full").corrections.exists()
     assert any("不能为空" in error.value for error in app.error)
