@@ -120,7 +120,7 @@ def _chart(grid: Grid, members: Sequence[str], names: Sequence[str], columns: Se
         names,
         columns,
         [[_value(cell) if grid.has_rates else _cases(cell) for cell in line] for line in lines],
-        [[_text(cell) for cell in line] for line in lines],
+        [[_text(cell, has_rates=grid.has_rates) for cell in line] for line in lines],
         grid.result.metric.unit if grid.has_rates else "count",
         keys=[[[member, _key(column)] for column in grid.columns] for member in members],
     )
@@ -134,13 +134,16 @@ def _cases(cell: dict[str, Any] | None) -> int:
     return int(cell["cases"]) if cell else 0
 
 
-def _text(cell: dict[str, Any] | None) -> str:
-    """Return the rate; the number of cases where homes are unknown or the export does not reach the end."""
+def _text(cell: dict[str, Any] | None, *, has_rates: bool) -> str:
+    """Return the rate; the number of cases where homes are unknown or the export does not reach the end, named among rates."""
     if cell is None:
         return formats.MISSING
     if _value(cell) is not None:
         return formats.value(cell[METRIC], "rate")
-    return t("complaints.cases", cases=f"{cell['cases']:,.0f}") if cell["cases"] else formats.MISSING
+    if not cell["cases"]:
+        return formats.MISSING
+    number = f"{cell['cases']:,.0f}"
+    return t("complaints.cases", cases=number) if has_rates else number
 
 
 def _key(column: Any) -> str:
