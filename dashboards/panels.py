@@ -63,7 +63,7 @@ def show(panel: Panel, *, is_wide: bool = False, alt: str | None = None) -> None
 
 def side_by_side(draws: Sequence[Callable[[], None]]) -> None:
     """Draw panels in two columns, from left to right, without the holes that rows of unlike heights leave."""
-    grid = st.grid(min_column_width=480, key="charts")
+    grid = st.grid(min_column_width=420, key="charts")
     for column in (draws[::2], draws[1::2]):
         with grid.cell():
             for draw in column:

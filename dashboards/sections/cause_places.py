@@ -19,7 +19,7 @@ HANDLERS = ("handler",)
 def where(choice: Choice) -> None:
     """Show all communities per 1,000 homes, the buildings of the one that is chosen, and where types cluster."""
     level = kinds.level(choice)
-    grid = st.grid(min_column_width=480, key="where")
+    grid = st.grid(min_column_width=420, key="where")
     with grid.cell():
         complaint_places.rates(replace(choice, communities=()))
     with grid.cell():
@@ -42,7 +42,7 @@ def _buildings(choice: Choice) -> None:
 
 def who(choice: Choice) -> None:
     """Show the departments and handlers of the cases, and whose cases are of a type more often than their colleagues'."""
-    grid = st.grid(min_column_width=480, key="who")
+    grid = st.grid(min_column_width=420, key="who")
     for by, title in (("department", "causes.departments"), ("handler_id", "causes.handlers")):
         with grid.cell():
             shown = figures.breakdown(choice, "complaint_count", by)

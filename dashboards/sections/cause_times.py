@@ -19,7 +19,7 @@ OF = ("community_id", "category", "subcategory")
 
 def profiles(choice: Choice) -> None:
     """Show in which months, on which weekdays and at which hours they come in, where the exports tell."""
-    grid = st.grid(min_column_width=480, key="profiles")
+    grid = st.grid(min_column_width=420, key="profiles")
     for unit, months in UNITS.items():
         with grid.cell():
             _profile(choice, unit, months)

@@ -29,7 +29,7 @@ if view == "types":
     complaint_types.pareto(choice, level)
     complaint_heat.by_type(choice, level)
 elif view == "places":
-    grid = st.grid(min_column_width=480, key="charts")
+    grid = st.grid(min_column_width=420, key="charts")
     with grid.cell():
         complaint_places.rates(choice, opens_causes=True)
     with grid.cell():

@@ -59,7 +59,7 @@ for (name, parameters), place in zip(wanted, places, strict=True):
         cards.metric_card(shown[-1], choice)
 
 breakdowns = []
-grid = st.grid(min_column_width=480, key="charts")
+grid = st.grid(min_column_width=420, key="charts")
 columns = [CHARTS[table] for table in tables]
 for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::2]):
     with grid.cell():

@@ -54,6 +54,16 @@ def test_no_label_of_a_chart_is_cut_and_the_page_does_not_scroll_sideways(visit,
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_the_screen_of_a_laptop_two_charts_lie_beside_each_other_and_no_label_is_cut(visit, lang):
+    page = visit(f"/?lang={lang}", 1280)
+    charts = drawn_charts(page, 5)
+    assert len({round(chart.bounding_box()["x"]) for chart in charts}) == 2
+    for chart in charts:
+        assert chart.evaluate(CUT_LABELS) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.slow
 def test_every_text_stands_out_from_its_ground(visit, scheme):
