@@ -47,7 +47,7 @@ def without_empty_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, ma
     }
     if not empty or not raw.rows_read:
         return raw
-    counts = connection.execute(f"select {counts_of(raw.relation, empty.values())}").fetchall()[0]
+    counts = counts_of(connection, raw.relation, empty.values())
     filled = {index: count for index, count in zip(empty, counts, strict=True) if count}
     if not filled:
         return raw

@@ -140,6 +140,6 @@ def _padded(
         ends = " or ".join(f"suffix(c{{0}}, {blank})" for blank in ("' '", "E'\\t'", "E'\\n'", "E'\\r'", "'\u3000'"))
         starts = "c{0} < '!' or (c{0} >= '\u3000' and c{0} < '\u3001')"
         tests = [f"{starts.format(index)} or {ends.format(index)}" for index in indexes]
-        counts = connection.execute(f"select {counts_of(table.relation, tests)}").fetchall()[0]
+        counts = counts_of(connection, table.relation, tests)
         padded |= {index for index, count in zip(indexes, counts, strict=True) if count}
     return frozenset(padded)
