@@ -17,6 +17,7 @@ def questions(found: Match) -> list[Column]:
     return [column for column in found.columns if column.use == "question"]
 
 
+REGISTERS = ("complaint_ledger_european", "property_work_orders")
 EXPORTS = {
     "wjx text": ("wjx_text", f"{WJX}|1、您对保洁满意吗？|总分\n{WJX_ROW}|非常满意|5\n{WJX_ROW}|满意|4"),
     "wjx number": ("wjx_number", f"{WJX}|1、您对保洁满意吗？|2、您对保安满意吗？\n{WJX_ROW}|5|4\n{WJX_ROW}|3|-3"),
@@ -251,6 +252,29 @@ def test_ratings_of_complaint_handling_stand_among_ratings_of_other_things(answe
 )
 def test_a_table_of_counts_is_no_survey(rows):
     assert matches(*rows)[0].missing
+
+
+@pytest.mark.parametrize("header", ["Q1 2024|Q2 2024|Q3 2024|Q4 2024", "Q1_budget|Q2_budget|Q3_budget|Q4_budget"])
+def test_quarters_are_no_numbered_questions(header):
+    rows = ["Cleaning|12000|13000|9000|11000", "Security|8000|9500|7000|9900"]
+    assert matches(f"Department|{header}", *rows)[0].missing
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "Datum|Wie zufrieden sind Sie mit der Meldung von Störungen?|Wie zufrieden sind Sie mit der Reinigung?|Kategorie",
+            "05.03.2024|zufrieden|sehr zufrieden|Mieter",
+        ),
+        (
+            "Created|Property|Unit|Work Order Number|How satisfied were you?|Would you recommend us?|Description",
+            "2024-03-05 10:00:00|Elm|1A|W1|5|4|good",
+        ),
+    ],
+)
+def test_a_survey_about_repairs_is_no_register_of_them(rows):
+    assert all(found.missing for found in matches(*rows) if found.layout.name in REGISTERS)
 
 
 def test_a_title_and_two_questions_to_the_resident_are_a_survey():

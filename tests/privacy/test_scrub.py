@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from pipeline.privacy.patterns import load_patterns
 
 TAKEN_OUT = [
+    ("Contact Mary about the leak", "Contact [姓名] about the leak"),
+    ("Resident Maria said so", "Resident [姓名] said so"),
+    ("TENANT John Smith called", "TENANT [姓名] called"),
+    ("Resident Services Manager Bob", "Resident Services Manager [姓名]"),
     # phones
     ("请打13812345678", "请打[电话]"),
     ("138 1234 5678", "[电话]"),
@@ -92,6 +96,8 @@ LEFT_ALONE = [
     "400-800-1234",
     "电力95598",
     "2号门坏了",
+    "Contact Centre is closed, Tenant Services never answers",
+    "Please contact Us or the Resident Portal",
     "3栋电梯坏了",
     "3栋2单元电梯",
     "12号楼2024年3月",
