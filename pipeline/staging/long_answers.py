@@ -15,9 +15,12 @@ from pipeline.errors import InputError
 from pipeline.ingest.table import RawTable, RejectedRow
 from pipeline.layouts.layout import Column, Match
 from pipeline.staging.sql import literal
+from pipeline.staging.survey_words import asks_rating
 
 MOST_QUESTIONS = 300
 MOST_ANSWERED_AGAIN = 0.2
+SHARE_ASKED = 0.25  # at least one question is put to so many
+SHARE_OPINIONS = 0.4  # words, and numbers to 10
 JOINED = "┋"
 PARTS = ("response_id", "question", "question_code", "answer")
 
@@ -44,8 +47,9 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, raw: RawTable, match: Ma
     """
     cells = _cells(match)
     questions = _questions(connection, raw, cells)
-    again, pairs = _answered_again(connection, raw, cells)
+    again, pairs = _answered_again(connection, raw, match, cells)
     _refuse(raw, len(questions), again, pairs)
+    _refuse_measurements(connection, raw, cells, questions)
     kept = [c for c in match.columns if c.field not in PARTS and _is_kept(connection, raw, c, cells)]
     first = [f"{cells.who} as c0", *(_last(column, at) for at, column in enumerate(kept, start=1))]
     answers = [_said(cells, *question, at) for at, question in enumerate(questions.items(), start=len(first))]
@@ -102,10 +106,15 @@ def _questions(connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: _Cel
     )
 
 
-def _answered_again(connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: _Cells) -> tuple[int, int]:
-    """How often somebody gives a question different numbers, and how many questions are answered by all together."""
+def _answered_again(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, match: Match, cells: _Cells
+) -> tuple[int, int]:
+    """How often somebody gives a question different numbers, or answers it on two days, and how many questions are answered by all together."""
+    day = match.column("submitted_at")
+    days = f"count(distinct regexp_extract(trim(c{day.index}), '^[^ T]+'))" if day else "1"
     row = connection.execute(
-        f"select count(*) filter (where numbers > 1), count(*) from (select count(distinct try_cast({cells.said} as double)) as numbers "
+        "select count(*) filter (where numbers > 1 or days > 1), count(*) from ("
+        f"select count(distinct try_cast({cells.said} as double)) as numbers, {days} as days "
         f"from {raw.relation} where {cells.said} is not null group by {cells.who}, {cells.asked})"
     ).fetchall()[0]
     return int(row[0]), int(row[1])
@@ -128,8 +137,27 @@ def _refuse(raw: RawTable, questions: int, again: int, pairs: int) -> None:
     if again > MOST_ANSWERED_AGAIN * pairs:
         raise InputError(
             "unknown_layout",
-            zh=f"{where}：同一个人对同一题有多个不同的答案（{again} 处），不知道哪个算数，未读取。请在表里加一列答卷编号。",
-            en=f"{where}: the same person answers the same question differently in {again} places, and nothing says which counts; not read. Add a column with the id of the response.",
+            zh=f"{where}：同一个人对同一题有多个不同的答案，或在不同日期回答（{again} 处），不知道哪个算数，未读取。请在表里加一列答卷编号。",
+            en=f"{where}: the same person answers the same question differently or on another day in {again} places, and nothing says which counts; not read. Add a column with the id of the response.",
+        )
+
+
+def _refuse_measurements(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: _Cells, questions: Iterable[str]
+) -> None:
+    """Ratings of things that each have few raters, and quantities, stand one below the other too."""
+    people, commonest, opinions, answers = connection.execute(
+        f"select count(distinct {cells.who}), (select max(n) from (select count(distinct {cells.who}) as n from {raw.relation} group by {cells.asked})), "
+        f"count({cells.said}) filter (where coalesce(try_cast({cells.said} as double) between -1 and 10, true)), count({cells.said}) from {raw.relation}"
+    ).fetchall()[0]
+    if not people:
+        return
+    are_quantities = opinions < SHARE_OPINIONS * answers and not any(map(asks_rating, questions))
+    if commonest < SHARE_ASKED * people or are_quantities:
+        raise InputError(
+            "unknown_layout",
+            zh=f"{raw.preview.where}：像是一行一个答案的表，但没有多数人都回答的题，或者答案是测量值而不是评价，不像问卷，未读取。",
+            en=f"{raw.preview.where}: it looks like one answer per row, but no question is put to most people, or the answers are quantities and no opinions; not read.",
         )
 
 

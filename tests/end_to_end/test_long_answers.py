@@ -8,6 +8,7 @@ LONG = ["respondent_id", "survey_date", "gender", "question", "answer"]
 RATED = ["How satisfied are you with cleaning?", "How satisfied are you with safety?"]
 NEEDS = "What should be improved?"
 
+WORDS = ["满意", "一般", "不满意"]
 CHANGED = ["R30", "2024-03-30", "M"]
 
 
@@ -24,6 +25,17 @@ FILES = {
     "again.csv": written(
         [["user_id", "item", "rating"]]
         + [[f"U{n % 5}", f"Item {n % 3}", str(1 + n // 15 % 5)] for n in range(60)]
+    ),
+    "waves.csv": written(
+        [LONG] + [[f"R{n}", day, "F", asked, WORDS[(n + len(day) + at + month) % 3]]
+                  for n in range(20) for month, day in enumerate(("2024-03-01", "2024-09-01")) for at, asked in enumerate(RATED)]
+    ),
+    "films.csv": written([["user_id", "item_id", "rating"]] + [[f"U{n // 4}", f"{n * 7 % 45}", f"{n % 5 + 1}"] for n in range(240)]),
+    "weights.csv": written(
+        [["Participant", "Variable", "Value"]] + [[f"P{n}", of, f"{50 + n * 1.3:.2f}"] for n in range(30) for of in ("Weight", "Pulse")]
+    ),
+    "called.csv": written(
+        [["受访者编号", "访问员", "题目", "答案"]] + [[f"C{n}", "欧阳建国", asked, WORDS[(n + at) % 3]] for n in range(12) for at, asked in enumerate(("保洁满意度", "安保满意度"))]
     ),
     "faq.csv": written([["user id", "question", "answer"]] + [[f"U{n}", f"Question {n}?", f"{n % 5}"] for n in range(20)]),
 }  # fmt: skip
@@ -52,8 +64,22 @@ def test_the_last_answer_counts_where_one_was_changed_and_options_are_chosen_tog
     assert needs == {"Lifts": 12, "Lighting": 6}
 
 
-@pytest.mark.parametrize(("file", "why"), [("again.csv", "不知道哪个算数"), ("faq.csv", "题目几乎不重复")])
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("again.csv", "不知道哪个算数"),
+        ("waves.csv", "不知道哪个算数"),
+        ("faq.csv", "题目几乎不重复"),
+        ("films.csv", "不像问卷"),
+        ("weights.csv", "不像问卷"),
+    ],
+)
 def test_a_table_that_is_no_survey_of_many_is_refused_with_the_reason(ask, file, why):
     ((status, reason),) = ask(f"select status, reason from load where file = '{file}'")
     assert status == "refused"
     assert why in reason
+
+
+def test_who_asked_the_questions_is_not_kept(ask):
+    assert ask("select count(*) from fct_rating where rating is not null and question_id like '%满意度'") == [(24,)]
+    assert ask("select count(*) from fct_response where attributes::varchar like '%欧阳%'") == [(0,)]
