@@ -1,7 +1,8 @@
 """The same answers on two sheets of one workbook (as received, and tidied up or in codes): counted once, from the sheet that says more.
 
 Respondents are the same where nearly all ids, or moments of submission to the second, of one sheet stand on the other. Where
-the sheets ask other questions, both are read, and it is said. Sheets that a sidecar names are all taken.
+the sheets ask other questions, both are read, and it is said. Where ids come again on another day or with other ratings, they
+were asked again, and both count. Sheets that a sidecar names are all taken.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from pipeline.staging.sql import literal
 
 FEWEST, SAME, SAME_QUESTIONS = 10, 0.9, 0.5
 OWN_ID = r"^id\|[^|]*\|[^|]*\|(.+)$"
+WHO = (
+    f"coalesce(nullif(regexp_extract(record_key, {literal(OWN_ID)}, 1), ''), "
+    "case when time_precision = 'second' then submitted_at::varchar end)"
+)
 
 
 def counted_once(
@@ -28,6 +33,8 @@ def counted_once(
     for one, other in combinations(surveys, 2):
         is_read = found[one].status == found[other].status == "loaded"
         if not is_read or not _are_same_people(connection, store, found[one], found[other]):
+            continue
+        if _were_asked_again(connection, store, found[one], found[other]):
             continue
         if _ask_the_same(connection, store, found[one], found[other]):
             more, less = sorted((one, other), key=lambda at: (-_ratings(connection, store, found[at]), at))
@@ -47,16 +54,31 @@ def _are_same_people(
     surveys = [f"select any_value(survey_id) from {_relation(store, table, 'survey')}" for table in (one, other)]
     if connection.execute(f"select ({surveys[0]}) = ({surveys[1]})").fetchall()[0][0]:
         return False  # one survey: equal rows are duplicates, others newer versions
-    people = [
-        f"select distinct coalesce(nullif(regexp_extract(record_key, {literal(OWN_ID)}, 1), ''), "
-        f"case when time_precision = 'second' then submitted_at::varchar end) as who from {_relation(store, table, 'response')}"
-        for table in (one, other)
-    ]
+    people = [f"select distinct {WHO} as who from {_relation(store, table, 'response')}" for table in (one, other)]
     first, second, shared = connection.execute(
         f"with one as (from ({people[0]}) where who is not null), other as (from ({people[1]}) where who is not null) "
         "select (select count(*) from one), (select count(*) from other), (select count(*) from one semi join other using (who))"
     ).fetchall()[0]
     return shared >= FEWEST and shared >= SAME * min(first, second)
+
+
+def _were_asked_again(
+    connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable
+) -> bool:
+    """Whether most of the same respondents answered on another day, or rated the same questions in another way, be it that 1 is good on one sheet."""
+    people, asked = [], []
+    for table in (one, other):
+        people.append(f"select {WHO} as who, submitted_on from {_relation(store, table, 'response')}")
+        asked.append(
+            f"select {WHO} as who, question, rating, scale_min + scale_max - rating as mirrored from {_relation(store, table, 'rating')} "
+            f"join {_relation(store, table, 'question')} using (question_id) join {_relation(store, table, 'response')} using (row_number)"
+        )
+    days, rated, alike = connection.execute(
+        f"select (select avg((one.submitted_on <> other.submitted_on)::integer) from ({people[0]}) one join ({people[1]}) other using (who)), "
+        "count(*), greatest(avg((one.rating = other.rating)::integer), avg((one.rating = other.mirrored)::integer)) "
+        f"from ({asked[0]}) one join ({asked[1]}) other using (who, question)"
+    ).fetchall()[0]
+    return (days or 0) > 1 - SAME_QUESTIONS or (rated >= FEWEST and alike < SAME)
 
 
 def _ask_the_same(connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable) -> bool:

@@ -129,6 +129,12 @@ def are_ratings(cells: Sequence[str], highest: int) -> bool:
     return len(set(found)) >= (3 if len(found) >= 8 else 1)
 
 
+def go_beyond_five(cells: Sequence[str]) -> bool:
+    """Whether some number is above 5, or 0."""
+    numbers = [text for text in map(plain, answered(cells)) if re.fullmatch(r"\d{1,2}(?:\.\d+)?", text)]
+    return any(float(number) > 5 or float(number) == 0 for number in numbers)
+
+
 def kind_of_answers(cells: Sequence[str]) -> str:
     """Return ``codes`` (whole numbers from 1, or chosen 1 and not chosen 0), ``scores`` (other numbers) or ``text``."""
     found = answered(cells)

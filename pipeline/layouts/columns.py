@@ -105,7 +105,10 @@ def _question(layout: Layout, header: Header, position: int, name: str) -> Colum
     option = _option(questions, header, position)
     if option:
         column = _parsed(replace(column, row=None), option)
-    said = next((text for title, text in questions.texts.items() if fold(title) == fold(name)), None)
+    texts = questions.texts
+    if header.judged(cells.go_beyond_five, position):
+        texts = texts | questions.texts_to_ten
+    said = next((text for title, text in texts.items() if fold(title) == fold(name)), None)
     return replace(column, text=said or column.text) if found or option or said else None
 
 

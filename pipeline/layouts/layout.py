@@ -17,6 +17,7 @@ class Questions:
         header: Regular expression with groups ``text`` and, where there are any, ``number`` and ``row`` (row of a matrix).
             A column whose header matches neither a field nor this is an attribute or text column without a number.
         texts: Header → what the question asks, where its header does not say so (``Score``, ``Q7``).
+        texts_to_ten: The same, of columns where some answer is above 5: a ``Score`` of 1 to 5 is no recommendation.
         code_row: Index of the header row that holds question codes (Qualtrics: 0), None where there is none.
         text_row: Index of the header row that holds question texts.
         multiple_separator: Joins the options of a multiple choice in one cell (``┋``).
@@ -27,6 +28,7 @@ class Questions:
 
     header: str | None = None
     texts: dict[str, str] = field(default_factory=dict)
+    texts_to_ten: dict[str, str] = field(default_factory=dict)
     code_row: int | None = None
     text_row: int = 0
     multiple_separator: str | None = None

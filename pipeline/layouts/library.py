@@ -134,8 +134,9 @@ def _questions(path: Path, value: dict[str, Any]) -> Questions:
         re.compile(value.get(key) or "")
     if "multiple_selected" in value:
         value = value | {"multiple_selected": _texts(value["multiple_selected"])}
-    if "texts" in value:
-        value = value | {"texts": {str(header): str(text) for header, text in value["texts"].items()}}
+    for key in ("texts", "texts_to_ten"):
+        if key in value:
+            value = value | {key: {str(header): str(text) for header, text in value[key].items()}}
     return Questions(**value)
 
 

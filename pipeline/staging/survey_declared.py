@@ -41,7 +41,9 @@ def _scale(question: Question, labels: Mapping[str, float], sidecar: Sidecar) ->
         code = levels.get(_key(value), levels.get(split_number(value)[1]))
         if code is not None:
             codes[value] = code
-    low, high = sidecar.scale or (min(levels.values()), max(levels.values()))
+    ends = min(levels.values()), max(levels.values())
+    said = sidecar.scale  # of the questions in numbers, where it has no room for these codes
+    low, high = said if said and said[0] <= ends[0] and ends[1] <= said[1] else ends
     return Scale(codes, low, high, "declared", levels=levels)
 
 

@@ -117,9 +117,9 @@ def codes_of_none(numbers: Collection[float], *, may_be_ten: bool) -> set[float]
 
 
 def _is_around_zero(high: Collection[float], levels: Collection[float]) -> bool:
-    """Whether numbers below 0 may be levels: -2 to 2."""
+    """Whether numbers below 0 may be levels: -2 to 2, and -3 to 3 of which some are missing; not -1 beside 0 to 10."""
     lowest = min((number for number in high if -7 < number < 0), default=0.0)
-    return lowest < 0 and (0.0 in levels or max(levels) <= 1 - lowest)
+    return lowest < 0 and max(levels) <= (5 if 0.0 in levels else 1 - lowest)
 
 
 def _may_be_rated(question: Question, profile: Profile) -> bool:

@@ -32,6 +32,20 @@ FILES = {
     "parts.xlsx": book(A=[HEADER, *ROWS], B=[OTHERS, *(row[:3] for row in ROWS)]),
     "weeks.xlsx": book(One=[HEADER, *ROWS[:15]], Two=[HEADER[:3], *(row[:3] for row in ROWS[15:])]),
 }
+WAVE = ["答卷编号", "1、保洁服务满意度", "2、安保服务满意度", "3、总体满意度"]
+
+
+def wave(turn: int) -> list[list[str]]:
+    return [[f"P{n:03}", *(str(1 + (n * (turn + 1) + at) % 5) for at in range(3))] for n in range(30)]
+
+
+FILES |= {
+    "panel.xlsx": book(**{"2023": [WAVE, *wave(1)], "2024": [[*WAVE, "4、停车满意度"], *([*row, "4"] for row in wave(2))]}),
+    "dated.xlsx": book(
+        **{year: [[*WAVE, "提交时间", *more], *([*row, f"{year}-06-{1 + n % 28:02} 10:00:00", *("4" for _ in more)] for n, row in enumerate(wave(1)))]
+           for year, more in (("2023", []), ("2024", ["4、停车满意度"]))}
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +70,8 @@ def test_other_questions_to_the_same_people_are_read_and_it_is_said(ask):
 
 def test_other_respondents_of_the_same_questions_are_all_counted(ask):
     assert outcomes(ask, "weeks.xlsx") == [("One", "loaded", 15), ("Two", "loaded", 15)]
+
+
+@pytest.mark.parametrize("file", ["panel.xlsx", "dated.xlsx"])
+def test_respondents_who_were_asked_again_count_in_each_wave(ask, file):
+    assert outcomes(ask, file) == [("2023", "loaded", 30), ("2024", "loaded", 30)]

@@ -73,6 +73,12 @@ def test_what_is_asked_under_a_header_that_does_not_say_so_is_known_from_the_too
     ]
 
 
+def test_a_score_of_one_to_five_is_no_recommendation():
+    header, *_ = EXPORTS["delighted"][1].split("\n")
+    rows = [f"{n}|2|A|a@b.c|{1 + n % 5}|fine|2024-03-05 08:00:00 UTC||" for n in range(10)]
+    assert [column.text for column in questions(best(header, *rows))] == ["Score", "Comment"]
+
+
 def test_who_asked_is_no_part_of_a_survey_and_the_day_of_the_call_is_its_day():
     found = best(*EXPORTS["call-backs"][1].split("\n"))
     assert fields(found)["submitted_at"] == "回访日期"

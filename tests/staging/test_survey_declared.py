@@ -73,3 +73,9 @@ def test_what_is_said_of_all_questions_holds_where_four_of_five_answers_have_a_c
     answers = ["A"] * int(10 * said - 1) + ["B"] + ["Z"] * (10 - int(10 * said))
     staged = wjx(["1、保洁"], *[(answer,) for answer in answers], sidecar=Sidecar(rating_labels={"*": LETTERS}))
     assert (staged.roles["1"] == "rating") == rated
+
+
+def test_a_declared_scale_without_room_for_declared_codes_is_that_of_other_questions(wjx):
+    staged = lettered(wjx, rating_labels={"*": {"A": 10.0, "B": 8.0, "C": 6.0, "D": 4.0, "E": 2.0}}, scale=(1.0, 5.0))
+    assert ratings(staged) == [10, 8, 6, 4, 2, 8]
+    assert set(staged.rows("select scale_min, scale_max from <question> where role = 'rating'")) == {(2, 10)}
