@@ -10,6 +10,7 @@ from typing import Any
 from dashboards import access, books, data, reading
 from dashboards.staging import Upload, private_folder
 from pipeline.ingest.sidecar import read_sidecar, read_sidecars, write_sidecar
+from pipeline.ingest.sidecar_values import TRUTH
 
 LEVELS = "rating_labels"
 TEXTS = ("community", "period", "method", "sample", "incentive", "outcome", "zone")
@@ -84,16 +85,20 @@ def _as_text(value: Any) -> str:
 
 
 def _levels_as_text(labels: Any) -> str:
-    """Return answers and codes as ``A = 5; B = 4``, those of a single question as ``3 | A = 5``."""
+    """Return answers and codes as ``A = 5; B = 4``, those of a single question as ``3 | A = 5``; an unquoted yes is a truth value in YAML."""
     if not isinstance(labels, dict):
         return _as_text(labels)
     parts = []
     for label, code in labels.items():
         if isinstance(code, dict):
-            parts += [f"{label} | {each} = {value}" for each, value in code.items()]
+            parts += [f"{label} | {_plain(each)} = {value}" for each, value in code.items()]
         else:
-            parts.append(f"{label} = {code}")
+            parts.append(f"{_plain(label)} = {code}")
     return "; ".join(parts)
+
+
+def _plain(label: Any) -> str:
+    return TRUTH[label][0] if isinstance(label, bool) else str(label)
 
 
 def _levels(text: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from pipeline.staging.survey_words import (
     asks_personal,
     asks_rating,
     is_total,
+    names_staff,
 )
 
 HARDLY_IN_ANSWERS = (
@@ -213,7 +214,8 @@ def _outcome_ends(question: Question, profile: Profile, sidecar: Sidecar) -> tup
 
 def _rest(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> str:
     """What is neither rating nor multiple choice: personal, attribute or text."""
-    if asks_personal(question.text) and not profile.counts_rows:
+    is_of_staff = names_staff(question.text) and profile.numbers < profile.filled
+    if (asks_personal(question.text) or is_of_staff) and not profile.counts_rows:
         return "personal"
     if profile.counts_rows or (
         profile.identifies and question.columns[0].use == "unknown" and not asks_demographic(question.text)

@@ -88,6 +88,11 @@ def asks_personal(text: str) -> bool:
     return len(words) <= SHORT or is_asked or CHINESE.search(words) is None
 
 
+def names_staff(text: str) -> bool:
+    """Return whether the words name who asked, or whom the respondent dealt with."""
+    return _has("staff", bare(text))
+
+
 def asks_consent(text: str, labels: Collection[str]) -> bool:
     """Return whether words and answers (folded) are those of consent to the survey itself: a bare yes or no that is no judgement."""
     words, answers = bare(text), set(labels)

@@ -25,13 +25,15 @@ MOST_SHAPES = 400
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 NINES = "translate({}, '0123456789', '9999999999')"
 # Words for the half of the day, as strptime understands them: Chinese, Japanese, Korean, German.
-# 中午11:50 is before noon; 晚上12:10 is of this night or the next, and is not read.
+# 中午11:50 is before noon.
 HALVES = {
-    "中午11": "AM 11", "中午 11": "AM 11", "晚上12": "? 12", "晚上 12": "? 12",
+    "中午11": "AM 11", "中午 11": "AM 11",
     "早晨": "AM ", "清晨": "AM ", "早上": "AM ", "上午": "AM ", "凌晨": "AM ",
     "中午": "PM ", "下午": "PM ", "傍晚": "PM ", "晚上": "PM ", "夜间": "PM ",
     "午前": "AM ", "午後": "PM ", "오전": "AM ", "오후": "PM ", "nachm.": "PM", "vorm.": "AM",
 }  # fmt: skip
+# 晚上12:10 and 夜间1:30 are of this night or the next, and are not read.
+AFTER_MIDNIGHT = r"(?:晚上|夜间)\s*(?:0?[0-4]|12)\s*[:：点时時]"
 # Full-width digits and signs, 10時30分, and blanks that do not break.
 CLEANED = (
     "replace(" * len(HALVES)
@@ -259,6 +261,8 @@ def _by_shape(
         precision, is_zoned, expression = how.split("|", 2)
         among = f"{NINES.format(cell)} in ({', '.join(literal(shape) for shape in shapes)})"
         value = expression.replace("{cell}", cell)
+        if any("PM" in shape for shape in shapes):
+            value = f"case when not regexp_matches(c{column.index}, {literal(AFTER_MIDNIGHT)}) then {value} end"
         if is_zoned == "zoned":
             value = (
                 by_offset(value, cell)

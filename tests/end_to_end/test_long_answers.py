@@ -35,7 +35,7 @@ FILES = {
         [["Participant", "Variable", "Value"]] + [[f"P{n}", of, f"{50 + n * 1.3:.2f}"] for n in range(30) for of in ("Weight", "Pulse")]
     ),
     "called.csv": written(
-        [["受访者编号", "访问员", "题目", "答案"]] + [[f"C{n}", "欧阳建国", asked, WORDS[(n + at) % 3]] for n in range(12) for at, asked in enumerate(("保洁满意度", "安保满意度"))]
+        [["受访者编号", "访问员", "专属管家", "题目", "答案"]] + [[f"C{n}", "欧阳建国", "欧阳娜娜", asked, WORDS[(n + at) % 3]] for n in range(12) for at, asked in enumerate(("保洁满意度", "安保满意度"))]
     ),
     "faq.csv": written([["user id", "question", "answer"]] + [[f"U{n}", f"Question {n}?", f"{n % 5}"] for n in range(20)]),
 }  # fmt: skip

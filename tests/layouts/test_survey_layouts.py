@@ -79,6 +79,11 @@ def test_a_score_of_one_to_five_is_no_recommendation():
     assert [column.text for column in questions(best(header, *rows))] == ["Score", "Comment"]
 
 
+def test_first_and_last_names_of_wufoo_are_no_questions():
+    found = best(*EXPORTS["wufoo"][1].replace("|Name|", "|Name|Last|").replace("|A|", "|A|Smith|").split("\n"))
+    assert [column.header for column in questions(found)] == ["How satisfied are you with maintenance?"]
+
+
 def test_who_asked_is_no_part_of_a_survey_and_the_day_of_the_call_is_its_day():
     found = best(*EXPORTS["call-backs"][1].split("\n"))
     assert fields(found)["submitted_at"] == "回访日期"

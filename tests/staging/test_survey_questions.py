@@ -94,3 +94,10 @@ def test_it_is_said_where_many_were_asked_under_half_of_the_ratings(wjx):
     all_of_them, one = ("满意", "一般", "不满意", "满意"), ("满意", "", "", "")
     assert "fewer than half" not in wjx(asked, *[all_of_them] * 18, *[one] * 2).notes
     assert "6 responses (38%) have answers to fewer than half" in wjx(asked, *[all_of_them] * 10, *[one] * 6).notes
+
+
+def test_who_asked_and_whom_residents_deal_with_are_people_unless_they_are_numbers(wjx):
+    rows = [(f"王{'一二三'[n % 3]}", "欧阳建国", str(1 + n % 5), str(1 + n * 3 % 5)) for n in range(30)]
+    staged = wjx(["1、访问员", "2、专属管家", "3、管家", "4、保洁服务满意度"], *rows)
+    assert staged.roles == {"3": "attribute", "4": "rating"}
+    assert staged.rows("select count(*) from <response> where regexp_matches(attributes::varchar, '王|欧阳')") == [(0,)]

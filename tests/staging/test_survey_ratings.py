@@ -317,3 +317,9 @@ def test_the_lowest_level_is_1_though_nobody_chose_it(wjx):
     labels = ["5-非常满意", "4-满意", "3-一般"]
     staged = wjx(["1、您对物业的满意度"], *[(labels[n % 3],) for n in range(30)])
     assert staged.rows("select scale_min, scale_max from <question>") == [(1, 5)]
+
+
+def test_minus_one_beside_ratings_of_0_to_10_is_no_answer(wjx):
+    staged = wjx(["1、您有多大可能把我们推荐给朋友"], *[(str(number),) for number in [*range(11), -1] * 3])
+    assert staged.rows("select scale_min, scale_max from <question>") == [(0, 10)]
+    assert staged.rows("select min(rating), count(*) from <rating>") == [(0, 33)]

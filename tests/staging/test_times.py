@@ -153,6 +153,8 @@ def test_a_time_is_read_as_its_writer_meant_it(cell, expected, precision):
         "2024-13-01",
         "25/03/2024 15:05 AM",
         "2024-03-05 晚上12:10",
+        "2024年3月5日 晚上0:30",
+        "2024-03-05 夜间01:30",
     ],
 )
 def test_what_is_no_date_stays_empty(cell):
