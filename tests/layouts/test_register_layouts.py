@@ -20,3 +20,8 @@ def test_a_register_is_read_by_its_layout(table):
     layout, text, wanted = TABLES[table]
     found = best(*text.split("\n"))
     assert (found.layout.name, set(fields(found))) == (layout, wanted)
+
+
+def test_measures_may_name_the_types_of_complaints_that_they_are_for():
+    found = best("Measure|Owner|Start Date|Status|Related complaint types", "New pumps|Works|2024-03-05|Open|Noise")
+    assert found.layout.name == "improvement_measures"

@@ -79,6 +79,12 @@ def test_a_score_of_one_to_five_is_no_recommendation():
     assert [column.text for column in questions(best(header, *rows))] == ["Score", "Comment"]
 
 
+def test_jotform_may_ask_for_the_id_of_a_participant():
+    rows = [f"Mar {n}, 2024|P{n}|{1 + n % 5}|{n}" for n in range(1, 10)]
+    found = best("Submission Date|Participant ID|How satisfied are you?|How likely are you to recommend us?", *rows)
+    assert found.layout.name == "jotform"
+
+
 def test_first_and_last_names_of_wufoo_are_no_questions():
     found = best(*EXPORTS["wufoo"][1].replace("|Name|", "|Name|Last|").replace("|A|", "|A|Smith|").split("\n"))
     assert [column.header for column in questions(found)] == ["How satisfied are you with maintenance?"]
