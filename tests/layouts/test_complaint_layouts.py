@@ -209,3 +209,8 @@ JIRA = "Summary|Issue key|Issue Type|Status|Created|Resolved|Custom field (Reque
 def test_of_two_columns_of_types_the_one_that_tells_tickets_apart_is_taken(types, taken):
     rows = [f"Lamp|AB-{n}|{kind}|Done|{DAY}|{LATER}|{asked}" for n, (kind, asked) in enumerate(types * 3)]
     assert best(JIRA, *rows).column("subcategory").header == taken
+
+
+def test_a_ledger_may_say_whether_the_resident_was_satisfied_in_the_end():
+    header = "Número de reclamo|Fecha de ingreso|Tipo de reclamo|Descripción|Estado|¿Quedó satisfecho el residente con la solución?"
+    assert best(header, "R1|05/03/2024|Ruido|Gritos|Cerrado|Sí").layout.name == "complaint_ledger_european"
