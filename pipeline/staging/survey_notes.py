@@ -55,27 +55,33 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
         if question.scale and question.scale.origin in ("values", "neighbours"):
             groups.setdefault((question.scale.low, question.scale.high), []).append(question)
     for (low, high), questions in groups.items():
-        names = _named(questions)
+        zh, en = _named(questions)
         yield (
-            f"题目 {names} 没有声明量表，按 {low:g}–{high:g}（高分为好）读取；如不对，请在说明文件里写 scale。",
-            f"No scale is declared for {names}: read as {low:g}-{high:g}, high being good. If that is wrong, give scale in a sidecar.",
+            f"题目 {zh} 没有声明量表，按 {low:g}–{high:g}（高分为好）读取；如不对，请在说明文件里写 scale。",
+            f"No scale is declared for {en}: read as {low:g}-{high:g}, high being good. If that is wrong, give scale in a sidecar.",
         )
         if low == 0 and 1 < high <= 7:
             yield (
-                f"注意：题目 {names} 有答案 0，按评分 0 计入；如果 0 表示“不适用”，请在说明文件里写 not_applicable: [0]。",
-                f"Note: {names} have answers of 0, counted as ratings. If 0 means 'not applicable', write not_applicable: [0] in a sidecar.",
+                f"注意：题目 {zh} 有答案 0，按评分 0 计入；如果 0 表示“不适用”，请在说明文件里写 not_applicable: [0]。",
+                f"Note: {en} have answers of 0, counted as ratings. If 0 means 'not applicable', write not_applicable: [0] in a sidecar.",
             )
         if high == 6:
             yield (
-                f"注意：题目 {names} 的最高码是 6，常常是“不了解”；如果是，请在说明文件里写 scale: 1-5 和 not_applicable: [6]。",
-                f"Note: the highest code of {names} is 6, often 'do not know'. If so, write scale: 1-5 and not_applicable: [6] in a sidecar.",
+                f"注意：题目 {zh} 的最高码是 6，常常是“不了解”；如果是，请在说明文件里写 scale: 1-5 和 not_applicable: [6]。",
+                f"Note: the highest code of {en} is 6, often 'do not know'. If so, write scale: 1-5 and not_applicable: [6] in a sidecar.",
             )
+    assumed: dict[Note, list[Question]] = {}
     for question in survey.questions:
         if (question.role == "attention_check" and question.passing is None) or (
             question.role == "attribute" and question.assumed and RANKING not in question.assumed
         ):
-            for zh, en in question.assumed:
-                yield f"题目 {question.question_id}：{zh}。", f"Question {question.question_id}: {en}."
+            for note in question.assumed:
+                assumed.setdefault(note, []).append(question)
+    for (zh, en), questions in assumed.items():
+        yield (
+            f"题目 {_named(questions)[0]}：{zh}。",
+            f"Question{'s' * (len(questions) > 1)} {_named(questions)[1]}: {en}.",
+        )
 
 
 def _answers(survey: SurveyTable) -> Iterable[Note]:
@@ -84,8 +90,8 @@ def _answers(survey: SurveyTable) -> Iterable[Note]:
     unsure = [question for question in rated if has_unknown_side(question)]
     if unsure:
         yield (
-            f"题目 {_named(unsure)} 的答案看不出哪端为好，按程度高为好读取；如相反，请在说明文件里写 reversed_items。",
-            f"Which end of the answers to {_named(unsure)} is good is not known: more is taken as good. If it is bad, list them as reversed_items in a sidecar.",
+            f"题目 {_named(unsure)[0]} 的答案看不出哪端为好，按程度高为好读取；如相反，请在说明文件里写 reversed_items。",
+            f"Which end of the answers to {_named(unsure)[1]} is good is not known: more is taken as good. If it is bad, list them as reversed_items in a sidecar.",
         )
     for question in rated:
         if question.none:
@@ -99,8 +105,8 @@ def _answers(survey: SurveyTable) -> Iterable[Note]:
     ]
     if typed:
         yield (
-            f"题目 {_named(typed)} 里“其他：”后面填写的文字只作为意见（隐去个人信息），选项计为“其他”。",
-            f"What was typed behind 'other:' in {_named(typed)} is kept as a comment, without personal data; the option is counted as other.",
+            f"题目 {_named(typed)[0]} 里“其他：”后面填写的文字只作为意见（隐去个人信息），选项计为“其他”。",
+            f"What was typed behind 'other:' in {_named(typed)[1]} is kept as a comment, without personal data; the option is counted as other.",
         )
     for question, cells, share in _beside_the_scale(survey):
         yield (
@@ -125,20 +131,20 @@ def _unrated(survey: SurveyTable) -> Iterable[Note]:
     coded = _all_answers(survey, OPTION_CODE)
     if coded:
         yield (
-            f"题目 {_named(coded)} 的答案是选项代码（如 A1），看不出哪个是满意；请按“完整答案”重新导出。",
-            f"The answers to {_named(coded)} are codes of options such as A1, which do not say what is good: export again with full answers.",
+            f"题目 {_named(coded)[0]} 的答案是选项代码（如 A1），看不出哪个是满意；请按“完整答案”重新导出。",
+            f"The answers to {_named(coded)[1]} are codes of options such as A1, which do not say what is good: export again with full answers.",
         )
     lettered = _all_answers(survey, LETTER)
     if lettered:
         yield (
-            f"题目 {_named(lettered)} 的答案是字母，看不出哪个是满意；请在说明文件里写 rating_labels，例如 {{A: 5, B: 4, C: 3, D: 2, E: 1}}。",
-            f"The answers to {_named(lettered)} are letters, which do not say what is good: write rating_labels in a sidecar, such as {{A: 5, B: 4, C: 3, D: 2, E: 1}}.",
+            f"题目 {_named(lettered)[0]} 的答案是字母，看不出哪个是满意；请在说明文件里写 rating_labels，例如 {{A: 5, B: 4, C: 3, D: 2, E: 1}}。",
+            f"The answers to {_named(lettered)[1]} are letters, which do not say what is good: write rating_labels in a sidecar, such as {{A: 5, B: 4, C: 3, D: 2, E: 1}}.",
         )
     numbered = _all_answers(survey, SMALL_NUMBER)
     if numbered:
         yield (
-            f"题目 {_named(numbered)} 的答案都是小的整数；如果是评分，请在说明文件里写 scale，例如 scale: 1-5。",
-            f"The answers to {_named(numbered)} are small whole numbers; if these are ratings, write scale in a sidecar, such as scale: 1-5.",
+            f"题目 {_named(numbered)[0]} 的答案都是小的整数；如果是评分，请在说明文件里写 scale，例如 scale: 1-5。",
+            f"The answers to {_named(numbered)[1]} are small whole numbers; if these are ratings, write scale in a sidecar, such as scale: 1-5.",
         )
 
 
@@ -181,14 +187,14 @@ def _communities(survey: SurveyTable) -> Iterable[Note]:
 def _others(survey: SurveyTable) -> Iterable[Note]:
     left_out = [question for question in survey.questions if question.role == "personal"]
     if left_out:
-        names = _named(left_out)
-        yield f"含个人信息或编号的题目未读取：{names}。", f"Questions that identify somebody were left out: {names}."
+        zh, en = _named(left_out)
+        yield f"含个人信息或编号的题目未读取：{zh}。", f"Questions that identify somebody were left out: {en}."
     ranked = [q for q in survey.questions if q.role == "attribute" and _is_ranked(survey, q)]
     if ranked:
-        names = _named(ranked)
+        zh, en = _named(ranked)
         yield (
-            f"排序题 {names} 按文字顺序保留，不参与计算。",
-            f"Ranking questions {names} are kept as text and enter no figure.",
+            f"排序题 {zh} 按文字顺序保留，不参与计算。",
+            f"Ranking questions {en} are kept as text and enter no figure.",
         )
 
 
@@ -196,6 +202,8 @@ def _is_ranked(survey: SurveyTable, question: Question) -> bool:
     return RANKING in question.assumed or any("→" in value for value in survey.profiles[question.index].values)
 
 
-def _named(questions: list[Question]) -> str:
+def _named(questions: list[Question]) -> Note:
+    """The names of questions, zh and en."""
     names = [question.question_id for question in questions]
-    return "、".join(names[:MOST_NAMED]) + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")
+    more = f" … ({len(names)})" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more, ", ".join(names[:MOST_NAMED]) + more

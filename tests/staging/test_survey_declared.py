@@ -79,3 +79,15 @@ def test_a_declared_scale_without_room_for_declared_codes_is_that_of_other_quest
     staged = lettered(wjx, rating_labels={"*": {"A": 10.0, "B": 8.0, "C": 6.0, "D": 4.0, "E": 2.0}}, scale=(1.0, 5.0))
     assert ratings(staged) == [10, 8, 6, 4, 2, 8]
     assert set(staged.rows("select scale_min, scale_max from <question> where role = 'rating'")) == {(2, 10)}
+
+
+def test_what_keeps_several_questions_from_being_rated_is_said_once(wjx):
+    answers = ["满意", "一般", "不满意"] * 10 + ["马虎"] * 6
+    staged = wjx(
+        [f"{n}、您对{what}的评价" for n, what in enumerate(["保洁", "安保", "绿化"], start=1)],
+        *[(answer,) * 3 for answer in answers],
+    )
+    said = [note for note in staged.staged.notes if "how good these answers are is not known" in note[1]]
+    assert len(said) == 1
+    assert said[0][0].startswith("题目 1、2、3：")
+    assert said[0][1].startswith("Questions 1, 2, 3: ")
