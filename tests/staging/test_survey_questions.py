@@ -46,7 +46,7 @@ def test_what_identifies_a_resident_is_never_kept(wjx):
     )
     assert staged.roles == {"3": "rating"}
     assert staged.column("select attributes::varchar from <response>") == ["{}", "{}"]
-    assert "1、2" in staged.notes
+    assert "1, 2" in staged.notes
 
 
 def test_phones_under_an_innocent_header_are_found_by_their_values(wjx):
