@@ -41,14 +41,14 @@ LINK = '[data-testid=stSidebarNavLink][href$="/{}"]'
 OWN_PERIOD = ("overview", "satisfaction", "complaints", "resolution")  # pages that follow the filters
 HEADER = "| page | users | changes | middle s | 95th s | to one chart |\n|---|---|---|---|---|---|"
 WATCH = """() => {
-    const app = document.querySelector('[data-testid=stApp]');
     window.ended = 0;
     document.addEventListener('keydown', (event) => {
         if (event.key === 'Enter') { window.began = performance.now(); window.ended = 0; }
     }, true);
-    new MutationObserver(() => {
-        if (app.getAttribute('data-test-script-state') === 'notRunning') window.ended = performance.now();
-    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+    new MutationObserver((changes) => {
+        const ended = changes.some(({target}) => target.getAttribute('data-test-script-state') === 'notRunning');
+        if (ended) window.ended = performance.now();
+    }).observe(document.body, {attributes: true, subtree: true, attributeFilter: ['data-test-script-state']});
     new MutationObserver(() => { window.drawn = performance.now(); }).observe(document.body, {childList: true, subtree: true});
 }"""
 

@@ -11,7 +11,11 @@ def empty() -> None:
 def one_chart() -> None:
     """Show a choice and a chart."""
     st.title("one chart")
+    st.session_state.setdefault(
+        "period", st.session_state.get("chosen", "0")
+    )  # a choice is kept while another page is open
     chosen = int(st.selectbox("Period", [str(number) for number in range(60)], key="period"))
+    st.session_state["chosen"] = str(chosen)
     bars = {"type": "bar", "x": list(range(12)), "y": [(number * chosen) % 17 for number in range(12)]}
     st.plotly_chart({"data": [bars], "layout": {"height": 320}}, key="chart")
 
