@@ -91,16 +91,13 @@ def panel(
         message, advice = figures.why_nothing(first.result, first.rows.tail(1), choice)
         panels.nothing(title, name, message, advice, definition=meaning)
         return
-    drawn = [_line(line, choice) for line in shown]
-    if with_target and first in shown and first.rows["target"].notna().any():
-        drawn.append(_target(first, is_one=len(shown) == 1))
     unit, metric = first.result.metric.unit, first.result.metric.name
     panels.show(
         panels.Panel(
             title=title,
             name=name,
             chart=charts.over_time(
-                drawn,
+                _drawn(shown, first if with_target and first in shown else None, choice),
                 unit,
                 axis or figures.axis_title(first.result),
                 markers=levels,
@@ -115,6 +112,13 @@ def panel(
             links=[partial(links.to_cases, metric, first.result.parameters, choice, key=f"cases_{name}")],
         )
     )
+
+
+def _drawn(shown: Sequence[Series], with_target: Series | None, choice: Choice) -> list[Line]:
+    lines = [_line(line, choice) for line in shown]
+    if with_target and with_target.rows["target"].notna().any():
+        lines.append(_target(with_target, is_one=len(shown) == 1))
+    return lines
 
 
 def _line(line: Series, choice: Choice) -> Line:
@@ -159,7 +163,8 @@ def _latest(shown: Sequence[Series], choice: Choice) -> list[str]:
     for line in shown:
         known = [row for row in line.records if not formats.is_missing(row[line.column])][-1]
         figure = formats.value(known[line.column], line.result.metric.unit)
-        said.append(t("history.latest", name=line.name, period=period(known["period_start"], choice), value=figure))
+        latest = t("history.latest", name=line.name, period=period(known["period_start"], choice), value=figure)
+        said.append(latest[:1].upper() + latest[1:])
     return ["".join(said) if language() == "zh" else " ".join(said)]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.ingest.table import Sidecar
-from pipeline.staging.survey_labels import fold, number_of, split_number
+from pipeline.staging.survey_labels import key_of, split_number
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Question
 from pipeline.staging.survey_scales import SHARE_READ, Scale
@@ -35,18 +35,13 @@ def declared(question: Question, profile: Profile, sidecar: Sidecar) -> Question
 
 
 def _scale(question: Question, labels: Mapping[str, float], sidecar: Sidecar) -> Scale:
-    levels = {_key(label): code for label, code in labels.items()}
+    levels = {key_of(label): code for label, code in labels.items()}
     codes = {}
     for value in question.sheet.answers:
-        code = levels.get(_key(value), levels.get(split_number(value)[1]))
+        code = levels.get(key_of(value), levels.get(split_number(value)[1]))
         if code is not None:
             codes[value] = code
     ends = min(levels.values()), max(levels.values())
     said = sidecar.scale  # of the questions in numbers, where it has no room for these codes
     low, high = said if said and said[0] <= ends[0] and ends[1] <= said[1] else ends
     return Scale(codes, low, high, "declared", levels=levels)
-
-
-def _key(text: str) -> str:
-    number = number_of(text)
-    return f"{number:g}" if number is not None else fold(text)

@@ -43,6 +43,12 @@ def is_marked_as_none(folded: str) -> bool:
     return not JOINED.search(folded) and re.search(r"(?:^n/?a\b\s*[-–:,(])|[\s(\[-]n/a[)\]]?$", folded) is not None
 
 
+def key_of(text: str) -> str:
+    """Return ``text`` for comparison as ``fold`` does, a number in one spelling (``5``, ``５分``, ``5.0``)."""
+    number = number_of(text)
+    return f"{number:g}" if number is not None else fold(text)
+
+
 def split_number(text: str) -> tuple[float | None, str]:
     """Return (number, folded label) of ``5 - Strongly agree``, ``5(非常满意)``, ``非常满意5分``; None where there is no number."""
     narrow = fold(text)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.layouts.layout import Column
-from pipeline.staging.survey_labels import fold, number_of
+from pipeline.staging.survey_labels import fold, key_of
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_scales import AnswerSheet, Scale
 
@@ -126,7 +126,7 @@ class Question:
         """Return whether a sidecar means this question by ``name``: number, code, header, id or text."""
         column = self.columns[0]
         own = (column.number, column.code, column.header, self.question_id, self.text, column.text)
-        return any(text is not None and _key(text) == _key(name) for text in own)
+        return any(text is not None and key_of(text) == key_of(name) for text in own)
 
 
 def questions_of(columns: Iterable[Column], profiles: Mapping[int, Profile]) -> list[Question]:
@@ -165,11 +165,6 @@ def _named_option(column: Column, profile: Profile) -> Column | None:
     stem = text[: -len(option)].rstrip()
     is_named = bool(option and stem) and fold(text[-len(option) :]) == fold(option) and stem[-1] in NAMING
     return replace(column, text=stem.rstrip("-–—:：[(（| "), option=option) if is_named else None
-
-
-def _key(text: str) -> str:
-    number = number_of(text)
-    return f"{number:g}" if number is not None else fold(text)
 
 
 def _group(column: Column) -> str:

@@ -17,6 +17,7 @@ from pipeline.layouts.answer_languages import in_english, no_answers
 from pipeline.staging.survey_labels import (
     fold,
     is_marked_as_none,
+    key_of,
     number_of,
     rank,
     side,
@@ -115,14 +116,14 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
         not_applicable: The sidecar's codes for this question.
     """
     known, sheet = words(), AnswerSheet()
-    declared, layout_missing = {_key(text) for text in not_applicable}, {fold(text) for text in missing}
+    declared, layout_missing = {key_of(text) for text in not_applicable}, {fold(text) for text in missing}
     none = known.not_applicable | no_answers()
     levels = [rank(split_number(value)[1]) for value in values if fold(value) not in none]
     stems = {stem for degree, stem in filter(None, levels) if degree > 0 and stem}
     out: dict[str, list[str]] = {"not_applicable": [], "skipped": [], "unanswered": []}
     for value in values:
         folded, number = fold(value), number_of(value)
-        if _key(value) in declared:
+        if key_of(value) in declared:
             out["not_applicable"].append(value)
         elif folded in layout_missing or (number is None and _is_no_answer(folded, none, stems)):
             kind = (
@@ -142,11 +143,6 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
     bare = without_subject(set(labels.values()))
     labels = {value: bare[label] for value, label in labels.items()}
     return AnswerSheet(sheet.numbers, labels, **{kind: tuple(texts) for kind, texts in out.items()})
-
-
-def _key(text: str) -> str:
-    number = number_of(text)
-    return f"{number:g}" if number is not None else fold(text)
 
 
 def _is_no_answer(folded: str, none: Collection[str], stems: set[str]) -> bool:

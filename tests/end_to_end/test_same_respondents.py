@@ -1,11 +1,8 @@
 """Workbooks that hold the same respondents on several sheets."""
 
-import io
-
 import pytest
-from openpyxl import Workbook
 
-from tests.end_to_end.odd_files import built, notes
+from tests.end_to_end.odd_files import book, built, notes
 
 HEADER = ["Timestamp", "How satisfied are you with cleaning?", "How satisfied are you with safety?", "Comments"]
 LABELS = ["Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied"]
@@ -15,22 +12,10 @@ ROWS = [
 OTHERS = ["Timestamp", "How satisfied are you with parking?", "How satisfied are you with the lifts?"]
 
 
-def book(**sheets: list[list[str]]) -> bytes:
-    found = Workbook()
-    found.remove(found.active)
-    for name, rows in sheets.items():
-        sheet = found.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    buffer = io.BytesIO()
-    found.save(buffer)
-    return buffer.getvalue()
-
-
 FILES = {
-    "tidied.xlsx": book(Clean=[HEADER[:3], *(row[:3] for row in ROWS[:28])], Raw=[HEADER, *ROWS]),
-    "parts.xlsx": book(A=[HEADER, *ROWS], B=[OTHERS, *(row[:3] for row in ROWS)]),
-    "weeks.xlsx": book(One=[HEADER, *ROWS[:15]], Two=[HEADER[:3], *(row[:3] for row in ROWS[15:])]),
+    "tidied.xlsx": book(("Clean", [HEADER[:3], *(row[:3] for row in ROWS[:28])]), ("Raw", [HEADER, *ROWS])),
+    "parts.xlsx": book(("A", [HEADER, *ROWS]), ("B", [OTHERS, *(row[:3] for row in ROWS)])),
+    "weeks.xlsx": book(("One", [HEADER, *ROWS[:15]]), ("Two", [HEADER[:3], *(row[:3] for row in ROWS[15:])])),
 }
 WAVE = ["答卷编号", "1、保洁服务满意度", "2、安保服务满意度", "3、总体满意度"]
 
@@ -40,10 +25,10 @@ def wave(turn: int) -> list[list[str]]:
 
 
 FILES |= {
-    "panel.xlsx": book(**{"2023": [WAVE, *wave(1)], "2024": [[*WAVE, "4、停车满意度"], *([*row, "4"] for row in wave(2))]}),
+    "panel.xlsx": book(("2023", [WAVE, *wave(1)]), ("2024", [[*WAVE, "4、停车满意度"], *([*row, "4"] for row in wave(2))])),
     "dated.xlsx": book(
-        **{year: [[*WAVE, "提交时间", *more], *([*row, f"{year}-06-{1 + n % 28:02} 10:00:00", *("4" for _ in more)] for n, row in enumerate(wave(1)))]
-           for year, more in (("2023", []), ("2024", ["4、停车满意度"]))}
+        *((year, [[*WAVE, "提交时间", *more], *([*row, f"{year}-06-{1 + n % 28:02} 10:00:00", *("4" for _ in more)] for n, row in enumerate(wave(1)))])
+          for year, more in (("2023", []), ("2024", ["4、停车满意度"])))
     ),
 }  # fmt: skip
 
