@@ -21,7 +21,7 @@ check: $(STAMP)
 	$(BIN)/ruff format --check pipeline dashboards tests benchmarks
 	$(BIN)/ruff check pipeline dashboards tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile -q --hypothesis-profile=fast -m "not slow and not browser and not wide" $(FAST)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile -q --hypothesis-profile=usual -m "not slow and not browser and not wide" $(FAST)
 
 mutants: $(STAMP)
 	$(BIN)/python -m tests.mutants

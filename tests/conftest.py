@@ -1,5 +1,5 @@
 """Published and independently computed numbers, read from the folder named in ``MANYIDU_REFERENCE``; and how many random
-examples a test tries: 100 (``make test-all``), by ``--hypothesis-profile=usual`` (``make test``) 12, by ``fast`` (``make check``) 10.
+examples a test tries: 100 (``make test-all``), by ``--hypothesis-profile=usual`` (``make test``, ``make check``) 8.
 A changed code is only to be noticed (``make mutants``): there an example that fails is made no smaller.
 """
 
@@ -28,8 +28,7 @@ LONGEST_FIRST = (
 
 BUILDS_THE_SAMPLE = "test_first_page.py"
 
-settings.register_profile("fast", max_examples=10)
-settings.register_profile("usual", max_examples=12)
+settings.register_profile("usual", max_examples=8)
 settings.register_profile("noticing few", max_examples=12, phases=(Phase.explicit, Phase.generate), database=None)
 settings.register_profile("noticing", phases=(Phase.explicit, Phase.generate), database=None)
 os.environ["MANYIDU_LOGIN"] = "none"  # pages in tests are of this machine's only user, unless a test signs somebody in
