@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
-from dashboards.charts.base import ACCENT, member_axis, row_labels, safe, width
+from dashboards.charts.base import ACCENT, LETTER, layout, member_axis, row_labels, safe, width
 
 ROW_HEIGHT = 34
 FRAME_HEIGHT = 86
@@ -71,13 +71,11 @@ def _intervals(bars: Sequence[Bar], values: list[Any], factor: int) -> dict[str,
 
 def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[str, Any]:
     places = list(range(len(bars)))
-    return {
-        "height": FRAME_HEIGHT + ROW_HEIGHT * len(bars),
-        "margin": {"l": 8, "r": 8 + 7 * max((width(bar.text) for bar in bars), default=0), "t": 26, "b": 52},
-        "bargap": 0.3,
-        "showlegend": False,
-        "dragmode": False,
-        "xaxis": {
+    return layout(
+        height=FRAME_HEIGHT + ROW_HEIGHT * len(bars),
+        margin={"r": 8 + LETTER * max((width(bar.text) for bar in bars), default=0)},
+        bargap=0.3,
+        xaxis={
             "title": {"text": safe(axis_title), "standoff": 12},
             "range": [0, most] if most else None,
             "tickvals": list(range(0, 101, 25)) if most else None,
@@ -88,9 +86,9 @@ def _layout(bars: Sequence[Bar], axis_title: str, most: float | None) -> dict[st
             "fixedrange": True,
             "zeroline": False,
         },
-        "yaxis": member_axis(row_labels([bar.name for bar in bars]), is_down=True) | {"ticklabelstandoff": 6},
-        "annotations": [
+        yaxis=member_axis(row_labels([bar.name for bar in bars]), is_down=True) | {"ticklabelstandoff": 6},
+        annotations=[
             {"xref": "paper", "x": 1.01, "xanchor": "left", "y": at, "text": safe(bar.text), "showarrow": False}
             for at, bar in zip(places, bars, strict=True)
         ],
-    }
+    )

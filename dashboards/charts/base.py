@@ -32,7 +32,9 @@ TICKS_APART = {"1mo": (1, 2, 3, 6, 12, 24, 60, 120), "1q": (1, 2, 4, 8, 20, 40),
 LABEL_WIDTH = 22
 LABEL_LINES = 2
 TOOLS = 44
-MARGIN = {"l": 8, "r": 16, "t": 28, "b": 40}
+# Where a margin does not suffice Plotly draws the whole chart once more, with a wider one.
+SIDE, TOP, BOTTOM, LETTER = 16, 28, 40, 7
+OF_VALUES, OF_TITLE, OF_LEGEND, OF_NAMES, PAST_NAMES = 62, 60, 80, 46, 22
 
 
 def safe(text: object) -> str:
@@ -150,14 +152,31 @@ def _period(start: pd.Timestamp, grain: Period) -> str:
 
 
 def layout(height: int = HEIGHT, **more: Any) -> dict[str, Any]:
-    """Return what every layout has."""
+    """Return what every layout has; a margin that is not given has room for the axes and the legend."""
+    shared = {"height": height, "showlegend": False, "dragmode": False, "hovermode": "closest"}
+    return shared | more | {"margin": _margin(more) | more.get("margin", {})}
+
+
+def _margin(parts: dict[str, Any]) -> dict[str, int]:
+    """Return margins in pixels that hold the names, values and titles of the axes, and the legend."""
+    place = parts.get("legend", {}) if parts.get("showlegend") else {}
+    across = parts.get("xaxis", {})
+    is_above = place.get("yanchor") == "bottom"
+    below = OF_LEGEND if place and not is_above else OF_TITLE if across.get("title") else BOTTOM
     return {
-        "height": height,
-        "margin": dict(MARGIN),
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-    } | more
+        "l": _beside(parts.get("yaxis", {})),
+        "r": max(_beside(parts["yaxis2"]) if "yaxis2" in parts else SIDE, TOOLS if is_above else 0),
+        "t": OF_NAMES if is_above or across.get("side") == "top" else TOP,
+        "b": below,
+    }
+
+
+def _beside(axis: dict[str, Any]) -> int:
+    """Return how wide an axis at the side is: names as wide as the longest line, values as a thousand with a title."""
+    if "ticktext" not in axis:
+        return OF_VALUES
+    lines = [line for name in axis["ticktext"] for line in name.split("<br>")]
+    return PAST_NAMES + max((LETTER * width(line) - len(line) // 2 for line in lines), default=0)
 
 
 def legend(entries: int) -> dict[str, Any]:
@@ -178,7 +197,7 @@ def legend(entries: int) -> dict[str, Any]:
 
 
 def legend_above(entries: int) -> dict[str, Any]:
-    """Return the same legend over the plot, where names below it need the room, and the margin that keeps it off the tools."""
+    """Return the same legend over the plot, where names below it need the room; the margin keeps it off the tools."""
     told_apart = legend(entries)
     above = {"y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
-    return told_apart | {"legend": told_apart.get("legend", {}) | above, "margin": MARGIN | {"r": TOOLS}}
+    return told_apart | {"legend": told_apart.get("legend", {}) | above}

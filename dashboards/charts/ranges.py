@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import formats
-from dashboards.charts.base import ACCENT, GREY, drawn, layout, member_axis, row_labels, safe, value_axis, width
+from dashboards.charts.base import ACCENT, GREY, LETTER, drawn, layout, member_axis, row_labels, safe, value_axis, width
 
 ROW_HEIGHT = 34
 
@@ -72,7 +72,7 @@ def _layout(rows: Sequence[Range], unit: str, axis_title: str, line_at: float | 
     ]
     return layout(
         height=86 + ROW_HEIGHT * len(rows),
-        margin={"l": 8, "r": 8 + 7 * max((width(row.text) for row in rows), default=0), "t": 26, "b": 52},
+        margin={"r": 8 + LETTER * max((width(row.text) for row in rows), default=0)},
         shapes=[] if formats.is_missing(line_at) else [line | {"line": {"color": GREY, "width": 1, "dash": "dash"}}],
         annotations=texts,
         xaxis=value_axis(axis_title, unit),

@@ -41,6 +41,10 @@ FAINT = """() => {
     const texts = document.querySelectorAll("[data-testid=stCaptionContainer] p, [data-testid=stPlotlyChart] svg text, h1, label p, button p");
     return [...texts].filter(text => text.textContent.trim() && text.checkVisibility() && contrast(text) < 4.5).map(text => text.textContent);
 }"""
+WIDENED = """chart => {
+    const given = chart.layout.margin, used = chart._fullLayout._size;
+    return ["l", "r", "t", "b"].filter(side => used[side] > given[side] + 1);
+}"""
 SIDEWAYS = "() => document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
 
 
@@ -62,6 +66,12 @@ def test_on_the_screen_of_a_laptop_two_charts_lie_beside_each_other_and_no_label
     assert len({round(chart.bounding_box()["x"]) for chart in charts}) == 2
     for chart in charts:
         assert chart.evaluate(CUT_LABELS) == []
+
+
+@pytest.mark.slow
+def test_the_margins_given_suffice_or_each_chart_would_be_drawn_once_more(visit):
+    for chart in drawn_charts(visit("/?lang=zh"), 5):
+        assert chart.locator(".js-plotly-plot").evaluate(WIDENED) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
