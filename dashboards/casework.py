@@ -55,14 +55,19 @@ def start() -> None:
     """Set what the widgets of the page start with: as chosen before, else from the URL."""
     address.start_one("of", metrics_of_cases(), EVERY_CASE)
     entry = data.entry(st.session_state["of"])
-    with_them = st.session_state.get("of_with", st.query_params.to_dict())
+    with_them = st.query_params.to_dict()
+    if not address.has_moved():
+        with_them = st.session_state.get("of_with", with_them)
     st.session_state["of_with"] = {name: with_them[name] for name in _told_by(entry) if name in with_them}
     address.start_one("side", sides_of(entry), "all")
     address.start_one("sort", get_args(Order), "newest")
     for name in ("q", "case"):
-        st.session_state.setdefault(name, st.query_params.get(name, ""))
-    wanted = str(st.session_state.get("cases_page", st.query_params.get("cases_page", "1")))
-    st.session_state["cases_page"] = max(1, int(wanted)) if wanted.isdecimal() else 1
+        address.start_text(name)
+    address.start_text("cases_page", "1")
+    wanted = str(st.session_state["cases_page"])
+    turn_to(max(1, int(wanted)) if wanted.isdecimal() else 1)
+    if address.has_moved():
+        _begin_list_anew()
 
 
 def asked() -> Asked:
@@ -84,7 +89,8 @@ def member_of(entry: Metric) -> dict[str, str]:
 
 def forget() -> None:
     """Go back to the first page of the list, with no case open: what is listed is another."""
-    st.session_state.update(cases_page=1, case="", cases_lists=st.session_state.get("cases_lists", 0) + 1)
+    st.session_state.update(cases_page=1, case="")
+    _begin_list_anew()
 
 
 def turn_to(page: int) -> None:
@@ -94,7 +100,13 @@ def turn_to(page: int) -> None:
 
 def turn_to_last(found: int) -> None:
     """Show the last page of a list that has become shorter than the page asked for."""
-    st.session_state.update(cases_page=pages(found), cases_lists=st.session_state.get("cases_lists", 0) + 1)
+    turn_to(pages(found))
+    _begin_list_anew()
+
+
+def _begin_list_anew() -> None:
+    """Let the row of page numbers stand at the page that is asked for, not at the one that was clicked in it last."""
+    st.session_state["cases_lists"] = st.session_state.get("cases_lists", 0) + 1
 
 
 def look_at(case: str) -> None:

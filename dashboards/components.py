@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import access, address, books, data, exports, formats, remembered
+from dashboards import access, address, books, data, exports, formats, remembered, steps
 from dashboards.text import LANGUAGES, counted, language, plain, t
 from pipeline.errors import ManyiduError
 from pipeline.metrics.source import COVERS
@@ -26,11 +26,12 @@ STYLE = Path(__file__).with_name("style.css")
 
 
 def style() -> None:
-    """Put the print style and the words of Streamlit's own parts, in the language of the session, into the page."""
+    """Put the style, the words of Streamlit's own parts in the language of the session, and the script of Back into the page."""
     megabytes = st.get_option("server.maxUploadSize")
     texts = {"choose": t("upload.choose"), "limit": t("upload.limit", megabytes=megabytes), "png": t("chart.png")}
     words = "".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in texts.items())
-    st.html(f"<style>:root {{{words}}}\n{STYLE.read_text(encoding='utf-8')}</style>")
+    css = f"<style>:root {{{words}}}\n{STYLE.read_text(encoding='utf-8')}</style>"
+    st.html(css + steps.TAG, unsafe_allow_javascript=True)
 
 
 def sidebar_language() -> None:

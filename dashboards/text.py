@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards import address
 from pipeline.shipped import read_shipped
 
 LANGUAGES = ("zh", "en")
@@ -37,8 +38,13 @@ def counted(key: str, number: int, **values: Any) -> str:
 
 
 def language() -> str:
-    """Return the language of the session: chosen, else in the URL, else the one last switched to, else the browser's."""
-    for chosen in (st.session_state.get("lang"), st.query_params.get("lang"), st.context.cookies.get(COOKIE)):
+    """Return the language of the session: chosen, else in the URL, else the one last switched to, else the browser's.
+
+    After Back or Forward the URL comes first: the page is in the language in which it was left.
+    """
+    chosen_here, in_url = st.session_state.get("lang"), st.query_params.get("lang")
+    wanted = (in_url, chosen_here) if address.has_moved() else (chosen_here, in_url)
+    for chosen in (*wanted, st.context.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
     return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"

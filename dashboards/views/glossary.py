@@ -31,7 +31,7 @@ if wanted:
     st.button(t("glossary.everything"), icon=":material/arrow_back:", on_click=back_to_all, key="everything")
     st.stop()
 
-st.session_state.setdefault(SEARCH, st.query_params.get(SEARCH, ""))
+address.start_text(SEARCH)
 text = st.text_input(t("glossary.search"), key=SEARCH, placeholder=t("glossary.search_hint"), type="search").strip()
 address.show(SEARCH, [text] if text else [])
 components.downloads(entries.table(), "manyidu-glossary", components.about_build() if data.published() else {})
