@@ -23,6 +23,7 @@ import streamlit as st
 from dashboards import accounts, audit, sessions
 from dashboards.accounts import Account
 from dashboards.pages import ADMINISTRATOR, MANAGER, PAGES, QUALITY, REVIEWER
+from dashboards.text import t
 from dashboards.ways import LOCAL, LOGIN, LOOPBACK, NONE, PROVIDER, is_forwarded
 from pipeline.config import Settings, load_settings
 from pipeline.errors import ManyiduError
@@ -73,6 +74,11 @@ class User:
 
 
 THIS_MACHINE = User("local", ADMINISTRATOR)
+
+
+def name_of(who: str | None) -> str | None:
+    """Return what pages call the user whom a line of a file or of the log names."""
+    return t("access.this_machine") if who == THIS_MACHINE.name else who
 
 
 def current() -> User:

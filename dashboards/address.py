@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 def has_moved() -> bool:
     """Say whether the browser's Back or Forward asked for this run."""
-    run = get_script_run_ctx()
+    run = get_script_run_ctx(suppress_warning=True)
     return run is not None and run.is_history_navigation
 
 

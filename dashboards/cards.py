@@ -13,7 +13,7 @@ from dashboards import charts, components, figures, filters, formats, links, pan
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
 from dashboards.formulas import formula
-from dashboards.text import language, plain, t
+from dashboards.text import language, named, plain, t
 from pipeline.metrics.result import Result
 
 BETTER_COLOUR: dict[bool | None, Literal["blue", "orange", "gray"]] = {True: "blue", False: "orange", None: "gray"}
@@ -95,7 +95,7 @@ def definitions(results: Iterable[Result]) -> None:
     """List what all figures of a page mean; folded on the screen, open in print."""
     with st.expander(t("overview.definitions"), icon=":material/info:"):
         for result in results:
-            st.markdown(f"**{plain(figures.label(result))}**: {plain(result.definition(language()))}")
+            st.markdown(named(f"**{plain(figures.label(result))}**", plain(result.definition(language()))))
             st.caption(plain(" ".join(_fine_print(result))))
 
 

@@ -144,7 +144,9 @@ def choose(
 
 def table(frame: pd.DataFrame, name: str, about: dict[str, str], **options: Any) -> None:
     """Show a table with its two downloads; ``name`` is the file's name without suffix, ``about`` goes into every row."""
-    st.dataframe(_of_one_kind(frame), hide_index=True, placeholder=formats.MISSING, **options)
+    shown, columns = _of_one_kind(frame), options.pop("column_config", {})
+    columns = number_columns(shown) | columns
+    st.dataframe(shown, hide_index=True, placeholder=formats.MISSING, column_config=columns, **options)
     downloads(frame, name, about)
 
 
@@ -152,6 +154,20 @@ def _of_one_kind(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table for the screen: a column of numbers and of words such as "<5" is one of words."""
     mixed = [name for name in frame if frame[name].dtype == object and frame[name].dropna().map(type).nunique() > 1]
     return frame.assign(**{name: frame[name].map(str, na_action="ignore") for name in mixed})
+
+
+def number_columns(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return how columns of numbers are shown: with as many decimals in each row, whole ones with their thousands set apart."""
+    kinds = {name: _decimals(frame[name].dropna()) for name in frame.select_dtypes("number")}
+    return {
+        name: st.column_config.NumberColumn(format=f"%.{decimals}f" if decimals else "localized")
+        for name, decimals in kinds.items()
+    }
+
+
+def _decimals(numbers: pd.Series) -> int:
+    """Return how many decimals tell all of ``numbers``, at most three."""
+    return next((places for places in range(3) if (numbers.round(places) == numbers).all()), 3)
 
 
 def downloads(frame: pd.DataFrame, name: str, about: dict[str, str]) -> None:

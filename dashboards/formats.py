@@ -75,12 +75,22 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def day(moment: Any) -> str:
-    """Return a day: 2024年12月31日, 31 Dec 2024."""
+    """Return a day in a sentence: 2024 年 12 月 31 日, 31 Dec 2024."""
     if is_missing(moment):
         return MISSING
     if language() == "zh":
-        return f"{moment.year}年{moment.month}月{moment.day}日"
+        return f"{moment.year} 年 {moment.month} 月 {moment.day} 日"
     return f"{moment.day} {moment:%b %Y}"
+
+
+def day_in_table(moment: Any) -> str | None:
+    """Return a day in a column, whose words are then in the order of their days: 2024-12-31; None where it is missing."""
+    return None if is_missing(moment) else f"{moment:%Y-%m-%d}"
+
+
+def minute_in_table(moment: Any) -> str | None:
+    """Return a day with its time of day in a column: 2024-12-31 09:30; None where it is missing."""
+    return None if is_missing(moment) else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def minute(moment: Any) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components
-from dashboards.text import plain, t
+from dashboards.text import named, plain, t
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Panel:
     @property
     def alt(self) -> str:
         """The chart in words, for whoever does not see it."""
-        return f"{self.title}: {' '.join(self.sentences)}"
+        return named(self.title, t("sentence.joiner").join(self.sentences))
 
 
 def show(panel: Panel, *, is_wide: bool = False, alt: str | None = None) -> None:

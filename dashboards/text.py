@@ -37,6 +37,11 @@ def counted(key: str, number: int, **values: Any) -> str:
     return t(f"{key}.one" if number == 1 else key, **values)
 
 
+def named(name: object, text: object) -> str:
+    """Return what is said of something, after its name: ``满意率：51.9%``, ``Share satisfied: 51.9%``."""
+    return t("named", name=name, text=text)
+
+
 def language() -> str:
     """Return the language of the session: chosen, else in the URL, else the one last switched to, else the browser's.
 

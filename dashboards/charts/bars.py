@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboards import formats
 from dashboards.charts.base import ACCENT, LETTER, layout, member_axis, row_labels, safe, width
+from dashboards.text import named, t
 
 ROW_HEIGHT = 34
 FRAME_HEIGHT = 86
@@ -41,7 +42,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str, *, is_whole: bo
         "width": 0.62,
         "marker": {"color": ACCENT, "opacity": 0.55},
         "error_x": _intervals(bars, values, factor),
-        "hovertext": [safe(f"{bar.name}: {bar.text}") for bar in bars],
+        "hovertext": [safe(named(bar.name, bar.text)) for bar in bars],
         "hoverinfo": "text",
         "customdata": [bar.key for bar in bars],
     }
@@ -50,7 +51,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, axis_title: str, *, is_whole: bo
 
 def in_words(bars: Sequence[Bar], title: str) -> str:
     """Return the alternative text of a chart: its title and every value."""
-    return f"{title}: " + "; ".join(f"{bar.name} {bar.text}" for bar in bars)
+    return named(title, t("filters.joiner").join(f"{bar.name} {bar.text}" for bar in bars))
 
 
 def _intervals(bars: Sequence[Bar], values: list[Any], factor: int) -> dict[str, Any]:

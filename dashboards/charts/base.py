@@ -32,9 +32,10 @@ TICKS_APART = {"1mo": (1, 2, 3, 6, 12, 24, 60, 120), "1q": (1, 2, 4, 8, 20, 40),
 LABEL_WIDTH = 22
 LABEL_LINES = 2
 TOOLS = 44
+STANDOFF = 18
 # Where a margin does not suffice Plotly draws the whole chart once more, with a wider one.
 SIDE, TOP, BOTTOM, LETTER = 16, 28, 40, 7
-OF_VALUES, OF_TITLE, OF_LEGEND, OF_NAMES, PAST_NAMES = 62, 60, 80, 46, 22
+OF_VALUES, OF_TITLE, OF_LEGEND, OF_NAMES, PAST_NAMES = 70, 68, 80, 46, 22
 
 
 def safe(text: object) -> str:
@@ -104,10 +105,10 @@ def moments(values: Any) -> list[str]:
     return [f"{day:%Y-%m-%d}" for day in pd.to_datetime(list(values))]
 
 
-def value_axis(title: str, unit: str, *, from_zero: bool = False) -> dict[str, Any]:
-    """Return an axis of values with its unit; shares never reach beyond 0 to 100 by more than a hair."""
+def value_axis(title: str, unit: str, *, from_zero: bool = False, standoff: int = STANDOFF) -> dict[str, Any]:
+    """Return an axis of values with its unit and the title clear of the numbers; shares go beyond 0 to 100 by a hair at most."""
     axis = {
-        "title": {"text": safe(title), "standoff": 10},
+        "title": {"text": safe(title), "standoff": standoff},
         "nticks": 6,
         "tickformat": ",",
         "fixedrange": True,
@@ -174,7 +175,7 @@ def _margin(parts: dict[str, Any]) -> dict[str, int]:
 def _beside(axis: dict[str, Any]) -> int:
     """Return how wide an axis at the side is: names as wide as the longest line, values as a thousand with a title."""
     if "ticktext" not in axis:
-        return OF_VALUES
+        return OF_VALUES + axis.get("title", {}).get("standoff", STANDOFF) - STANDOFF
     lines = [line for name in axis["ticktext"] for line in name.split("<br>")]
     return PAST_NAMES + max((LETTER * width(line) - len(line) // 2 for line in lines), default=0)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.charts.base import ACCENT, GREY, SECOND, drawn, layout, legend, safe, short, value_axis
+from dashboards.text import named
 
 DASH = {"95": "dot", "998": "dash"}
 
@@ -84,7 +85,7 @@ def _dots(members: Sequence[Member], unit: str) -> dict[str, Any]:
             "symbol": ["square" if member.is_outside else "circle" for member in members],
             "color": [SECOND if member.is_outside else ACCENT for member in members],
         },
-        "hovertext": [safe(f"{member.name}: {member.text}") for member in members],
+        "hovertext": [safe(named(member.name, member.text)) for member in members],
         "hoverinfo": "text",
         "customdata": [member.key for member in members],
         "showlegend": False,

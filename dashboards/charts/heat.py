@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, member_axis, safe, short
+from dashboards.text import named
 
 ROW_HEIGHT = 30
 TARGET_PIXELS = 24
@@ -44,7 +45,7 @@ def heat(
         "xgap": 2,
         "ygap": 2,
         "hovertext": [
-            [safe(f"{row} · {column}: {text}") for column, text in zip(columns, line, strict=True)]
+            [safe(named(f"{row} · {column}", text)) for column, text in zip(columns, line, strict=True)]
             for row, line in zip(rows, texts, strict=True)
         ],
         "hoverinfo": "text",

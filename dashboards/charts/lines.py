@@ -22,6 +22,7 @@ from dashboards.charts.base import (
     time_axis,
     value_axis,
 )
+from dashboards.text import named
 from pipeline.metrics.periods import Period
 
 PALE = "38"  # how much of a colour is seen, in hex
@@ -135,7 +136,7 @@ def _line(line: Line, at: int, unit: str, count: int) -> dict[str, Any]:
             ],
             "color": [SIGNAL_COLOURS.get(signal, colour) for signal in signals],
         },
-        "hovertext": [safe(f"{line.name}: {text}" if count > 1 else text) for text in line.texts],
+        "hovertext": [safe(named(line.name, text) if count > 1 else text) for text in line.texts],
         "hoverinfo": "text",
         "customdata": list(line.keys),
         "connectgaps": False,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import ACCENT, SECOND, layout, legend_above, member_axis, safe, short, value_axis
+from dashboards.charts.base import ACCENT, SECOND, STANDOFF, layout, legend_above, member_axis, safe, short, value_axis
+from dashboards.text import named
 
 SHARES = {
     "overlaying": "y",
@@ -34,7 +35,7 @@ def pareto(
             height=360,
             xaxis=member_axis([safe(short(name, 14)) for name in names]),
             yaxis=value_axis(count_title, "count", from_zero=True),
-            yaxis2=value_axis(share_title, "share") | SHARES,
+            yaxis2=value_axis(share_title, "share", standoff=STANDOFF + 6) | SHARES,
             **legend_above(2),
         ),
     }
@@ -49,7 +50,7 @@ def _bars(
         "x": list(range(len(names))),
         "y": list(counts),
         "marker": {"color": ACCENT, "opacity": 0.55},
-        "hovertext": [safe(f"{name}: {text}") for name, text in zip(names, texts, strict=True)],
+        "hovertext": [safe(named(name, text)) for name, text in zip(names, texts, strict=True)],
         "hoverinfo": "text",
         "text": [f"{count:,.0f}" for count in counts],
         "textposition": "auto",  # at the foot of the bar, where the line does not run

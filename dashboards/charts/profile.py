@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboards.charts.base import ACCENT, GREY, SECOND, drawn, layout, legend, member_axis, safe, short, value_axis
+from dashboards.text import named
 
 
 def profile(
@@ -27,7 +28,7 @@ def profile(
     of_these, of_others = drawn(shares, "share"), drawn(elsewhere, "share")
     highest = max([share for share in (*of_these, *of_others) if share is not None], default=1)
     bars = _bars(of_these, names[0], stands_out) | {
-        "hovertext": [safe(f"{member}: {text}") for member, text in zip(members, texts, strict=True)],
+        "hovertext": [safe(named(member, text)) for member, text in zip(members, texts, strict=True)],
         "hoverinfo": "text",
     }
     has_others = any(share is not None for share in of_others)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards.charts.base import ACCENT, GREY, factor, layout, safe, short, value_axis
+from dashboards.text import named
 
 CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
 
@@ -49,7 +50,7 @@ def quadrants(
         "textposition": [_side(at, dots) for at in range(len(dots))],
         "cliponaxis": False,
         "marker": {"color": ACCENT, "size": 10},
-        "hovertext": [safe(f"{dot.name}: {dot.text}") for dot in dots],
+        "hovertext": [safe(named(dot.name, dot.text)) for dot in dots],
         "hoverinfo": "text",
         "customdata": [dot.key for dot in dots],
     }

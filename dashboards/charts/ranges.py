@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboards import formats
 from dashboards.charts.base import ACCENT, GREY, LETTER, drawn, layout, member_axis, row_labels, safe, value_axis, width
+from dashboards.text import named
 
 ROW_HEIGHT = 34
 
@@ -52,7 +53,7 @@ def ranges(rows: Sequence[Range], unit: str, axis_title: str, *, line_at: float 
             "thickness": 2,
             "width": 4,
         },
-        "hovertext": [safe(f"{row.name}: {row.text}") for row in rows],
+        "hovertext": [safe(named(row.name, row.text)) for row in rows],
         "hoverinfo": "text",
         "customdata": [row.key for row in rows],
     }

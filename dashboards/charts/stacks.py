@@ -17,6 +17,7 @@ from dashboards.charts.base import (
     safe,
     value_axis,
 )
+from dashboards.text import named
 
 ROW_HEIGHT = 34
 PATTERNS = ("", "/", ".", "x", "-", "|")
@@ -73,7 +74,7 @@ def _bars(names: Sequence[str], part: Part, unit: str, marker: dict[str, Any]) -
         "y": list(range(len(names))),
         "x": drawn(part.values, unit),
         "marker": marker,
-        "hovertext": [safe(f"{name} · {part.name}: {text}") for name, text in zip(names, part.texts, strict=True)],
+        "hovertext": [safe(named(f"{name} · {part.name}", text)) for name, text in zip(names, part.texts, strict=True)],
         "hoverinfo": "text",
         "customdata": list(part.keys),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.charts.base import COLOURS, DASHES, GREY, drawn, layout, legend, safe, value_axis
+from dashboards.text import named
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def _curve(curve: Curve, at: int) -> list[dict[str, Any]]:
         "y": shares,
         "name": safe(curve.name),
         "line": {"color": colour, "width": 2, "shape": "hv", "dash": DASHES[at % len(DASHES)]},
-        "hovertext": [safe(f"{curve.name}: {day:g} · {share:.1f}%") for day, share in zip(days, shares, strict=True)],
+        "hovertext": [
+            safe(named(curve.name, f"{day:g} · {share:.1f}%")) for day, share in zip(days, shares, strict=True)
+        ],
         "hoverinfo": "text",
     }
     return [*traces, main]

@@ -67,14 +67,16 @@ def _cells(entry: Entry[Limit]) -> dict[str, Any]:
         "severity": _any(limit.severity),
         **{name: getattr(limit, name) for name in HOURS},
         "hours": clock if limit.is_working_hours else t("limits.calendar"),
-        "from": formats.day(limit.valid_from),
+        "from": formats.day_in_table(limit.valid_from),
         "agreed_by": limit.agreed_by,
     }
 
 
 def _title(entry: Entry[Limit]) -> str:
     cells = _cells(entry)
-    return t("limits.title", category=cells["category"], severity=cells["severity"], day=cells["from"])
+    return t(
+        "limits.title", category=cells["category"], severity=cells["severity"], day=formats.day(entry.item.valid_from)
+    )
 
 
 def _severities() -> list[str]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import data, decided, filters, formats, forms, registers
 from dashboards.sections import ledger
-from dashboards.text import language, t
+from dashboards.text import language, named, t
 from pipeline.agreed import TARGETS, Target
 from pipeline.agreed.sheet import Entry
 from pipeline.agreed.targets import OF_A_PERIOD
@@ -71,14 +71,18 @@ def _cells(entry: Entry[Target]) -> dict[str, Any]:
         "part": _part_label(target),
         "period": _period(target.period),
         "target": formats.value(target.target, find(target.metric).unit),
-        "from": formats.day(target.valid_from),
+        "from": formats.day_in_table(target.valid_from),
         "agreed_by": target.agreed_by,
     }
 
 
 def _title(entry: Entry[Target]) -> str:
     cells = _cells(entry)
-    return t("targets.title", **{name: cells[name] for name in ("metric", "part", "target")}, day=cells["from"])
+    return t(
+        "targets.title",
+        **{name: cells[name] for name in ("metric", "part", "target")},
+        day=formats.day(entry.item.valid_from),
+    )
 
 
 def _label(name: str) -> str:
@@ -95,7 +99,7 @@ def _part_label(target: Target) -> str:
         return t("part.company")
     kind = {"community_id": "community"}.get(target.dimension, target.dimension)
     name = _members(kind).get(target.value, target.value)
-    return t("part.named", part=_part(kind), name=name) if f"part.{kind}" in PART_TEXTS else f"{kind}: {name}"
+    return named(_part(kind) if f"part.{kind}" in PART_TEXTS else kind, name)
 
 
 def _members(part: str) -> dict[str, str]:

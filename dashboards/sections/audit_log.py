@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, audit, components, data
-from dashboards.text import t, words
+from dashboards.text import named, t, words
 
 MOST_LINES = 1000
 
@@ -24,11 +24,11 @@ def audit_log() -> None:
     components.table(pd.DataFrame(lines), "manyidu-audit", {}, alt=t("users.section.audit"))
 
 
-def _in_words(line: dict[str, str | int]) -> dict[str, str]:
+def _in_words(line: dict[str, str | int]) -> dict[str, str | None]:
     facts = {name: fact for name, fact in line.items() if name not in ("at", "who", "action")}
     return {
         t("audit.at"): str(line["at"])[:19].replace("T", " "),
-        t("audit.who"): t("audit.unknown") if line["who"] == "?" else str(line["who"]),
+        t("audit.who"): t("audit.unknown") if line["who"] == "?" else access.name_of(str(line["who"])),
         t("audit.action"): t(f"audit.{line['action']}"),
         t("audit.facts"): t("filters.joiner").join(_fact(name, fact) for name, fact in facts.items()),
     }
@@ -37,4 +37,4 @@ def _in_words(line: dict[str, str | int]) -> dict[str, str]:
 def _fact(name: str, fact: str | int) -> str:
     coded = {"role": f"role.{fact}", "reason": f"action.{fact}"}.get(name)
     said = t(coded) if coded in words() else str(fact)
-    return t("audit.fact", name=t(f"audit.fact.{name}"), fact=said)
+    return named(t(f"audit.fact.{name}"), said)

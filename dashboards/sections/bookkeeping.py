@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import books, components, formats
-from dashboards.text import counted, language, plain, t, words
+from dashboards.text import counted, language, named, plain, t, words
 
 LOAD_COLUMNS = (
     *("file", "status", "rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded", "records"),
@@ -63,8 +63,8 @@ def _unread(files: pd.DataFrame) -> None:
         st.markdown(f"**{counted('loads.unread', len(files), files=f'{len(files):,}')}**")
         for _, row in in_words(files.head(MOST_UNREAD), ("file", "status", "reason")).iterrows():
             file, status, reason = row
-            named = reason if PurePosixPath(file).name in reason else f"{file}: {reason}"
-            st.markdown(f":small[{status} · {plain(named)}]")
+            said = reason if PurePosixPath(file).name in reason else named(file, reason)
+            st.markdown(f":small[{status} · {plain(said)}]")
 
 
 def rejected_rows() -> None:
@@ -115,7 +115,7 @@ def in_words(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     if "layout" in shown:
         shown["layout"] = shown["layout"].map(_layout_label, na_action="ignore")
     for name in shown.select_dtypes("datetime"):
-        shown[name] = shown[name].map(formats.minute)
+        shown[name] = shown[name].map(formats.minute_in_table)
     for name in shown.select_dtypes("bool"):
         shown[name] = shown[name].map({True: t("yes"), False: t("no")})
     return shown.rename(columns={name: t(f"column.{name}") for name in columns})
@@ -130,8 +130,8 @@ def look(frame: pd.DataFrame, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return how a table of words is shown: without ``hidden`` columns and those without any cell, wide where words are long."""
     left_out = {t(f"column.{column}") for column in hidden}
     shown = [column for column in frame if column not in left_out and frame[column].notna().any()]
-    columns = {t(f"column.{column}"): st.column_config.Column(width=pixels) for column, pixels in WIDE_PIXELS.items()}
-    columns |= {column: st.column_config.NumberColumn(format="localized") for column in frame.select_dtypes("number")}
+    columns = components.number_columns(frame)
+    columns |= {t(f"column.{column}"): st.column_config.Column(width=pixels) for column, pixels in WIDE_PIXELS.items()}
     return {"height": components.fitting_height(len(frame)), "column_config": columns, "column_order": shown}
 
 

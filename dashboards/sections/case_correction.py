@@ -42,7 +42,7 @@ def _line(correction: Correction, status: str, case: Case, may: bool) -> None:
         old, new = (_value(correction.field, value) for value in (correction.old, correction.new))
         st.text(t("correct.line", field=t(f"correct.{correction.field}"), old=old, new=new), width="content")
         st.caption(t(f"correct.status.{status}"), width="content")
-        st.caption(plain(f"{correction.who} · {correction.when} · {correction.why}"), width="content")
+        st.caption(plain(f"{access.name_of(correction.who)} · {correction.when} · {correction.why}"), width="content")
         if may and correcting.can_undo(correction, status, case):
             st.button(
                 t("correct.undo"), key=f"undo_{correction.line}", type="tertiary", on_click=_undo, args=(correction,)

@@ -179,6 +179,8 @@ def _rows(shown: Asked, found: Cases) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        column_order=[name for name in frame if name != t("column.channel")],  # a filter, and in the downloads
+        column_config={t("column.days_to_resolution"): st.column_config.NumberColumn(t("column.days_short"), width=70)},
         placeholder=formats.MISSING,
         height=components.fitting_height(len(frame), most=casework.PAGE_ROWS),
         key=key,

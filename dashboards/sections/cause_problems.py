@@ -135,8 +135,8 @@ def _cases_in_table(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("column.complaint_id"): cases["complaint_id"],
-            t("column.received_at"): cases["received_at"].map(formats.day),
-            t("column.resolved_at"): cases["resolved_at"].map(formats.day),
+            t("column.received_at"): cases["received_at"].map(formats.day_in_table),
+            t("column.resolved_at"): cases["resolved_at"].map(formats.day_in_table),
             t("column.status"): cases["status"].map(lambda state: t(f"state.{state}"), na_action="ignore"),
             t("column.home_number"): cases["home"].astype("Int64"),
         }

@@ -65,7 +65,7 @@ def _received(choice: Choice, unit: str, span: dict[str, Any]) -> pd.DataFrame:
 def member(row: dict[str, Any]) -> str:
     """Return a month, weekday or hour in words."""
     unit, number = row["unit"], int(row["member"])
-    return t(f"weekday.{number}") if unit == "weekday" else t(f"{unit}.of", number=number)
+    return t("hour.of", number=number) if unit == "hour" else t(f"{unit}.{number}")
 
 
 def _text(row: dict[str, Any]) -> str:

@@ -117,7 +117,7 @@ def _standing(sheet: Sheet[Any], words: Callable[[Any], str]) -> None:
 def _entry(sheet: Sheet[Any], entry: Entry[Any], words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(words, width="content")
-        signed = [entry.line.text(name) for name in ("entered_by", "entered_at")]
+        signed = [access.name_of(entry.line.text("entered_by")), entry.line.text("entered_at")]
         st.caption(plain(" · ".join(part for part in signed if part)), width="content")
         if access.may("correct"):
             key = f"take_back_{sheet.file}_{entry.line.number}"

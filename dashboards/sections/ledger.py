@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, data, decided, formats
+from dashboards import access, components, data, decided, formats
 from dashboards.text import t
 from pipeline.agreed.sheet import Entry, Sheet
 
@@ -109,8 +109,8 @@ def _frame(ledger: Ledger, entries: Sequence[Entry[Any]], *, with_state: bool) -
 
 def _row(ledger: Ledger, entry: Entry[Any], *, with_state: bool) -> dict[str, Any]:
     line, state = entry.line, {"state": t(f"ledger.state.{entry.state}")} if with_state else {}
-    until = {} if ledger.sheet.start is None else {"until": formats.day(entry.ended_on) if entry.ended_on else None}
-    record = {name: line.text(name) for name in ("entered_by", "entered_at")}
+    until = {} if ledger.sheet.start is None else {"until": formats.day_in_table(entry.ended_on)}
+    record = {"entered_by": access.name_of(line.text("entered_by")), "entered_at": line.text("entered_at")}
     return state | dict(ledger.cells(entry)) | until | record
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import charts, components, data, formats, panels
 from dashboards.measures import Known
-from dashboards.text import language, plain, t
+from dashboards.text import language, named, plain, t
 from pipeline.analysis.measure_series import measure_series
 from pipeline.analysis.measure_words import MEASURED, sentence
 from pipeline.analysis.measures import Evaluation
@@ -65,7 +65,7 @@ def _chart(measure: Known, found: Sequence[Evaluation]) -> None:
         notes=_notes(series, evaluation),
         definition=meaning,
     )
-    panels.show(panel, is_wide=True, alt=f"{title}: {sentence(evaluation)[language()]}")
+    panels.show(panel, is_wide=True, alt=named(title, sentence(evaluation)[language()]))
 
 
 def _notes(series: pd.DataFrame, evaluation: Evaluation) -> list[str]:

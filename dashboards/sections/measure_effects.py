@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import pandas as pd
@@ -13,12 +13,21 @@ from dashboards import address, components, formats, measure_signals, measures
 from dashboards.measure_signals import Achieved
 from dashboards.measures import Known
 from dashboards.sections import measure_chart, measure_facts
-from dashboards.text import language, plain, t
+from dashboards.text import language, named, plain, t
 from pipeline.analysis.measures import Evaluation
 from pipeline.reasons import reason
 
 MOST_SIGNALS = 8
 MOST_COMING = 6
+LISTED = (
+    "measure",
+    "status",
+    "effect",
+    "communities",
+    "owner_post",
+    "due_on",
+)  # the rest stands below and in the downloads
+EFFECT_PIXELS = 310
 
 
 def effects() -> None:
@@ -99,6 +108,8 @@ def _all(known: Sequence[Known], achieved: Achieved) -> None:
         hide_index=True,
         placeholder=formats.MISSING,
         height=height,
+        column_order=[t(f"field.{name}") if name != "effect" else t("improvement.effect") for name in LISTED],
+        column_config={t("improvement.effect"): st.column_config.Column(width=EFFECT_PIXELS)},
         alt=t("improvement.all", count=len(known)),
         key="measure_rows",
         on_select=lambda: _picked(known),
@@ -121,29 +132,21 @@ def _row(measure: Known, found: Sequence[Evaluation]) -> dict[str, Any]:
         t("improvement.effect"): verdict_words(found),
         t("field.communities"): measure_facts.places(measure),
         t("field.owner_post"): cells["owner_post"],
-        t("field.starts_on"): _day(cells["starts_on"]),
-        t("field.due_on"): _day(cells["due_on"]),
+        t("field.starts_on"): formats.day_in_table(cells["starts_on"]),
+        t("field.due_on"): formats.day_in_table(cells["due_on"]),
         t("field.measure_id"): measure.measure_id,
     }
 
 
-def _day(day: date | None) -> str | None:
-    return formats.day(day) if day else None
-
-
 def verdict_words(found: Sequence[Evaluation]) -> str:
-    """Return the verdicts on a measure in a few words, the figures on which there is none left out where there are some."""
-    judged = [one for one in found if one.verdict]
-    if judged:
-        return t("improvement.joiner").join(
-            t(
-                "improvement.by_figure",
-                figure=measure_chart.figure(one),
-                verdict=reason(one.verdict.verdict, language()),
-            )
-            for one in judged
-            if one.verdict
-        )
+    """Return the verdicts on a measure in a few words, figures of the same verdict together, those without one left out."""
+    alike: dict[str, list[str]] = {}
+    for one in found:
+        if one.verdict:
+            alike.setdefault(reason(one.verdict.verdict, language()), []).append(measure_chart.figure(one))
+    if alike:
+        said = [named(t("joiner").join(of_these), verdict) for verdict, of_these in alike.items()]
+        return t("improvement.joiner").join(said)
     stage = "interim" if any(one.stage == "interim" for one in found) else "not_enough" if found else "not_begun"
     return t(f"improvement.stage.{stage}")
 

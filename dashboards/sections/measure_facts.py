@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import data, filters, formats, links, measures, registers
 from dashboards.measures import Known
-from dashboards.text import language, plain, t
+from dashboards.text import language, named, plain, t
 from pipeline.analysis.problem_words import sentence
 from pipeline.analysis.problems import recurring_problems
 
@@ -21,7 +21,8 @@ def show(measure: Known) -> None:
         st.caption(plain(t("improvement.joiner").join(_where_who_when(measure))))
         for name in LONG:
             if measure.cells[name]:
-                st.markdown(f":small[**{t(f'field.{name}')}** {plain(measure.cells[name])}]")
+                field = f"**{t(f'field.{name}')}**"
+                st.markdown(f":small[{named(field, plain(measure.cells[name]))}]")
         st.caption(t(f"improvement.origin.{measure.origin}"))
         if measure.is_waiting:
             st.caption(f":material/schedule: {t('improvement.waiting')}")
@@ -73,7 +74,7 @@ def _where_who_when(measure: Known) -> list[str]:
     said = [measure.measure_id, places(measure), *about]
     said += [cells["owner_post"]] if cells["owner_post"] else []
     days = [(name, cells[name]) for name in ("starts_on", "due_on", "evaluate_on") if cells[name]]
-    return said + [t("improvement.day", label=t(f"field.{name}"), day=formats.day(day)) for name, day in days]
+    return said + [named(t(f"field.{name}"), formats.day(day)) for name, day in days]
 
 
 def _indicator(name: str) -> str:

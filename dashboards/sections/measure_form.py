@@ -151,16 +151,13 @@ def _any(name: str | None) -> str:
 
 def _cells(entry: Entry[RecordedMeasure]) -> dict[str, Any]:
     item = entry.item
-    days = {
-        name: formats.day(getattr(item, name)) for name in ("starts_on", "due_on", "evaluate_on") if getattr(item, name)
-    }
+    days = {name: formats.day_in_table(getattr(item, name)) for name in ("starts_on", "due_on", "evaluate_on")}
     return {
         "measure_id": item.measure_id,
         "measure": item.measure,
         "status": _status(item.status),
         "communities": t("joiner").join(item.communities) or t("improvement.everywhere"),
         "owner_post": item.owner_post,
-        **dict.fromkeys(("starts_on", "due_on", "evaluate_on")),
         **days,
         **{name: getattr(item, name) for name in ("problem", "steps", "resources", "training", "target")},
     }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import decided, formats, forms
 from dashboards.sections import ledger
-from dashboards.text import language, t
+from dashboards.text import t
 from pipeline.agreed import CALENDAR
 from pipeline.agreed.days import KINDS, OwnDay
 from pipeline.agreed.lines import CellError
@@ -72,9 +72,9 @@ def _cells(entry: Entry[OwnDay]) -> dict[str, Any]:
 
 
 def _named(day: date) -> str:
-    """Return a day with its day of the week."""
+    """Return a day with its day of the week, in the order of the days."""
     name = t(f"weekday.{day.isoweekday()}")
-    return f"{formats.day(day)}（{name}）" if language() == "zh" else f"{name} {formats.day(day)}"
+    return t("calendar.day", day=formats.day_in_table(day), weekday=name)
 
 
 def _title(entry: Entry[OwnDay]) -> str:

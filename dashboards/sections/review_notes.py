@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, forms, reviews
+from dashboards import access, components, forms, reviews
 from dashboards.text import t
 from pipeline.agreed.writing import LONGEST_CELL
 from pipeline.review.model import Review
@@ -36,7 +36,7 @@ def history(made: Review) -> None:
                 t("review.parts"): t(f"review.part.{entry.item.section}"),
                 t("field.review_comment"): entry.item.comment,
                 t("field.review_hidden"): t(f"yes.{entry.item.is_hidden}"),
-                t("field.entered_by"): entry.line.text("entered_by"),
+                t("field.entered_by"): access.name_of(entry.line.text("entered_by")),
                 t("field.entered_at"): entry.line.text("entered_at"),
             }
             for entry in entries

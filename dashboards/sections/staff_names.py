@@ -53,7 +53,7 @@ def _handlers(names: dict[str, str]) -> None:
             t("field.handler_id"): known["handler_id"],
             t("field.department"): known["department"],
             t("column.complaints"): known["cases"],
-            t("field.last_on"): known["last_on"].map(formats.day),
+            t("field.last_on"): known["last_on"].map(formats.day_in_table),
         }
     )
     height = components.fitting_height(len(frame))

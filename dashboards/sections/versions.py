@@ -19,14 +19,15 @@ def versions() -> None:
         {
             t("column.run"): [version.run for version in kept],
             t("column.state"): [t("versions.served" if version.is_current else "versions.kept") for version in kept],
-            t("column.built_at"): [formats.minute(datetime.fromisoformat(version.built_at)) for version in kept],
+            t("column.built_at"): [
+                formats.minute_in_table(datetime.fromisoformat(version.built_at)) for version in kept
+            ],
             t("column.complaints"): [version.rows["fct_complaint"] for version in kept],
             t("column.responses"): [version.rows["fct_response"] for version in kept],
         }
     )
     st.caption(t("versions.explained"))
-    numbers = {name: st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number")}
-    st.dataframe(frame, hide_index=True, column_config=numbers)
+    st.dataframe(frame, hide_index=True, column_config=components.number_columns(frame))
     at = next(at for at, version in enumerate(kept) if version.is_current)
     if at + 1 == len(kept):
         st.caption(t("versions.no_earlier"))

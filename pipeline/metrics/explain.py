@@ -78,7 +78,7 @@ def explain(result: Result, row: Mapping[str, Any], language: str) -> str:
 
 
 def period_in_words(start: datetime, period: Period, language: str) -> str:
-    """Return a period as it is said: 2024 年三季度, 2024 Q3."""
+    """Return a period as it is said: 2024 年三季度, 2024 Q3, Aug 2024."""
     quarter = (start.month + 2) // 3
     zh = {
         "1d": f"{start.year} 年 {start.month} 月 {start.day} 日",
@@ -86,7 +86,12 @@ def period_in_words(start: datetime, period: Period, language: str) -> str:
         "1q": f"{start.year} 年{QUARTERS[quarter - 1]}季度",
         "1y": f"{start.year} 年",
     }
-    en = {"1d": f"{start:%Y-%m-%d}", "1mo": f"{start:%Y-%m}", "1q": f"{start.year} Q{quarter}", "1y": f"{start.year}"}
+    en = {
+        "1d": f"{start.day} {start:%b %Y}",
+        "1mo": f"{start:%b %Y}",
+        "1q": f"{start.year} Q{quarter}",
+        "1y": f"{start.year}",
+    }
     return (zh if language == "zh" else en)[period]
 
 

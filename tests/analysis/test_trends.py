@@ -113,7 +113,7 @@ def test_a_forecast_has_the_months_that_follow_and_stays_a_share(warehouse):
     assert ahead["period_start"].tolist() == [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)]
     assert ahead["high95"].max() <= 1
     assert (ahead["low95"] <= ahead["low80"]).all()
-    assert "Expected for 2024-01" in said(course)
+    assert "Expected for Jan 2024" in said(course)
 
 
 def test_limits_start_anew_where_the_process_is_recorded_as_changed(warehouse):

@@ -74,6 +74,26 @@ def test_the_margins_given_suffice_or_each_chart_would_be_drawn_once_more(visit)
         assert chart.locator(".js-plotly-plot").evaluate(WIDENED) == []
 
 
+def test_a_chart_that_stands_alone_fills_its_card(visit):
+    page = visit("/?lang=zh", 1024)
+    chart = drawn_charts(page, 5)[0].bounding_box()
+    card = page.locator("[class*=st-key-chart_of_]").first.bounding_box()
+    assert chart["width"] > 0.9 * card["width"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_titles_of_both_axes_keep_clear_of_their_numbers(visit, width):
+    page = visit("/complaints?lang=zh", width)
+    chart = page.get_by_test_id("stPlotlyChart").first
+    chart.locator(".y2title").wait_for()
+    left = chart.locator(".ytitle").bounding_box(), chart.locator(".ytick text").all()
+    right = chart.locator(".y2title").bounding_box(), chart.locator(".y2tick text").all()
+    gap = min(tick.bounding_box()["x"] for tick in left[1]) - left[0]["x"] - left[0]["width"]
+    other = right[0]["x"] - max(tick.bounding_box()["x"] + tick.bounding_box()["width"] for tick in right[1])
+    assert (gap >= 6, other >= 6) == (True, True), (gap, other)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.slow
 def test_every_text_stands_out_from_its_ground(visit, scheme):

@@ -75,7 +75,7 @@ def test_a_good_upload_shows_without_a_restart_and_can_be_undone(chromium, tmp_p
         expect(page.get_by_role("button", name="载入", exact=True)).to_have_count(0)
 
         page.get_by_role("link", name="总览").click()
-        expect(page.get_by_test_id("stMain")).to_contain_text("2023年三季度")
+        expect(page.get_by_test_id("stMain")).to_contain_text("2023 年三季度")
 
         page.get_by_role("link", name="数据").click()
         page.get_by_role("button", name="撤销这次上传").click()
@@ -83,7 +83,7 @@ def test_a_good_upload_shows_without_a_restart_and_can_be_undone(chromium, tmp_p
         expect(page.get_by_role("button", name="撤销这次上传")).to_have_count(0)
         assert taken_back(settings) == ["台账2023.csv"]
         page.get_by_role("link", name="总览").click()
-        expect(page.get_by_test_id("stMain")).to_contain_text("2024年四季度")
+        expect(page.get_by_test_id("stMain")).to_contain_text("2024 年四季度")
 
 
 @pytest.mark.slow

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
+import pandas as pd
 import pytest
 
-from dashboards import formats
+from dashboards import components, formats, periods
 from dashboards.charts import Bar, ranked_bars
+from pipeline.metrics.explain import period_in_words
 
 
 def label(name: str) -> str:
@@ -67,3 +71,45 @@ def test_an_interval_is_drawn_in_the_accent_and_the_bar_paler_so_that_it_is_seen
 def test_an_interval_with_a_negative_end_is_written_with_a_word_between(low, high, unit, shown, monkeypatch):
     monkeypatch.setattr("dashboards.text.language", lambda: "en")
     assert formats.interval(low, high, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("numbers", "format"),
+    [
+        ([1, 1234], "localized"),
+        ([1.0, None, 20.0], "localized"),
+        ([0.5, 0.25, 1.0], "%.2f"),
+        ([0.332, 0.13], "%.3f"),
+        ([1 / 3, 2], "%.3f"),
+    ],
+)
+def test_the_numbers_of_a_column_have_the_same_decimals(numbers, format):
+    columns = components.number_columns(pd.DataFrame({"n": numbers, "name": "a"}))
+    assert {name: column["type_config"]["format"] for name, column in columns.items()} == {"n": format}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "2024 年 12 月 31 日"), ("en", "31 Dec 2024")])
+def test_a_day_is_written_out_in_sentences_and_in_the_order_of_days_in_tables(monkeypatch, lang, said):
+    monkeypatch.setattr("dashboards.formats.language", lambda: lang)
+    assert formats.day(date(2024, 12, 31)) == said
+    assert formats.day_in_table(date(2024, 12, 31)) == "2024-12-31"
+    assert formats.day_in_table(None) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "zh", "en"),
+    [("2024Q3", "2024 年三季度", "2024 Q3"), ("2024-08", "2024 年 8 月", "Aug 2024"), ("2024", "2024 年", "2024")],
+)
+def test_periods_are_written_as_the_sentences_of_the_figures_write_them(monkeypatch, key, zh, en):
+    start = datetime.combine(periods.start_of(key), time())
+    for lang, said in (("zh", zh), ("en", en)):
+        monkeypatch.setattr("dashboards.text.language", lambda lang=lang: lang)
+        assert formats.period(key) == said
+        assert period_in_words(start, "1q" if "Q" in key else "1mo" if "-" in key else "1y", lang) == said
+
+
+def test_a_hint_of_a_mark_has_the_colon_of_its_language(monkeypatch):
+    for lang, hint in (("zh", "锦绣园：51.9%"), ("en", "锦绣园: 51.9%")):
+        monkeypatch.setattr("dashboards.text.language", lambda lang=lang: lang)
+        chart = ranked_bars([Bar("锦绣园", 0.519, None, None, "51.9%")], "share", "%")
+        assert chart["data"][0]["hovertext"] == [hint]

@@ -84,7 +84,7 @@ def test_a_term_is_found_and_what_is_nowhere_is_not(monkeypatch):
 def test_an_entry_opens_by_its_address_with_the_figure_of_the_chosen_period(open_page):
     app = open_page("full", "glossary", "zh", metric="resolution_rate")
     assert any("已满 7 天的投诉中" in text.value for text in app.get("text"))
-    assert any("2024年四季度：" in text.value and "n\\=184" in text.value for text in app.markdown)
+    assert any("2024 年四季度：" in text.value and "n\\=184" in text.value for text in app.markdown)
     app.button(key="everything").click().run()
     assert "metric" not in app.query_params
     assert len(app.segmented_control(key="subject").options) == len(SUBJECTS) + 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from dashboards import measures
+from dashboards.sections import measure_effects
 from pipeline.agreed import read_measures
 from pipeline.agreed.lines import CellError
 from tests.dashboards.test_settings_page import field, press
@@ -52,8 +54,8 @@ def test_each_view_opens_on_every_kind_of_warehouse(open_page, kind, view, lang)
 
 def test_a_measure_past_due_by_the_day_of_the_data_needs_attention_and_one_to_come_is_announced(open_page):
     app = open_page("full", "improvement")
-    assert "“电梯大修”应于2024年12月31日完成，还没有完成" in labels(app)
-    assert "2031年1月31日：“礼仪培训”计划完成" in labels(app)
+    assert "“电梯大修”应于 2024 年 12 月 31 日完成，还没有完成" in labels(app)
+    assert "2031 年 1 月 31 日：“礼仪培训”计划完成" in labels(app)
     counts = {metric.label: metric.value for metric in app.metric}
     assert (counts["未完成"], counts["其中已逾期"]) == ("2", "1")
     assert list(app.dataframe[0].value["状态"]) == ["未开始", "进行中，已逾期"]
@@ -136,7 +138,7 @@ def test_two_measures_recorded_one_after_the_other_have_ids_of_their_own(own, op
 
 def test_a_recorded_measure_is_past_due_by_the_calendar(own, open_page):
     app = open_page(own("R1,停车整治,主管,running,望江苑,2020-01-01,2020-06-30,2020-01-01 08:00:00"), "improvement")
-    assert "“停车整治”应于2020年6月30日完成，还没有完成" in labels(app)
+    assert "“停车整治”应于 2020 年 6 月 30 日完成，还没有完成" in labels(app)
 
 
 def test_a_manager_sees_and_changes_the_measures_of_the_own_communities_only(own, open_page, monkeypatch):
@@ -184,3 +186,19 @@ def _user(role, communities=None):
     from dashboards.access import User
 
     return User("someone", role, communities)
+
+
+def test_figures_with_the_same_verdict_are_named_together_in_the_list_of_measures(open_page, monkeypatch):
+    def judged(figure, verdict):
+        return SimpleNamespace(verdict=SimpleNamespace(verdict=verdict), figure=figure, stage="final")
+
+    monkeypatch.setattr("dashboards.sections.measure_effects.measure_chart.figure", lambda one: one.figure)
+    for module in ("dashboards.text", "dashboards.sections.measure_effects"):
+        monkeypatch.setattr(f"{module}.language", lambda: "zh")
+    found = [judged("投诉", "not_shown"), judged("按时率", "improved"), judged("解决率", "not_shown")]
+    assert measure_effects.verdict_words(found) == "投诉、解决率：尚不能证明有变化；按时率：有改善"
+
+
+def test_the_facts_of_a_measure_stand_after_their_names(open_page):
+    app = open_page("full", "improvement", measure="M1")
+    assert any("；计划完成：2024 年 12 月 31 日" in text for text in said(app))

@@ -119,7 +119,7 @@ def test_a_page_opens_on_the_last_quarter_with_data_where_the_newest_ones_have_n
 def test_complaints_and_surveys_each_open_on_their_own_newest_quarter(open_page):
     app = open_page("surveys_earlier", lang="en")
     assert app.selectbox(key="period").value == "newest"
-    assert any("Complaints Q4 2024, surveys Q2 2024" in caption.value for caption in app.caption)
+    assert any("Complaints 2024 Q4, surveys 2024 Q2" in caption.value for caption in app.caption)
     assert len(app.metric) == 8
     assert "period" not in app.query_params
 
@@ -127,13 +127,13 @@ def test_complaints_and_surveys_each_open_on_their_own_newest_quarter(open_page)
 def test_a_chosen_period_holds_for_complaints_and_surveys(open_page):
     app = open_page("surveys_earlier", lang="en", period="2024Q4")
     assert not any("satisfaction" in metric.label.lower() for metric in app.metric)
-    assert any("The newest period with data is Q2 2024" in caption.value for caption in app.caption)
+    assert any("The newest period with data is 2024 Q2" in caption.value for caption in app.caption)
 
 
 def test_a_survey_that_did_not_ask_about_overall_satisfaction_is_not_said_to_be_missing(open_page):
     app = open_page("not_asked_overall", lang="en", period="2024Q3")
     assert any("did not ask about overall satisfaction" in text.value for text in app.markdown)
-    assert any("The newest period with data is Q2 2024" in caption.value for caption in app.caption)
+    assert any("The newest period with data is 2024 Q2" in caption.value for caption in app.caption)
 
 
 def test_a_question_that_no_survey_asked_is_not_looked_for_in_another_period(open_page, tmp_path):

@@ -113,7 +113,7 @@ def test_ratings_recommendation_and_needs_are_shown_where_they_were_asked(open_p
 
 def test_the_sentence_on_recommendation_quotes_the_question_as_the_chart_does(open_page):
     said = words_of(open_page("full", "satisfaction", "zh", satisfaction="ratings"))
-    assert "“是否愿意推荐”：2024年四季度的净推荐值为" in said.replace("\\", "")
+    assert "“是否愿意推荐”：2024 年四季度的净推荐值为" in said.replace("\\", "")
 
 
 def test_the_method_statement_is_shown_with_its_numbers(open_page):

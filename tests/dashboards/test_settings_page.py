@@ -72,7 +72,7 @@ def test_a_target_is_entered_with_who_agreed_and_shows_as_in_force(own, open_pag
     assert list(app.dataframe[0].value.iloc[0][["指标", "目标", "登记人"]]) == [
         "按时率",
         "95.0%",
-        "local",
+        "本机用户",
     ]
     assert field(app, "text_input", "targets", "target").value == ""
 
@@ -131,7 +131,7 @@ def test_a_target_of_a_day_to_come_stands_under_what_comes_into_force(own, open_
     app = open_page(settings, "settings", "en")
     assert [title.value for title in app.subheader][:2] == ["In force now", "Coming into force"]
     now, later = app.dataframe[0].value, app.dataframe[1].value
-    assert (list(now["Target"]), list(now["Until (not included)"])) == (["70.0%"], ["1 Jan 2999"])
+    assert (list(now["Target"]), list(now["Until (not included)"])) == (["70.0%"], ["2999-01-01"])
     assert list(later["Target"]) == ["75.0%"]
 
 
@@ -166,7 +166,7 @@ def test_days_off_are_entered_from_the_first_to_the_last(own, open_page):
     press(app, "保存")
     days = read_own_days(settings.settings / "calendar.csv")
     assert days == {date(2024, 12, 30): False, date(2024, 12, 31): False}
-    assert app.dataframe[0].value["日期（第一天）"][0] == "2024年12月30日（周一）"
+    assert app.dataframe[0].value["日期（第一天）"][0] == "2024-12-30（周一）"
 
 
 def test_a_last_day_before_the_first_is_refused(own, open_page):

@@ -49,7 +49,7 @@ def test_an_interval_from_nothing_has_a_dash(warehouse):
 def test_of_a_ratio_which_has_no_interval(warehouse):
     zh, en = said(warehouse(resolved(1, 6, 4), complaints_until="2024-07-01"), "clearance_ratio", period="1d")
     assert zh == "2024 年 1 月 5 日 …为 0.00（0/10）。"
-    assert en == "…, 2024-01-05: 0.00 (0/10)."
+    assert en == "…, 5 Jan 2024: 0.00 (0/10)."
 
 
 def test_of_an_index_of_an_indicator(warehouse):

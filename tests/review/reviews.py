@@ -42,7 +42,7 @@ def small_review(language: Literal["zh", "en"]) -> Review:
     return Review(
         title="2024 年四季度满意度与投诉季度回顾"
         if is_zh
-        else "Quarterly review of satisfaction and complaints, Q4 2024",
+        else "Quarterly review of satisfaction and complaints, 2024 Q4",
         subtitle="全部小区" if is_zh else "All communities",
         language=language,
         start=date(2024, 10, 1),

@@ -43,7 +43,7 @@ def test_a_target_is_missed_from_the_first_month_of_the_run_up_to_the_newest_who
     target(connection, "on_time_rate", 0.6)
     (missed,) = target_signals(connection, look(connection))
     assert (missed.about, missed.level, missed.same_from) == ("target/on_time_rate/1mo", "2024-12-01", "2024-10-01")
-    assert "below the target of 60.0%; missed in every period since 2024-10." in missed.sentence
+    assert "below the target of 60.0%; missed in every period since Oct 2024." in missed.sentence
     assert list(target_signals(connection, look(connection, datetime(2024, 10, 1)))) == []
 
 
