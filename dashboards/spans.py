@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from dashboards import cards, figures, filters, formats
+from dashboards import cards, data, figures, filters, formats
 from dashboards.filters import Choice
 from dashboards.text import t
 from pipeline.metrics.periods import MONTHS, first_uncovered_day, period_start, shifted
@@ -29,9 +29,15 @@ def of_period(choice: Choice) -> dict[str, Any] | None:
 
 
 def until_its_end(choice: Choice, months: int = YEAR) -> dict[str, Any] | None:
-    """Return ``months`` and ``as_of`` of the whole months up to the end of the chosen period, None without complaints."""
-    end = _end(choice)
-    return None if end is None else {"months": months, "as_of": end}
+    """Return ``months`` and ``as_of`` of the whole months up to the end of the chosen period, from the first one with complaints on.
+
+    None where there is none.
+    """
+    end, known = _end(choice), data.months("complaint")
+    if end is None or not known:
+        return None
+    reached = (end.year - known[0].year) * 12 + end.month - known[0].month
+    return {"months": min(months, reached), "as_of": end} if reached > 0 else None
 
 
 def in_words(span: dict[str, Any]) -> str:

@@ -29,6 +29,11 @@ def _profile(choice: Choice, unit: str, months: int) -> None:
     title, name = t(f"causes.by_{unit}"), f"profile_{unit}"
     meaning = partial(cards.explanation, name, t("causes.times_definition"), ["ch10.i2"])
     span = spans.until_its_end(choice, months)
+    if unit == "month" and span is not None:
+        span["months"] -= span["months"] % spans.YEAR  # each month of the year counts as often as the others
+        if not span["months"]:
+            panels.nothing(title, name, t("causes.under_a_year"), t("causes.under_a_year_advice"), definition=meaning)
+            return
     frame = pd.DataFrame() if span is None else _received(choice, unit, span)
     if span is None or frame.empty:
         panels.nothing(title, name, t(f"causes.no_{unit}"), t(f"causes.no_{unit}_advice"), definition=meaning)

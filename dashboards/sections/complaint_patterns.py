@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards import cards, components, data, filters, formats, kinds, links, spans
 from dashboards.filters import Choice
 from dashboards.kinds import Level
+from dashboards.sections import cause_times
 from dashboards.text import plain, t
 from pipeline.analysis.combinations import COLUMNS, DIMENSIONS, SEPARATOR, over_represented
 from pipeline.analysis.type_pairs import types_together
@@ -103,10 +104,10 @@ def in_table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def member(row: dict[str, Any]) -> str:
-    """Return a member of a dimension in words, with what it was compared in: ``锦湖雅居 7栋``, ``12月``."""
+    """Return a member of a dimension in words, with what it was compared in: ``锦湖雅居 7栋``, ``12 月``."""
     dimension, name = row["dimension"], str(row["member"])
     if dimension in ("month", "weekday", "hour"):
-        return t(f"{dimension}.of", number=int(name)) if dimension != "weekday" else t(f"weekday.{name}")
+        return cause_times.member({"unit": dimension, "member": name})
     if dimension == "channel":
         return filters.value_name("channel", name)
     place = row["within"].replace(SEPARATOR, " · ")

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from dashboards.sections import complaint_patterns
 from tests.dashboards.warehouses import publish_warehouse
 
 LIFTS = {"subcategory": "电梯", "community": "c2"}
@@ -117,3 +118,24 @@ def test_without_homes_nobody_says_that_nothing_recurs(open_page):
     said = [text.value for text in (*page.markdown, *page.caption, *page.text)]
     assert any("The exports have no home" in text for text in said)
     assert not any("No recurring problem here" in text for text in said)
+
+
+def test_months_are_compared_over_whole_years_and_from_the_first_complaint_on(open_page, tmp_path):
+    def words_of(first_day):
+        settings = publish_warehouse(
+            tmp_path / first_day, "full", more=f"delete from fct_complaint where received_on < '{first_day}'"
+        )
+        return said(open_page(settings, "causes", "en", period="2024Q4"))
+
+    assert "under a year, so months cannot be compared" in words_of("2024-03-01")
+    assert "received from 1 Mar 2024 to 31 Dec 2024" in words_of("2024-03-01")
+    assert "received from 1 Jan 2024 to 31 Dec 2024" in words_of("2023-07-01")
+    assert "received from 1 Jan 2023 to 31 Dec 2024" in said(open_page("full", "causes", "en", period="2024Q4"))
+
+
+@pytest.mark.parametrize(
+    ("dimension", "name", "said"), [("month", "3", "Mar"), ("weekday", "1", "Mon"), ("hour", "8", "8:00")]
+)
+def test_a_combination_names_its_time_as_the_charts_do(monkeypatch, dimension, name, said):
+    monkeypatch.setattr("dashboards.text.language", lambda: "en")
+    assert complaint_patterns.member({"dimension": dimension, "member": name, "within": ""}) == said
