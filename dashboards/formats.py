@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboards.text import language, t
-from pipeline.metrics.periods import last_covered_day
+from pipeline.metrics.periods import day_in_words, last_covered_day
 
 MISSING = "–"
 DECIMALS = {"count": 0, "stock": 0, "ratio": 2, "rating": 2, "coefficient": 2, "reported": 2}  # else one
@@ -76,11 +76,7 @@ def _with_unit(text: str, unit: str) -> str:
 
 def day(moment: Any) -> str:
     """Return a day in a sentence: 2024 年 12 月 31 日, 31 Dec 2024."""
-    if is_missing(moment):
-        return MISSING
-    if language() == "zh":
-        return f"{moment.year} 年 {moment.month} 月 {moment.day} 日"
-    return f"{moment.day} {moment:%b %Y}"
+    return MISSING if is_missing(moment) else day_in_words(moment, language())
 
 
 def day_in_table(moment: Any) -> str | None:

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards import figures, filters, formats, links
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
-from dashboards.text import plain, t
+from dashboards.text import counted, plain, t
 from pipeline.metrics.result import Result
 from pipeline.metrics.signals import Signal, signals
 
@@ -25,7 +25,7 @@ def show(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> None
     for at, signal in enumerate(found[:MOST]):
         _line(signal, at, choice)
     if found:
-        st.caption(t("overview.family", size=f"{found[0].family_size:,}"))
+        st.caption(counted("overview.family", found[0].family_size, size=f"{found[0].family_size:,}"))
     else:
         st.markdown(t("overview.unchanged" if is_anything_compared(cards, breakdowns) else "overview.incomparable"))
 
@@ -63,6 +63,8 @@ def _chosen(signal: Signal) -> dict[str, Any]:
         chosen["community"] = [row["community_id"]]
     if "category" in by:
         chosen["category"] = [filters.UNMAPPED if formats.is_missing(row["category"]) else row["category"]]
+    if "subcategory" in by and not formats.is_missing(row["subcategory"]):
+        chosen["subcategory"] = [row["subcategory"]]
     return chosen
 
 

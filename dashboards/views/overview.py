@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import access, cards, components, data, figures, filters, signals
+from dashboards import access, cards, components, data, figures, filters, kinds, signals
 from dashboards.text import t
 
 FIGURES = (
@@ -64,7 +64,8 @@ columns = [CHARTS[table] for table in tables]
 for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::2]):
     with grid.cell():
         for title, name, by, parameters in column:
-            breakdowns.append(figures.breakdown(choice, name, by, **parameters))
+            member = kinds.level(choice) if by == "category" else by
+            breakdowns.append(figures.breakdown(choice, name, member, **parameters))
             cards.chart(title, breakdowns[-1], choice)
 
 with lines.container(gap="xsmall"):

@@ -118,6 +118,11 @@ def _judged(rows: pd.DataFrame, result: Result) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _too_few(members: int) -> Said:
+    if not members:
+        return {
+            "zh": f"没有可比的：至少要有 {FEWEST_MEMBERS} 个（户数已知、导出覆盖整个时期）才能互相比较。",
+            "en": f"None can be compared; it takes {FEWEST_MEMBERS} whose homes are known and whose exports cover the whole period.",
+        }
     return {
         "zh": f"可比的只有 {members} 个，至少要有 {FEWEST_MEMBERS} 个（户数已知、导出覆盖整个时期）才能互相比较。",
         "en": f"Only {members} can be compared; it takes {FEWEST_MEMBERS} whose homes are known and whose exports cover the whole period.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from pipeline.metrics.periods import day_in_words
 
 if TYPE_CHECKING:
     from pipeline.analysis.method_statement import Survey
@@ -47,8 +48,8 @@ def _on_method(survey: Survey) -> tuple[str, str]:
         ("日期不明", "on unknown days")
         if survey.first_on is None or survey.last_on is None
         else (
-            f"时期为 {_day_zh(survey.first_on)}至 {_day_zh(survey.last_on)}",
-            f"for {_day_en(survey.first_on)} to {_day_en(survey.last_on)}",
+            f"时期为 {day_in_words(survey.first_on, 'zh')}至 {day_in_words(survey.last_on, 'zh')}",
+            f"for {day_in_words(survey.first_on, 'en')} to {day_in_words(survey.last_on, 'en')}",
         )
     )
     return (
@@ -152,11 +153,3 @@ def _on_incentive(survey: Survey) -> tuple[str, str]:
     if survey.incentive is None:
         return "有无激励未注明。", "Whether there was an incentive is not given."
     return f"激励：{survey.incentive}。", f"Incentive: {survey.incentive}."
-
-
-def _day_zh(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
-
-
-def _day_en(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

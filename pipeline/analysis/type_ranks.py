@@ -19,7 +19,7 @@ import pandas as pd
 
 from pipeline.analysis.complaints import Complaints, chosen_complaints
 from pipeline.metrics.names import community_names, doubtful_communities
-from pipeline.metrics.periods import period_start
+from pipeline.metrics.periods import day_in_words, period_start
 from pipeline.metrics.source import resolved_where
 from pipeline.metrics.spans import early_ends
 from pipeline.statistics.pareto import pareto
@@ -107,8 +107,9 @@ def _counted(complaints: Complaints, level: str) -> pd.DataFrame:
 def _on_time(complaints: Complaints) -> list[dict[str, str]]:
     if complaints.start is None or complaints.end is None:
         return [{"zh": "没有投诉。", "en": "There are no complaints."}]
-    first, last = complaints.start.date(), (complaints.end - timedelta(days=1)).date()
-    return [{"zh": f"{first} 至 {last} 受理的投诉。", "en": f"Complaints received from {first} to {last}."}]
+    days = complaints.start, complaints.end - timedelta(days=1)
+    zh, en = ([day_in_words(day, language) for day in days] for language in ("zh", "en"))
+    return [{"zh": f"{zh[0]}至 {zh[1]}受理的投诉。", "en": f"Complaints received from {en[0]} to {en[1]}."}]
 
 
 def _on_types(frame: pd.DataFrame) -> list[dict[str, str]]:

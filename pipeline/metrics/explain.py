@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.metrics.changes import Against
 from pipeline.metrics.members import in_words
-from pipeline.metrics.periods import Period
+from pipeline.metrics.periods import Period, day_in_words
 from pipeline.metrics.result import (
     JOINED,
     MARGINS_UNMET,
@@ -81,13 +81,13 @@ def period_in_words(start: datetime, period: Period, language: str) -> str:
     """Return a period as it is said: 2024 年三季度, 2024 Q3, Aug 2024."""
     quarter = (start.month + 2) // 3
     zh = {
-        "1d": f"{start.year} 年 {start.month} 月 {start.day} 日",
+        "1d": day_in_words(start, "zh"),
         "1mo": f"{start.year} 年 {start.month} 月",
         "1q": f"{start.year} 年{QUARTERS[quarter - 1]}季度",
         "1y": f"{start.year} 年",
     }
     en = {
-        "1d": f"{start.day} {start:%b %Y}",
+        "1d": day_in_words(start, "en"),
         "1mo": f"{start:%b %Y}",
         "1q": f"{start.year} Q{quarter}",
         "1y": f"{start.year}",

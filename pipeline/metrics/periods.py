@@ -70,3 +70,8 @@ def last_whole_quarter(as_of: datetime) -> tuple[date, date]:
     """Return the first and last day of the last quarter whose days are all covered at ``as_of``."""
     start = period_start(first_uncovered_day(as_of), "1q")
     return shifted(start, "1q", -1).date(), (start - DAY).date()
+
+
+def day_in_words(day: date, language: str) -> str:
+    """Return a day as a sentence says it: 2024 年 12 月 31 日, 31 Dec 2024."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if language == "zh" else f"{day.day} {day:%b %Y}"

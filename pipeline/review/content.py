@@ -24,6 +24,7 @@ from pipeline.metrics.compute import compute_against
 from pipeline.metrics.explain import period_in_words
 from pipeline.metrics.names import community_names
 from pipeline.metrics.periods import (
+    day_in_words,
     first_uncovered_day,
     last_covered_day,
     last_whole_quarter,
@@ -214,11 +215,11 @@ def _require_begun(start: date, covered: Sequence[datetime | None]) -> None:
     """
     known = [moment for moment in covered if moment]
     if known and max(known) <= midnight(start):
-        last = f"{last_covered_day(max(known)):%Y-%m-%d}"
+        last = last_covered_day(max(known))
         quarter = period_in_words(midnight(start), "1q", "zh"), period_in_words(midnight(start), "1q", "en")
         raise UsageError(
-            zh=f"{quarter[0]}还没有数据：导出只到 {last}。",
-            en=f"There is nothing of {quarter[1]} yet: the exports end on {last}.",
+            zh=f"{quarter[0]}还没有数据：导出只到 {day_in_words(last, 'zh')}。",
+            en=f"There is nothing of {quarter[1]} yet: the exports end on {day_in_words(last, 'en')}.",
         )
 
 
@@ -245,7 +246,7 @@ def _subtitle(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], languag
 def _reach(covered: Sequence[datetime | None], language: str) -> str:
     """Return up to which day complaints and surveys are known."""
     days = {
-        name: f"{last_covered_day(moment):%Y-%m-%d}"
+        name: day_in_words(last_covered_day(moment), language)
         for name, moment in zip(("complaints", "surveys"), covered, strict=True)
         if moment
     }

@@ -63,7 +63,7 @@ def test_limits_narrow_as_communities_grow(company):
 def test_a_period_that_is_not_over_is_not_compared(company):
     found = funnel_of_members(company(until="2024-06-10"), name=RATE, **Q2)
     assert found.frame.empty
-    assert "Only 0 can be compared" in found.sentences[0]["en"]
+    assert "None can be compared" in found.sentences[0]["en"]
 
 
 def test_a_figure_that_is_no_share_or_rate_has_no_funnel(company):

@@ -321,11 +321,11 @@ def test_a_problem_is_said_in_both_languages_with_its_measure(problems):
     )  # fmt: skip
     said = sentence(found.iloc[0], {"M1": "立管改造"})
     assert said["zh"] == (
-        "锦绣园 7 栋 漏水：2024-01-05 至 2024-03-02 共 3 件，来自 2 户；其中 1 件是同一户在解决后 90 天内再次投诉；2 件未结；"
+        "锦绣园 7 栋 漏水：2024 年 1 月 5 日至 2024 年 3 月 2 日共 3 件，来自 2 户；其中 1 件是同一户在解决后 90 天内再次投诉；2 件未结；"
         "最近 90 天 0 件，此前 90 天 0 件（没有明显变化）；相关措施：立管改造。"
     )
     assert said["en"].startswith(
-        "漏水 in 锦绣园, building 7: 3 cases of 2 homes from 2024-01-05 to 2024-03-02; 1 of them from a home"
+        "漏水 in 锦绣园, building 7: 3 cases of 2 homes from 5 Jan 2024 to 2 Mar 2024; 1 of them from a home"
     )
     assert said["en"].endswith("measures: 立管改造.")
 

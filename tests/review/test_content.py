@@ -55,7 +55,7 @@ def test_what_is_no_quarter_is_refused_in_words(text):
 
 
 def test_a_quarter_that_no_export_reaches_is_refused(unfinished):
-    with pytest.raises(UsageError, match="nothing of 2024 Q3 yet: the exports end on 2024-05-19"):
+    with pytest.raises(UsageError, match="nothing of 2024 Q3 yet: the exports end on 19 May 2024"):
         review(unfinished, date(2024, 7, 1), language="en")
 
 
@@ -63,10 +63,10 @@ def test_of_an_unfinished_quarter_no_count_falls_and_nothing_is_said_not_to_have
     made = review(unfinished, date(2024, 4, 1), language="en")
     types = tables(made)["complaint_types"]
     assert [row[1].value for row in types.rows] == [30, 30]
-    assert "2024-04-01 to 2024-04-30" in types.notes[0]
+    assert "1 Apr 2024 to 30 Apr 2024" in types.notes[0]
     assert "Quarter before" not in [column.title for column in types.columns]
     assert "complaints_course" not in str(section(made, "complaints").blocks)
-    assert "reach 2024-05-19" in section(made, "complaints").blocks[0].sentences[1].text
+    assert "reach 19 May 2024" in section(made, "complaints").blocks[0].sentences[1].text
     (only,) = section(made, "changes").blocks
     assert isinstance(only, Paragraph) and "can be compared" in only.sentences[0].text
     assert len(made.summary) == 2 and "not complete" in made.summary[1].text

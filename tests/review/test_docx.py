@@ -108,7 +108,7 @@ def test_header_and_footer_say_what_it_is_and_the_page(paper):
     assert section.header.paragraphs[0].text == f"{review.title} · {review.subtitle} · 示例数据"
     fields = [text.text.strip() for text in section.footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
-    assert section.footer.paragraphs[0].text.startswith("数据截至 2025-01-31")
+    assert section.footer.paragraphs[0].text.startswith("数据截至 2025 年 1 月 31 日")
 
 
 def test_columns_fill_the_page_and_numbers_stay_on_a_line(tmp_path):

@@ -84,7 +84,7 @@ def test_headers_stay_in_sight_and_pages_fit_the_width(book):
         assert sheet.freeze_panes is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
         assert sheet.print_title_rows
-        assert "2025-01-31" in sheet["A2"].value and "示例数据" in sheet["A2"].value
+        assert "2025 年 1 月 31 日" in sheet["A2"].value and "示例数据" in sheet["A2"].value
     summary = own[0]
     header = int(re.sub(r"\D", "", summary.freeze_panes)) - 1
     assert summary.cell(header, 3).value == "要点"

@@ -12,6 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
+from pipeline.metrics.periods import day_in_words
 from pipeline.review.model import MARKS, Review, Tone
 from pipeline.review.render.fit import LINE, height, size_for, width
 from pipeline.review.render.look import TEXT, WHITE
@@ -78,7 +79,7 @@ class Deck:
         review = self.review
         parts = [f"{review.title} · {review.subtitle}"]
         if review.last_day:
-            parts.append(self.said("document.as_of", day=f"{review.last_day:%Y-%m-%d}"))
+            parts.append(self.said("document.as_of", day=day_in_words(review.last_day, review.language)))
         if review.is_sample:
             parts.append(self.said("document.sample_short"))
         whole = " · ".join(parts)

@@ -21,6 +21,7 @@ from docx.shared import Pt, RGBColor
 from docx.table import Table as NativeTable
 from docx.text.paragraph import Paragraph as NativeParagraph
 
+from pipeline.metrics.periods import day_in_words
 from pipeline.review.model import MARKS, Bullets, Chart, Finding, Paragraph, Review, Section, Sentence, Table
 from pipeline.review.render import office
 from pipeline.review.render.chart_reading import chart_texts
@@ -224,7 +225,7 @@ def _header_and_footer(paper: Paper) -> None:
     footer = section.footer.paragraphs[0]
     footer.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Pt(ROOM), WD_TAB_ALIGNMENT.RIGHT)
-    day = f"{review.last_day:%Y-%m-%d}" if review.last_day else paper.said("as_of.none")
+    day = day_in_words(review.last_day, review.language) if review.last_day else paper.said("as_of.none")
     footer.add_run(f"{paper.said('document.as_of', day=day)}\t")
     put_field(footer, " PAGE ", "1")
     footer.add_run(" / ")

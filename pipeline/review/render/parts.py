@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.metrics.periods import day_in_words
 from pipeline.review.model import TEXT, Figure, Review, Sentence, Table
 from pipeline.review.words import said
 
@@ -52,7 +53,11 @@ def is_to_fill_in(table: Table, column: int) -> bool:
 
 def source(review: Review) -> str:
     """Return what the figures are of, and what is hidden."""
-    as_of = said("as_of.none", review.language) if review.last_day is None else f"{review.last_day:%Y-%m-%d}"
+    as_of = (
+        said("as_of.none", review.language)
+        if review.last_day is None
+        else day_in_words(review.last_day, review.language)
+    )
     text = said("render.source", review.language, as_of=as_of, run=review.run)
     if review.hidden:
         joiner = said("subtitle.joiner", review.language)

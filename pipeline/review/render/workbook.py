@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from pipeline.metrics.periods import day_in_words
 from pipeline.review.model import TEXT as WORDS
 from pipeline.review.model import Figure, Review, Table
 from pipeline.review.render.chart_data import AS_TEXT
@@ -84,7 +85,7 @@ class Book:
         review = self.review
         parts = [review.title, review.subtitle]
         if review.last_day:
-            parts.append(self.said("document.as_of", day=f"{review.last_day:%Y-%m-%d}"))
+            parts.append(self.said("document.as_of", day=day_in_words(review.last_day, review.language)))
         if review.is_sample:
             parts.append(self.said("document.sample"))
         return " · ".join(parts)

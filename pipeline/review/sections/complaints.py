@@ -13,7 +13,7 @@ from pipeline.analysis.problem_words import sentence as problem_sentence
 from pipeline.analysis.problems import recurring_problems
 from pipeline.analysis.type_ranks import pareto_of_types
 from pipeline.metrics.members import in_words
-from pipeline.metrics.periods import first_uncovered_day, last_covered_day, midnight, period_start
+from pipeline.metrics.periods import day_in_words, first_uncovered_day, last_covered_day, midnight, period_start
 from pipeline.review.answers import Answers
 from pipeline.review.drawn import bars, lines
 from pipeline.review.family import Family
@@ -93,7 +93,15 @@ def _so_far(answers: Answers, row: Mapping[str, Any]) -> list[Sentence]:
     """Return that complaints are still to come where the exports do not reach the end of the quarter."""
     if row["is_whole"] or answers.until > midnight(answers.end):
         return []
-    return [Sentence(said("complaints.so_far", answers.language, day=f"{last_covered_day(answers.until):%Y-%m-%d}"))]
+    return [
+        Sentence(
+            said(
+                "complaints.so_far",
+                answers.language,
+                day=day_in_words(last_covered_day(answers.until), answers.language),
+            )
+        )
+    ]
 
 
 def _types(answers: Answers) -> list[Block]:
