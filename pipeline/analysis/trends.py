@@ -102,7 +102,7 @@ def trends(
 
 def control_chart(result: Result, changed_at: Sequence[datetime] = ()) -> tuple[pd.DataFrame, Chart]:
     """Return a metric by period as a control chart: the chart, and ``period_start``, ``value``, ``n``, ``centre``, ``lower``,
-    ``upper``, ``cause``, ``variation`` of every period.
+    ``upper``, ``cause``, ``variation`` of every period; a single period has no limits.
 
     Raises:
         UsageError: If the result is of more than one series.
@@ -117,10 +117,11 @@ def control_chart(result: Result, changed_at: Sequence[datetime] = ()) -> tuple[
         chart = xmr(series["value"], rebased_at=rebased_at)
     causes = making_data_count(chart)
     least, most = WITHIN.get(result.metric.unit, (0.0, np.inf))
+    is_alone = series["value"].count() == 1  # its limits would be its own size, and say nothing of variation
     judged = series.drop(columns="x").assign(
         centre=chart.centre,
-        lower=np.clip(chart.lower, least, most),
-        upper=np.clip(chart.upper, least, most),
+        lower=np.nan if is_alone else np.clip(chart.lower, least, most),
+        upper=np.nan if is_alone else np.clip(chart.upper, least, most),
         cause=causes,
         variation=variation(causes, BETTER[result.metric.better]),
     )

@@ -162,3 +162,11 @@ def test_a_forecast_says_how_far_off_it_would_have_been_in_the_last_year(warehou
     off = (backtest.naive if naive else backtest.ets).mae
     assert f"were off by {off:.1f} complaints on average" in said(course)
     assert f"平均差 {off:.1f} 件" in said(course, "zh")
+
+
+def test_a_single_period_has_no_limits_to_be_judged_by(warehouse):
+    course = trends(warehouse(with_rates([0.7]), complaints_until="2021-04-01"), "resolution_rate")
+    actual = course.frame[course.frame["kind"] == "actual"]
+    assert actual[["lower", "upper"]].isna().to_numpy().all()
+    assert "there are no limits to judge it by" in said(course)
+    assert "provisional" not in said(course)
