@@ -26,7 +26,7 @@ CONFIG: dict[str, Any] = {
     "doubleClick": False,
 }
 HEIGHT = 320
-MOST_TICKS = 7
+MOST_TICKS = 5  # beside each other on a phone
 MONTHS_IN = {"1mo": 1, "1q": 3, "1y": 12}
 TICKS_APART = {"1mo": (1, 2, 3, 6, 12, 24, 60, 120), "1q": (1, 2, 4, 8, 20, 40), "1y": (1, 2, 5, 10, 20)}
 LABEL_WIDTH = 22

@@ -8,6 +8,8 @@ from typing import Any
 from dashboards.charts.base import ACCENT, GREY, SECOND, drawn, layout, legend, member_axis, safe, short, value_axis
 from dashboards.text import named
 
+MOST_LABELS = 8  # beside each other on a phone
+
 
 def profile(
     members: Sequence[str],
@@ -32,7 +34,7 @@ def profile(
         "hoverinfo": "text",
     }
     has_others = any(share is not None for share in of_others)
-    step = max(1, len(members) // 12)
+    step = -(-len(members) // MOST_LABELS)
     return {
         "data": [bars, _marks(of_others, names[1])] if has_others else [bars],
         "layout": layout(

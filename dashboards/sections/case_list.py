@@ -179,7 +179,7 @@ def _rows(shown: Asked, found: Cases) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        column_order=[name for name in frame if name != t("column.channel")],  # a filter, and in the downloads
+        column_order=[name for name in frame if name not in _unseen(found.rows)],
         column_config={t("column.days_to_resolution"): st.column_config.NumberColumn(t("column.days_short"), width=70)},
         placeholder=formats.MISSING,
         height=components.fitting_height(len(frame), most=casework.PAGE_ROWS),
@@ -188,6 +188,12 @@ def _rows(shown: Asked, found: Cases) -> None:
         selection_mode="single-row",
         alt=t("cases.alt"),
     )
+
+
+def _unseen(rows: pd.DataFrame) -> set[str]:
+    """Return the headers of columns that the list leaves out: channels, which a filter and the downloads have, and those without a cell."""
+    empty = [name for name in COLUMNS if name in rows and rows[name].isna().all()]
+    return {t(f"column.{name}") for name in ("channel", *empty)}
 
 
 def _pages(found: int) -> None:

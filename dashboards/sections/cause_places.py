@@ -45,9 +45,19 @@ def who(choice: Choice) -> None:
     grid = st.grid(min_column_width=420, key="who")
     for by, title in (("department", "causes.departments"), ("handler_id", "causes.handlers")):
         with grid.cell():
-            shown = figures.breakdown(choice, "complaint_count", by)
-            cards.chart(t(title), shown, choice, notes=[t("causes.handlers_note")] if by == "handler_id" else [])
+            cards.chart(
+                t(title),
+                _with_cases(choice, by),
+                choice,
+                notes=[t("causes.handlers_note")] if by == "handler_id" else [],
+            )
     _clusters(choice, HANDLERS, "clusters_who")
+
+
+def _with_cases(choice: Choice, by: str) -> figures.Breakdown:
+    """Return the members of ``by`` that took some of the cases; of those who took none there is nothing to see."""
+    shown = figures.breakdown(choice, "complaint_count", by)
+    return replace(shown, rows=shown.rows[shown.rows[shown.result.metric.value] != 0])
 
 
 def _clusters(choice: Choice, dimensions: Sequence[str], name: str) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import parse_qsl
+from typing import Any
+from urllib.parse import parse_qs
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, reviews
+from dashboards import access, filters, links, reviews
 from dashboards.text import language, plain, t
+from pipeline.metrics.catalogue import find
+from pipeline.review.answers import METRIC
 from pipeline.review.model import Bullets, Chart, Figure, Finding, Paragraph, Review, Section, Table
 from pipeline.review.render import FORMATS, file_name
 from pipeline.review.render.html_blocks import NARROW
@@ -71,13 +74,19 @@ def _finding(at: int, finding: Finding) -> None:
     if finding.chart:
         _chart(finding.chart)
     page, _, query = finding.page.partition("?")
-    if access.current().may_open(page):
-        st.page_link(
-            f"views/{page}.py",
-            label=t("review.evidence"),
-            icon=":material/arrow_forward:",
-            query_params=parse_qsl(query),
-        )
+    links.to_page(t("review.evidence"), page, key=f"evidence_{at}", **_view_of(finding) | _filters_in(query))
+
+
+def _view_of(finding: Finding) -> dict[str, str]:
+    """Return the view of the other page that shows the metric of a finding."""
+    asked = [figure.question for figure in finding.sentence.figures if figure.question.analysis == METRIC]
+    return links.view_of(find(asked[0].arguments["name"])) if asked else {}
+
+
+def _filters_in(query: str) -> dict[str, Any]:
+    """Return what the query of a finding chooses on the other page; filters that it does not name are cleared."""
+    named = parse_qs(query)
+    return {kind: named.pop(kind, []) for kind in filters.KINDS} | {name: values[-1] for name, values in named.items()}
 
 
 def _blocks(of: Section) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import access, cards, components, data, figures, filters, kinds, signals
+from dashboards import cards, components, data, figures, filters, kinds, links, signals
 from dashboards.text import t
 
 FIGURES = (
@@ -31,10 +31,7 @@ tables = [table for table, is_present in data.has_facts().items() if is_present]
 if not tables:
     components.page_header(t("overview.question"), "")
     components.empty_state(t("empty.title"), t("empty.advice"))
-    if access.current().may_open("data"):
-        st.page_link(
-            "views/data.py", label=t("empty.upload"), icon=":material/upload:", query_params={"section": "upload"}
-        )
+    links.to_page(t("empty.upload"), "data", key="upload", section="upload")
     st.stop()
 
 choice = filters.sidebar()

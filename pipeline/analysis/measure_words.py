@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.analysis.measures import Evaluation
 from pipeline.metrics.catalogue import find
-from pipeline.metrics.explain import in_unit
+from pipeline.metrics.explain import in_unit, minus
 from pipeline.reasons import reason
 from pipeline.statistics.improvement import Effect, NotEnough
 
@@ -102,7 +102,7 @@ def _effect(evaluation: Evaluation, found: Effect, language: str) -> str:
         else (1, " 分", " points")
     )
     middle, low, high = (
-        f"{scale * value:+.1f}".replace("-", "−") for value in (found.effect.value, found.effect.low, found.effect.high)
+        minus(f"{scale * value:+.1f}") for value in (found.effect.value, found.effect.low, found.effect.high)
     )
     return (
         f"变化 {middle}{zh_unit}（95% 区间 {low} 到 {high}）"

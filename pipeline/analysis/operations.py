@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.metrics.compute import K_FIGURES, compute
+from pipeline.metrics.explain import minus
 from pipeline.metrics.members import in_words
 from pipeline.metrics.result import OK
 from pipeline.statistics.correlation import correlate
@@ -122,10 +123,9 @@ def _sentence(row: dict[str, Any]) -> dict[str, str]:
     n = row["n"]
     if pd.isna(row["rho"]):
         return {"zh": f"{zh}：{n} 个小区季度，不足以判断。", "en": f"{en}: {n} community-quarters, too few to tell."}
-    figure = f"{row['rho']:+.2f}"
-    inside = f"{row['low']:+.2f}–{row['high']:+.2f}"
+    figure, low, high, within = (minus(f"{row[name]:+.2f}") for name in ("rho", "low", "high", "rho_within"))
     return {
-        "zh": f"{zh}与满意度的秩相关为 {figure}（n = {n}，95% 区间 {inside}）；同一小区内为 {row['rho_within']:+.2f}。",
-        "en": f"{en}: rank correlation with satisfaction {figure} (n = {n}, 95% interval {inside}); "
-        f"within communities {row['rho_within']:+.2f}.",
+        "zh": f"{zh}与满意度的秩相关为 {figure}（n = {n}，95% 区间 {low} 至 {high}）；同一小区内为 {within}。",
+        "en": f"{en}: rank correlation with satisfaction {figure} (n = {n}, 95% interval {low} to {high}); "
+        f"within communities {within}.",
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.metrics.explain import minus
 from pipeline.statistics.within_units import FEWEST_CELLS, FEWEST_TIMES, FEWEST_UNITS
 
 DISCOVERIES = 0.05
@@ -40,16 +41,16 @@ def sentence(row: Mapping[str, Any], measure: str) -> dict[str, str]:
             "zh": f"{name}与{when_zh}的满意度：不足以判断（{zh}；{of_zh}）。",
             "en": f"{name} and satisfaction {when_en}: cannot be told ({en}; {of_en}).",
         }
-    low, high = f"{row['low']:+.1f}", f"{row['high']:+.1f}"
+    change, low, high = (minus(f"{row[name]:+.1f}") for name in ("change", "low", "high"))
     sure_zh, sure_en = (
         f"95% 区间 {low} 至 {high}，q = {row['q']:.3f}",
         f"95% interval {low} to {high}, q = {row['q']:.3f}",
     )
     if not is_finding(row):
         return {
-            "zh": f"{name}：看不出与同一小区{when_zh}的满意度有关（{row['change']:+.1f} 分，{sure_zh}；{of_zh}）。",
+            "zh": f"{name}：看不出与同一小区{when_zh}的满意度有关（{change} 分，{sure_zh}；{of_zh}）。",
             "en": f"{name}: not shown to go with satisfaction of the same community {when_en} "
-            f"({row['change']:+.1f} points, {sure_en}; {of_en}).",
+            f"({change} points, {sure_en}; {of_en}).",
         }
     way_zh, way_en = ("低", "lower") if row["change"] < 0 else ("高", "higher")
     size = f"{abs(row['change']):.1f}"

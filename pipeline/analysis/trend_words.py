@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.explain import in_unit, period_in_words
+from pipeline.metrics.explain import in_unit, minus, period_in_words
 from pipeline.metrics.result import Result
 from pipeline.reasons import reason
 from pipeline.statistics.control_charts import Chart
@@ -69,8 +69,8 @@ def _on_trend(result: Result, trend: Trend) -> Said:
     )
     unit_zh, unit_en = _unit(result)
     return {
-        "zh": f"{zh}总体{'上升' if up else '下降'}，每年约 {size[0].lstrip('+-')}{unit_zh}（p {p}{zh_interval}）。",
-        "en": f"{en}: {'rises' if up else 'falls'} by about {size[0].lstrip('+-')}{unit_en} a year (p {p}{en_interval}).",
+        "zh": f"{zh}总体{'上升' if up else '下降'}，每年约 {size[0].lstrip('+−')}{unit_zh}（p {p}{zh_interval}）。",
+        "en": f"{en}: {'rises' if up else 'falls'} by about {size[0].lstrip('+−')}{unit_en} a year (p {p}{en_interval}).",
     }
 
 
@@ -157,8 +157,8 @@ def _on_backtest(result: Result, ahead: Forecast | Refusal) -> list[Said]:
 
 def _change(result: Result, value: float) -> str:
     if result.metric.unit in ("rating", "coefficient"):
-        return f"{value:+.2f}"
-    return f"{value * 100:+.1f}" if result.metric.unit == "share" else f"{value:+.1f}"
+        return minus(f"{value:+.2f}")
+    return minus(f"{value * 100:+.1f}" if result.metric.unit == "share" else f"{value:+.1f}")
 
 
 def _unit(result: Result) -> tuple[str, str]:

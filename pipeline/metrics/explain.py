@@ -135,7 +135,7 @@ def _change_interval(row: Mapping[str, Any], unit: str, language: str) -> str:
     if pd.isna(row["change_low"]) or pd.isna(row["change_high"]):
         return ""
     scale, digits = (100, 1) if unit == "share" else (1, 2 if unit in ("rating", "coefficient") else 1)
-    low, high = (f"{row[name] * scale:+z.{digits}f}".replace("-", "−") for name in ("change_low", "change_high"))
+    low, high = (minus(f"{row[name] * scale:+z.{digits}f}") for name in ("change_low", "change_high"))
     return f"（95% 区间 {low} 至 {high}）" if language == "zh" else f" (95% interval {low} to {high})"
 
 
@@ -207,6 +207,11 @@ def is_nothing(written: str) -> bool:
     return not any(digit in written.replace("per 1,000", "") for digit in "123456789")
 
 
+def minus(number: str) -> str:
+    """Return a number with the sign of minus, which stands as high as a plus, in the place of a hyphen."""
+    return number.replace("-", "−")
+
+
 def in_unit(value: float, unit: str, language: str) -> str:
     """Return a value with its unit, as it is written in a sentence: 82.4%, 1,204 件."""
     forms = {"share": f"{value:.1%}", "index": f"{value:.1f}", "ratio": f"{value:.2f}"}
@@ -220,4 +225,4 @@ def in_unit(value: float, unit: str, language: str) -> str:
         "hours": (f"{value:.1f} 小时", f"{value:.1f} hours"),
         "rate": (f"每千户 {value:.1f} 件", f"{value:.1f} per 1,000 households"),
     }
-    return forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1]
+    return minus(forms[unit] if unit in forms else counted[unit][0 if language == "zh" else 1])

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.explain import difference_in_unit, in_unit, is_nothing
+from pipeline.metrics.explain import difference_in_unit, in_unit, is_nothing, minus
 from pipeline.metrics.result import OK, Result
 from pipeline.metrics.suppression import SMALL
 
@@ -138,4 +138,4 @@ def _far(gap: float, what: str, unit: str, language: str, kind: str) -> str:
 
 def _signed(value: float, unit: str) -> str:
     digits = 2 if unit in ("rating", "coefficient") else 1
-    return f"{value * (100 if unit == 'share' else 1):+.{digits}f}".replace("-", "−")
+    return minus(f"{value * (100 if unit == 'share' else 1):+.{digits}f}")

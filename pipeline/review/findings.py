@@ -125,4 +125,6 @@ def _page(lead: Comparison, answers: Answers) -> str:
     query += [("community", community)] if community else [("community", one) for one in answers.communities]
     if "category" in lead.members:
         query.append(("category", lead.members["category"] or "unmapped"))
+    if "indicator_id" in lead.members:
+        query.append(("indicator", lead.members["indicator_id"]))
     return f"{page}?{urlencode(query)}"

@@ -72,7 +72,7 @@ def test_communities_that_train_more_are_more_satisfied_though_none_is_when_it_t
 def test_the_sentence_names_n_and_the_notes_say_that_it_is_no_cause(found):
     result = found(APART)
     assert "(n = 12, 95% interval" in result.sentences[0]["en"]
-    assert result.sentences[0]["zh"].endswith("同一小区内为 -1.00。")
+    assert result.sentences[0]["zh"].endswith("同一小区内为 −1.00。")
     assert result.notes[0] == {"zh": "这是关联，不是因果。", "en": "An association, not a cause."}
 
 

@@ -160,6 +160,6 @@ def test_sentences_name_size_interval_and_n_and_never_a_cause(found):
     assert zh.startswith("电梯：每千户多 1 件投诉的季度，同一小区同一季度的满意度指数平均低 ")
     assert "8 个小区，n = 64 个小区季度" in zh
     assert "is 2." in en
-    assert "points lower on average (95% interval -" in en
+    assert "points lower on average (95% interval −" in en
     assert "not a cause" in result.notes[0]["en"]
     assert "看不出与同一小区" in result.sentences[-1]["zh"]

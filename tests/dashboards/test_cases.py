@@ -151,3 +151,10 @@ def test_a_correction_without_a_reason_is_not_written(open_page, published):
     next(button for button in app.button if button.label == "记下更正").click().run()
     assert not published("full").corrections.exists()
     assert any("不能为空" in error.value for error in app.error)
+
+
+def test_the_list_leaves_out_columns_without_a_cell_and_the_download_keeps_them(open_page):
+    app = open_page("full", "cases", "en")
+    seen = list(app.dataframe[0].proto.column_order)
+    assert {"Building", "Channel"} <= set(shown(app)) - set(seen)
+    assert {"Community", "Days to resolution"} <= set(seen)

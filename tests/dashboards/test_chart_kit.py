@@ -61,6 +61,11 @@ def test_shares_that_hardly_differ_do_not_fill_the_axis():
             "1mo",
             ["2023-01", "2023-07", "2024-01", "2024-07"],
         ),
+        (
+            [f"{year}-{month:02}-01" for year in (2022, 2023, 2024) for month in (1, 4, 7, 10)],
+            "1q",
+            ["2022Q1", "2023Q1", "2024Q1"],
+        ),
         (["2023-01-01", "2024-01-01"], "1y", ["2023", "2024"]),
     ],
 )
@@ -206,3 +211,13 @@ def titled_by_an_export():
 def test_a_question_of_a_survey_in_the_title_of_a_panel_is_not_read_as_markup():
     (heading,) = AppTest.from_function(titled_by_an_export).run().subheader
     assert "\\*\\*lifts\\*\\* \\:red\\[late\\]" in heading.value
+
+
+@pytest.mark.parametrize(("count", "named"), [(7, 7), (12, 6), (24, 8)])
+def test_members_of_a_cycle_are_named_as_many_as_fit_a_phone(count, named):
+    members = [f"m{at}" for at in range(count)]
+    chart = charts.profile(
+        members, [0.1] * count, [None] * count, members, [False] * count, axis_title="%", names=("a", "b")
+    )
+    labels = chart["layout"]["xaxis"]["ticktext"]
+    assert len([label for label in labels if label]) == named

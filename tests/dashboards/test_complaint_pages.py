@@ -139,3 +139,9 @@ def test_months_are_compared_over_whole_years_and_from_the_first_complaint_on(op
 def test_a_combination_names_its_time_as_the_charts_do(monkeypatch, dimension, name, said):
     monkeypatch.setattr("dashboards.text.language", lambda: "en")
     assert complaint_patterns.member({"dimension": dimension, "member": name, "within": ""}) == said
+
+
+def test_who_took_none_of_the_cases_is_not_ranked_among_those_who_did(open_page):
+    app = open_page("causes", "causes", "en", causes_view="who", **LIFTS)
+    handlers = charts_of(app)[1]["data"][0]
+    assert all(handlers["x"]) and len(handlers["x"]) == 3

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from dashboards.pages import PAGES
+from dashboards.text import words
 from tests.dashboards.warehouses import publish_warehouse
 
 KINDS = ("full", "complaints_only", "surveys_only", "no_rows", "none")
@@ -150,8 +151,10 @@ def test_what_the_exports_do_not_hold_is_said_once(open_page):
 
 
 def test_without_a_warehouse_the_overview_leads_to_the_upload(open_page):
-    (link,) = open_page("none", lang="en").get("page_link")
-    assert (link.proto.label, link.proto.query_string) == ("Upload exports", "section=upload")
+    app = open_page("none", lang="en")
+    next(button for button in app.button if button.label == "Upload exports").click()
+    app.run()
+    assert (app.session_state["section"], app.title[0].value) == ("upload", words()["data.question"]["en"])
 
 
 def test_a_figure_without_data_in_the_period_names_the_newest_period_that_has_some(open_page):

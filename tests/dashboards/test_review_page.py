@@ -8,6 +8,7 @@ import pytest
 
 from dashboards import access, data
 from dashboards.access import AccessError, User
+from dashboards.sections import review_document
 
 
 def test_the_findings_stand_first_and_each_part_can_be_opened(open_page):
@@ -63,3 +64,22 @@ def test_a_review_outside_the_scope_is_refused_by_the_data(open_as, monkeypatch,
     monkeypatch.setattr(access, "current", lambda: User("somebody", "manager", ("c1",)))
     with pytest.raises(AccessError):
         data.review(date(2024, 10, 1), asked, "en")
+
+
+def test_the_evidence_of_a_finding_is_of_all_its_communities_and_of_nothing_else_that_is_chosen():
+    chosen = review_document._filters_in(
+        "period=2024Q4&community=c1&community=%E9%94%A6%E7%BB%A3%E5%9B%AD&indicator=attitude"
+    )
+    assert chosen["community"] == ["c1", "锦绣园"]
+    assert (chosen["period"], chosen["indicator"]) == ("2024Q4", "attitude")
+    assert chosen["category"] == chosen["department"] == []
+
+
+def test_a_finding_opens_the_view_that_shows_its_figure(open_page):
+    app = open_page("full", "review", "en")
+    app.session_state["category"] = ["facility"]
+    app.run()
+    next(button for button in app.button if button.label == "See the evidence").click()
+    app.run()
+    assert app.session_state["resolution_view"] == "rates"
+    assert (app.session_state["community"], app.session_state["category"]) == (["c2"], [])

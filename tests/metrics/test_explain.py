@@ -122,7 +122,7 @@ def test_a_change_without_a_test_is_not_called_normal(warehouse):
     assert (zh, en) == ("较上季度高 2.0 天", "2.0 days above the quarter before")
 
 
-@pytest.mark.parametrize(("score", "said"), [(0.0, "0.0"), (-0.04, "0.0"), (-12.5, "-12.5"), (30.0, "+30.0")])
+@pytest.mark.parametrize(("score", "said"), [(0.0, "0.0"), (-0.04, "0.0"), (-12.5, "−12.5"), (30.0, "+30.0")])
 def test_a_score_of_nothing_has_no_sign(score, said):
     assert in_unit(score, "points", "en") == said
 
