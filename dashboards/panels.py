@@ -47,7 +47,7 @@ class Panel:
     @property
     def alt(self) -> str:
         """The chart in words, for whoever does not see it."""
-        return named(self.title, t("sentence.joiner").join(self.sentences))
+        return named(self.title, t("space").join(self.sentences))
 
 
 def show(panel: Panel, *, is_wide: bool = False, alt: str | None = None) -> None:

@@ -84,9 +84,9 @@ def _steps(case: Case) -> None:
     words = pd.DataFrame(
         {
             "event": [in_words("event", name, language()) for name in case.steps["event"]],
-            "happened_at": [_time(each) for each in case.steps["happened_at"]],
+            "happened_at": [_time_in_table(each) for each in case.steps["happened_at"]],
             "days_after": case.steps["days_after"].astype("Int64"),
-            "due_at": [_time(each) for each in case.steps["due_at"]],
+            "due_at": [_time_in_table(each) for each in case.steps["due_at"]],
             "is_on_time": [_on_time(row, until) for row in case.steps.to_dict("records")],
         }
     )
@@ -104,6 +104,12 @@ def _time(at: Any) -> str | None:
     if formats.is_missing(at):
         return None
     return formats.day(at) if (at.hour, at.minute) == (0, 0) else formats.minute(at)
+
+
+def _time_in_table(at: Any) -> str | None:
+    """Return a time for a column; one at midnight is that of a day."""
+    is_day = not formats.is_missing(at) and (at.hour, at.minute) == (0, 0)
+    return formats.day_in_table(at) if is_day else formats.minute_in_table(at)
 
 
 def _on_time(step: Any, until: Any) -> str | None:

@@ -36,7 +36,7 @@ def in_words(found: Priorities, choice: Choice) -> None:
         if choice.grain != "1y":
             st.button(t("drivers.year", year=year), on_click=_choose_period, args=(year,), icon=":material/date_range:")
     else:
-        st.info(plain(t("sentence.joiner").join(note[language()] for note in drivers.notes)), icon=":material/info:")
+        st.info(plain(t("space").join(note[language()] for note in drivers.notes)), icon=":material/info:")
     if choice.methods:
         st.caption(t("drivers.questionnaires"))
 

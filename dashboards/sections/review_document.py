@@ -43,7 +43,7 @@ def documents(made: Review) -> None:
 
 def findings(made: Review) -> None:
     """Show the first page: what the board should hear."""
-    st.markdown(plain(t("review.between").join(sentence.text for sentence in made.summary)))
+    st.markdown(plain(t("space").join(sentence.text for sentence in made.summary)))
     for at, finding in enumerate(made.findings, start=1):
         with st.container(border=True, key=f"finding_{at}"):
             _finding(at, finding)
@@ -93,7 +93,7 @@ def _blocks(of: Section) -> None:
     for block in of.blocks:
         match block:
             case Paragraph(sentences):
-                text = " ".join(plain(sentence.text) for sentence in sentences)
+                text = t("space").join(plain(sentence.text) for sentence in sentences)
                 st.markdown(f"**{text}**" if block.is_heading else text)
             case Bullets(items):
                 st.markdown("\n".join(f"- {plain(item.text)}" for item in items))

@@ -158,3 +158,8 @@ def test_the_list_leaves_out_columns_without_a_cell_and_the_download_keeps_them(
     seen = list(app.dataframe[0].proto.column_order)
     assert {"Building", "Channel"} <= set(shown(app)) - set(seen)
     assert {"Community", "Days to resolution"} <= set(seen)
+
+
+def test_the_times_of_a_cases_steps_are_written_so_that_the_table_shows_them_whole(open_page):
+    steps = shown(open_page("full", "cases", "en", case="K1402"))
+    assert steps["Time"].dropna().str.fullmatch(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?").all()

@@ -107,3 +107,13 @@ def test_call_backs_without_a_time_of_closing_are_not_looked_for_in_another_peri
 def test_without_complaints_the_page_says_so(open_page):
     app = open_page("surveys_only", "resolution", "en")
     assert "No complaints in the exports" in words_of(app)
+
+
+def test_a_figure_over_time_leads_to_its_cases_and_for_a_reviewer_to_none(open_page, open_as):
+    app = open_page("full", "resolution", "en")
+    app.button(key="cases_rates_to_date").click()
+    app.run()
+    assert app.title[0].value == "Which complaints are behind this figure?"
+    assert app.session_state["of"] == "resolution_rate_to_date"
+    reviewed = open_as("reviewer", None, "resolution", kind="full")
+    assert [button.key for button in reviewed.button if (button.key or "").startswith("cases_")] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -83,3 +84,11 @@ def test_a_finding_opens_the_view_that_shows_its_figure(open_page):
     app.run()
     assert app.session_state["resolution_view"] == "rates"
     assert (app.session_state["community"], app.session_state["category"]) == (["c2"], [])
+
+
+@pytest.mark.parametrize(("lang", "between"), [("zh", r"。(?=\S)"), ("en", r"\. (?=[A-Z])")])
+def test_sentences_of_the_first_page_are_set_apart_as_their_language_does(open_page, lang, between):
+    summary = next(text.value for text in open_page("full", "review", lang).markdown if "5%" in text.value)
+    said = summary.replace("\\", "")
+    assert len(re.findall(between, said)) >= 1 and said.endswith(("。", "."))
+    assert "。 " not in said
