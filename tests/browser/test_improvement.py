@@ -47,12 +47,12 @@ def test_a_measure_is_recorded_built_seen_and_withdrawn(chromium, tmp_path):
         assert measures_of(settings) == [("电梯大修", ["望江苑"], "recorded")]
 
         page.get_by_role("radio", name="措施与效果").click()
-        expect(page.get_by_text("全部措施（1项）")).to_be_visible()
+        expect(page.get_by_text("全部措施（1 项）")).to_be_visible()
         expect(page.get_by_text("在这里登记的。")).to_be_visible()
 
         page.goto(f"{address}/improvement?lang=zh&view=record")
         still(page)
-        page.get_by_text("全部记录（1条）").click()
+        page.get_by_text("全部记录（1 条）").click()
         pick(page, "撤回或恢复一条", "电梯大修")
         page.get_by_role("button", name="撤回这一条").click()
         expect(page.get_by_text("已撤回。")).to_be_visible()

@@ -62,7 +62,7 @@ def test_exports_without_resolution_times_say_so_and_never_0_percent(warehouse):
     result = compute(connection, "resolution_rate", period="1mo", language="en")
     assert (result.status, result.not_in_export) == ("not_in_export", 9)
     assert result.frame["resolution_rate"].isna().all()
-    assert explain(result, result.frame.iloc[0], "en") == "Resolution rate within 7 days, 2024-01: not in this export."
+    assert explain(result, result.frame.iloc[0], "en") == "Resolution rate within 7 days, Jan 2024: not in this export."
 
 
 def test_where_only_a_close_time_exists_the_label_says_closed(warehouse):
