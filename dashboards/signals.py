@@ -28,6 +28,8 @@ def show(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> None
         st.caption(counted("overview.family", found[0].family_size, size=f"{found[0].family_size:,}"))
     else:
         st.markdown(t("overview.unchanged" if is_anything_compared(cards, breakdowns) else "overview.incomparable"))
+    if any(card.row is not None and card.result.metric.unit in formats.DURATIONS for card in cards):
+        st.caption(t("overview.medians"))
 
 
 def is_anything_compared(cards: list[Card], breakdowns: list[Breakdown]) -> bool:

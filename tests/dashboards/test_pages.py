@@ -198,3 +198,18 @@ def test_what_was_assumed_of_a_file_stands_below_the_table_of_files(open_page, t
     more = "update load set notes = '题目 1 的答案按“不适用”处理', notes_en = 'Answers to 1 taken as no answer' where load_id = 1"
     page = open_page(publish_warehouse(tmp_path / "own", "full", more=more), "data", lang, section="loads")
     assert any(said in each.value for each in page.markdown)
+
+
+def test_what_changed_says_that_durations_are_compared_elsewhere(open_page):
+    assert any(
+        "the review compares its whole course" in caption.value for caption in open_page("full", lang="en").caption
+    )
+    alone = open_page("surveys_only", lang="en")
+    assert not any("the review compares its whole course" in caption.value for caption in alone.caption)
+
+
+def test_finer_types_are_ranked_where_the_exports_have_no_others(open_page, tmp_path):
+    more = "update fct_complaint set category = null, subcategory = ['Lifts', 'Noise'][1 + row_number % 2]"
+    app = open_page(publish_warehouse(tmp_path, "complaints_only", more=more), lang="en")
+    (types, *_) = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert set(types["layout"]["yaxis"]["ticktext"]) == {"Lifts", "Noise"}
