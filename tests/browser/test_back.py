@@ -60,3 +60,10 @@ def test_back_after_a_switch_of_the_language_is_in_the_language_before(visit):
     page.go_back()
     expect(page.locator("h1")).to_have_text("情况怎么样，有什么变化？")
     expect(page.get_by_role("link", name="总览")).to_be_visible()
+
+
+def test_what_holds_the_script_takes_no_room_on_the_page(visit):
+    page = visit("/glossary?lang=en")
+    holder = page.locator("[data-testid=stElementContainer]:has(script[src='/steps.js'])")
+    expect(holder).to_have_count(1)
+    expect(holder).to_be_hidden()
