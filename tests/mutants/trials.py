@@ -34,7 +34,7 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutants.places import PACKAGES, ROOT, Marks, Mutant, Places, modules, parsed, source_of
 
-TESTS = [*(f"tests/{name}" for name in PACKAGES), "tests/core/test_reopenings.py"]
+TESTS = [*(f"tests/{name}" for name in (*PACKAGES, "analysis", "reference")), "tests/core/test_reopenings.py"]
 CPU_SECONDS = 400  # of work, not by the clock: the machine may be busy
 CLOCK_SECONDS = 1800  # for what waits and does not work
 FEW, ALL = "noticing few", "noticing"  # profiles of examples of random tests: 12 notice nearly every change that 100 do
