@@ -173,7 +173,9 @@ def _margin(parts: dict[str, Any]) -> dict[str, int]:
 
 
 def _beside(axis: dict[str, Any]) -> int:
-    """Return how wide an axis at the side is: names as wide as the longest line, values as a thousand with a title."""
+    """Return how wide an axis at the side is: names as their longest line (letters are half a pixel narrower than half a Chinese
+    character), values as a thousand with a title.
+    """
     if "ticktext" not in axis:
         return OF_VALUES + axis.get("title", {}).get("standoff", STANDOFF) - STANDOFF
     lines = [line for name in axis["ticktext"] for line in name.split("<br>")]
