@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline.metrics import compute, explain
-from pipeline.metrics.explain import change_in_words, in_unit, stands_to
+from pipeline.metrics.explain import UNSURE, WITHIN, change_in_words, in_unit, stands_to
 from pipeline.metrics.members import in_columns
-from tests.metrics.conftest import complaint, recommendation, resolved, score
+from tests.metrics.conftest import complaint, rating, recommendation, resolved, score
 
 
 def said(connection, name, **arguments):
@@ -120,6 +120,33 @@ def test_a_change_without_a_test_is_not_called_normal(warehouse):
     given = [*resolved(1, 9, 1), complaint("2024-04-05 08:00", "2024-04-08 08:00", cases=10)]
     zh, en = changed(warehouse(given, complaints_until="2024-10-01"), "time_to_resolution")
     assert (zh, en) == ("较上季度高 2.0 天", "2.0 days above the quarter before")
+
+
+def test_a_change_of_a_share_is_in_points_to_one_place_and_of_a_rating_to_two(warehouse):
+    given = [*resolved(1, 60, 40), *resolved(4, 62, 38)]
+    assert changed(warehouse(given, complaints_until="2024-10-01"), "resolution_rate") == (
+        "较上季度高 2.0 个百分点（95% 区间 −11.3 至 +15.2），在正常波动之内",
+        "2.0 points above the quarter before (95% interval −11.3 to +15.2), within normal variation",
+    )
+    given = [rating(day, low) for day, low in (("2024-01-05", 1), ("2024-04-05", 4)) for _ in range(20)]
+    given += [rating(day, 5) for day in ("2024-01-05", "2024-04-05") for _ in range(20)]
+    assert changed(warehouse(ratings=given, surveys_until="2024-10-01"), "mean_rating") == (
+        "较上季度高 1.50（95% 区间 +0.83 至 +2.17），超出正常波动",
+        "1.50 above the quarter before (95% interval +0.83 to +2.17), beyond normal variation",
+    )
+    given = [score("2024-01-05", value) for value in [50, 100] * 20]
+    given += [score("2024-04-05", value) for value in [25, 100] * 20]
+    assert changed(warehouse(scores=given, surveys_until="2024-10-01"), "satisfaction_index")[1] == (
+        "12.5 below the quarter before (95% interval −26.9 to +1.9), within normal variation"
+    )
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.05, UNSURE), (0.051, WITHIN)])
+def test_what_chance_alone_gives_once_in_twenty_is_unsure_where_it_is_no_signal(warehouse, p, said):
+    connection = warehouse([*resolved(1, 60, 40), *resolved(4, 62, 38)], complaints_until="2024-10-01")
+    result = compute(connection, "resolution_rate", period="1q", against="previous", language="en")
+    row = result.frame.iloc[-1].to_dict() | {"p": p, "is_signal": False}
+    assert change_in_words(result, row, "en", "previous").endswith(said[1])
 
 
 @pytest.mark.parametrize(("score", "said"), [(0.0, "0.0"), (-0.04, "0.0"), (-12.5, "−12.5"), (30.0, "+30.0")])

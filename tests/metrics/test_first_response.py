@@ -14,6 +14,7 @@ from pipeline.metrics.catalogue import catalogue
 from pipeline.metrics.compute import compute
 from pipeline.metrics.days_to_first_response import days_to_first_response
 from pipeline.metrics.explain import explain
+from pipeline.metrics.first_response import cases_of
 from pipeline.metrics.time_to_first_response import time_to_first_response
 from tests.metrics.conftest import complaint, counts, moment, only, rows, table
 
@@ -50,6 +51,16 @@ def test_days_are_whole_ones_rounded_up_and_a_day_without_a_clock_can_be_none(co
 def test_a_day_ends_with_its_last_second(complaints, seconds, days):
     frame = complaints(answered("2024-03-01 08:00", "2024-03-02 08:00", response_seconds=seconds))
     assert only(days_to_first_response(frame, period=None, as_of=APRIL))["median_days"] == days
+
+
+@pytest.mark.parametrize(("days", "left_after", "is_answered"), [(30, None, 1), (31, None, 0), (5, 5, 1), (6, 5, 0)])
+def test_an_answer_of_the_last_whole_day_counts_and_so_does_one_of_the_day_on_which_the_case_left(
+    complaints, days, left_after, is_answered
+):
+    left = {} if left_after is None else {"outcome": "withdrawn", "days_to_close": left_after}
+    frame = complaints(answered("2024-03-01", "2024-03-05", response_seconds=days * 86_400, complaint_id="1", **left))
+    assert only(days_to_first_response(frame, period=None, as_of=APRIL))["responded"] == is_answered
+    assert only(cases_of(nw.from_native(frame), None, None, APRIL, "day"))["responded"] == is_answered
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(60, 1), (61, 2), (119, 2), (120, 2)])

@@ -69,7 +69,8 @@ def test_what_is_too_young_to_judge_is_said_and_not_compared(company):
     row = rows(scorecard(company))[("assurance", "reopen_rate")]
     assert (row["status"], row["is_ripe"]) == ("ok", False)
     assert row["change"] != row["change"]
-    assert row["sentence"].endswith("，时期尚未满期。")
+    assert row["sentence"].startswith("2024 年二季度 ")
+    assert row["sentence"].endswith("%），时期尚未满期。")
     month = rows(scorecard(company, period="1mo"))[("effect", "resolution_rate")]
     assert str(month["period_start"].date()) == "2024-06-01"
     assert month["status"] == "no_data"
