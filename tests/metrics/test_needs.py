@@ -1,7 +1,7 @@
 """Needs: who was asked, what was chosen, what comes together, and what is hidden."""
 
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import false_discovery_control, fisher_exact
 
 from pipeline.metrics import compute, explain
 from tests.metrics.conftest import need
@@ -61,6 +61,17 @@ def test_needs_that_come_together_have_support_confidence_lift_and_an_exact_test
     assert len(result.frame) == 6
 
 
+def test_q_is_judged_among_the_pairs_of_one_community_be_it_known_or_not(warehouse):
+    known = asked("助餐", "托管", n=12) + asked("助餐", n=9) + asked("托管", n=8) + asked("保洁", n=16)
+    unknown = asked("助餐", "托管", n=9) + asked("托管", "保洁", n=7) + asked("保洁", n=8) + asked("助餐", n=6)
+    given = [row | {"community_id": "c1"} for row in known]
+    given += [row | {"response_id": f"u{row['response_id']}"} for row in unknown]
+    frame = compute(warehouse(needs=given), "need_association", by=["community_id"]).frame
+    for _, pairs in frame.groupby("community_id", dropna=False):
+        assert len(pairs) == 6
+        assert pairs["exact_q"].tolist() == pytest.approx(false_discovery_control(pairs["exact_p"]))
+
+
 def test_pairs_are_of_respondents_who_were_offered_both(warehouse):
     without = [row | {"survey_id": "s2"} for row in asked("助餐", n=6) if row["option"] != "保洁"]
     result = compute(warehouse(needs=asked("助餐", "保洁", n=5) + without), "need_association")
@@ -75,7 +86,7 @@ def test_a_need_of_nobody_has_no_confidence_and_no_lift(warehouse):
     assert row["lift"] != row["lift"]
 
 
-@pytest.mark.parametrize(("n", "status"), [(4, "suppressed"), (5, "ok")])
+@pytest.mark.parametrize(("n", "status"), [(1, "suppressed"), (4, "suppressed"), (5, "ok")])
 def test_what_else_four_people_need_is_not_shown_in_either_direction(warehouse, n, status):
     connection = warehouse(needs=asked("助餐", "托管", n=n) + asked("托管", n=9) + asked("保洁", n=9))
     result = compute(connection, "need_association")

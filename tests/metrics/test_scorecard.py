@@ -55,6 +55,10 @@ def test_a_figure_has_its_n_interval_target_change_and_sentence(company):
         "Answered within 24 hours, 2024 Q2: 90.0% (90/100, 95% interval 82.6–94.5%), "
         "5.0 points below the target of 95.0%; 30.0 points above the quarter before, more than chance."
     )
+    assert row["standard_label"] == "Efficiency"
+    in_chinese = rows(scorecard(company))[("efficiency", "response_on_time_rate")]
+    assert in_chinese["sentence"].endswith("，比目标 95.0% 低 5.0 个百分点；比上季度高 30.0 个百分点，超出偶然波动。")
+    assert in_chinese["standard_label"] == "服务效率"
 
 
 def test_an_indicator_is_that_of_the_standard(company):
