@@ -10,7 +10,7 @@ known, equal rows of two exports are as likely different cases, and each row is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -92,7 +92,7 @@ def record_id_of(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Rec
     rows_may_share = reading.match.layout.record.get("row", "complaint") != "complaint"
     column = next(column for column in reading.match.columns if column.index == reading.columns[field])
     is_stable = bool(reading.match.layout.record.get("is_stable"))
-    counts = count_ids(connection, reading.table, column)
+    counts = _of_complaints(connection, reading, column, count_ids(connection, reading.table, column))
     is_shared = (
         not rows_may_share
         and counts.distinct < counts.filled
@@ -225,6 +225,21 @@ def count_ids(connection: duckdb.DuckDBPyConnection, table: RawTable, column: Co
         f"from (select c{column.index} as v, try_cast(c{column.index} as bigint) as n from {table.relation})"
     ).fetchall()[0]
     return IdCounts(*row)
+
+
+def _of_complaints(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, column: Column, counts: IdCounts
+) -> IdCounts:
+    """The counts without words beside running numbers that stand in rows without a time of receipt: 合计, 制表人 and remarks below the table."""
+    received, words = reading.times.get("received_at"), counts.filled - counts.numbers
+    if received is None or not counts.numbers or not words:
+        return counts
+    cell = f"c{column.index}"
+    distinct, of_complaints = connection.execute(
+        f"select count(distinct {cell}), count(*) filter (where {received.value} is not null) from {reading.table.relation} "
+        f"where {cell} is not null and try_cast({cell} as bigint) is null"
+    ).fetchall()[0]
+    return counts if of_complaints else replace(counts, filled=counts.numbers, distinct=counts.distinct - distinct)
 
 
 def usable_id(

@@ -76,6 +76,15 @@ def test_ids_that_mostly_repeat_with_other_content_identify_nothing():
     assert said(["A", "A", "A", "B", "B"], rows_may_share=True) is None
 
 
+def test_a_running_number_above_a_total_and_a_signature_is_no_id_either(assembled, tmp_path):
+    header, below = "序号|投诉时间|房号|投诉内容|处理结果", ["合计|||2|", "制表人：某某||||"]
+    cases = ["2024-01-05 09:00|1-1-101|灯坏|已修", "2024-01-06 09:00|1-1-102|漏水|", "2024-01-07 09:00|1-1-103|噪音|"]
+    numbered = [f"{number}|{case}" for number, case in enumerate(cases, 1)]
+    renumbered = [f"{number}|{case}" for number, case in enumerate(cases[1:], 1)]
+    connection = loaded(assembled, tmp_path, [header, *numbered, *below], [header, *renumbered, *below])
+    assert accounts(connection) == [(3, 0, 0, 3), (0, 2, 0, 0)]
+
+
 LEDGER = "工单编号|受理时间|小区|投诉类别|投诉内容|处理人|处理时间|状态"
 BARE = "Creation Date|Status|Ward|Service Request Type|Division"
 
