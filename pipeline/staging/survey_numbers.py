@@ -31,6 +31,10 @@ TO_FIVE = frozenset({1.0, 2.0, 3.0, 4.0})  # and 5, which nobody may have chosen
 BEYOND_FIVE, NINES = frozenset({6.0, 7.0, 10.0}), frozenset({8.0, 9.0})
 BELOW = frozenset({-1.0, -2.0, -3.0, -7.0, -8.0, -9.0, -77.0, -88.0, -97.0, -98.0, -99.0, -888.0, -998.0, -999.0})
 CODES_OF_NONE = BELOW | {77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0}
+TWO_CODES = (
+    "答案只有 1 和 2，看不出哪个是满意，未计分；是“是、否”请在说明文件里写 rating_labels，例如 {1: 2, 2: 1}，是评分请写 scale，例如 1-5",
+    "the only answers are 1 and 2, which do not say what is good, so it is not rated; in a sidecar, give rating_labels such as {1: 2, 2: 1} if they are yes and no, or scale such as 1-5 if they are ratings",
+)
 Ends = tuple[float, float]
 Differ = Callable[[Sequence[int]], bool]
 
@@ -43,7 +47,10 @@ def rate_numbers(
     Args:
         differ: Positions of columns → whether no row has the same value in two of them.
     """
-    open_ones = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
+    is_declared = bool(sidecar.scale or layout.scale)
+    unsure = set() if is_declared else {q.question_id for q in questions if _has_two_codes(q, profiles[q.index])}
+    may_be = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
+    open_ones = [q for q in may_be if q.question_id not in unsure]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
     ranked = rankings(open_ones, profiles, differ)
     undeclared = [q for q in open_ones if scales[q.question_id] is None and q.question_id not in ranked]
@@ -54,6 +61,8 @@ def rate_numbers(
         scale = scales.get(question.question_id)
         if question.question_id in ranked:
             out.append(replace(question, role="attribute", assumed=(RANKING,)))
+        elif question in may_be and question.question_id in unsure:
+            out.append(replace(question, role="attribute", assumed=(TWO_CODES,)))
         else:
             out.append(
                 replace(cut.get(question.question_id, question), role="rating", scale=scale) if scale else question
@@ -142,6 +151,12 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
         return False
     is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
     return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
+
+
+def _has_two_codes(question: Question, profile: Profile) -> bool:
+    """Whether many answers are all 1 or 2, which code books use for yes and no, outside a matrix whose other rows say more."""
+    is_alone = not question.columns[0].row and not ends_in_text(question.text)
+    return is_alone and profile.filled >= ENOUGH and set(question.sheet.numbers.values()) == {1.0, 2.0}
 
 
 def _declared(question: Question, profile: Profile, layout: Layout, sidecar: Sidecar) -> Scale | None:

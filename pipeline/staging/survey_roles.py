@@ -39,6 +39,7 @@ from pipeline.staging.survey_words import (
     asks_rating,
     is_total,
     names_staff,
+    numbers_records,
 )
 
 HARDLY_IN_ANSWERS = (
@@ -53,6 +54,7 @@ OFTEN = 3
 MOST_OPTIONS = 40
 MOST_CATEGORIES = 60
 LONGEST_WORD = 4
+FEWEST_REPEATS = 5
 CONSENT = (
     "问的是同意参加调查，不算评价，未计分",
     "asks for consent to the survey, which is no judgement, so it is not rated",
@@ -215,7 +217,8 @@ def _outcome_ends(question: Question, profile: Profile, sidecar: Sidecar) -> tup
 def _rest(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> str:
     """What is neither rating nor multiple choice: personal, attribute or text."""
     is_of_staff = names_staff(question.text) and profile.numbers < profile.filled
-    if (asks_personal(question.text) or is_of_staff) and not profile.counts_rows:
+    is_named = asks_personal(question.text) or is_of_staff or _tells_apart(question, profile)
+    if is_named and not profile.counts_rows:
         return "personal"
     if profile.counts_rows or (
         profile.identifies and question.columns[0].use == "unknown" and not asks_demographic(question.text)
@@ -231,7 +234,7 @@ def _rest(question: Question, profile: Profile, personal: Callable[[int], str | 
         return "text"
     is_number = profile.numbers >= 0.8 * profile.filled
     repeats = profile.distinct <= MOST_CATEGORIES and profile.filled >= 2 * profile.distinct
-    is_category = repeats and (profile.mean_length <= 40 or profile.filled >= 5 * profile.distinct)
+    is_category = repeats and (profile.mean_length <= 40 or profile.filled >= FEWEST_REPEATS * profile.distinct)
     is_short = profile.mean_length <= 20
     return (
         "attribute"
@@ -240,12 +243,18 @@ def _rest(question: Question, profile: Profile, personal: Callable[[int], str | 
     )
 
 
+def _tells_apart(question: Question, profile: Profile) -> bool:
+    """Whether a column of numbers of records or people has so many that they name one each, and no department: patient_id."""
+    is_of_many = profile.distinct > MOST_CATEGORIES or FEWEST_REPEATS * profile.distinct > profile.filled
+    return numbers_records(question.text) and is_of_many
+
+
 def _looks_personal(question: Question, profile: Profile, personal: Callable[[int], str | None]) -> bool:
     """Ranges such as 2000-5000 look like rooms; a column of few, much repeated values is none of rooms or names."""
     kind = personal(question.index)
     if kind == "number" and asks_demographic(question.text):  # an income
         return False
-    return kind is not None and not (kind in ("room", "name") and profile.filled >= 5 * profile.distinct)
+    return kind is not None and not (kind in ("room", "name") and profile.filled >= FEWEST_REPEATS * profile.distinct)
 
 
 def _is_prose(profile: Profile) -> bool:

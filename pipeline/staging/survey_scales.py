@@ -26,8 +26,10 @@ from pipeline.staging.survey_labels import (
     words,
 )
 from pipeline.staging.survey_subjects import without_subject
+from pipeline.staging.survey_two_languages import in_one_language
 
 SHARE_READ = 0.8
+MANY_OF_TWO = 20
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 IN_TEXT = (
@@ -118,14 +120,15 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
     known, sheet = words(), AnswerSheet()
     declared, layout_missing = {key_of(text) for text in not_applicable}, {fold(text) for text in missing}
     none = known.not_applicable | no_answers()
-    levels = [rank(split_number(value)[1]) for value in values if fold(value) not in none]
+    said = in_one_language({value for value in values if number_of(value) is None}, none)
+    levels = [rank(split_number(said.get(value, value))[1]) for value in values if fold(value) not in none]
     stems = {stem for degree, stem in filter(None, levels) if degree > 0 and stem}
     out: dict[str, list[str]] = {"not_applicable": [], "skipped": [], "unanswered": []}
     for value in values:
-        folded, number = fold(value), number_of(value)
+        folded, number = fold(said.get(value, value)), number_of(value)
         if key_of(value) in declared:
             out["not_applicable"].append(value)
-        elif folded in layout_missing or (number is None and _is_no_answer(folded, none, stems)):
+        elif folded in layout_missing or (number is None and _is_no_answer(split_number(folded)[1], none, stems)):
             kind = (
                 "skipped"
                 if folded in known.skipped
@@ -137,7 +140,7 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
         elif number is not None:
             sheet.numbers[value] = number
         else:
-            sheet.labels[value] = split_number(value)[1]
+            sheet.labels[value] = split_number(folded)[1]
     english = in_english(set(sheet.labels.values()))
     labels = {value: english.get(label, label) for value, label in sheet.labels.items()}
     bare = without_subject(set(labels.values()))
@@ -166,6 +169,8 @@ def natural_ends(sheet: AnswerSheet, counts: Mapping[str, int]) -> tuple[float, 
     numbers = sum(counts[value] for value in sheet.numbers)
     if not numbers or numbers < SHARE_READ * answered:
         return None
+    if set(sheet.numbers.values()) == {0.0, 1.0} and numbers >= MANY_OF_TWO:  # a yes or no, whose 1 is the better
+        return 0.0, 1.0
     for _, high in SCALES:
         inside = [value for value, number in sheet.numbers.items() if 0 <= number <= high]
         needed = 0.98 if high <= 10 else 1.0

@@ -93,6 +93,11 @@ def names_staff(text: str) -> bool:
     return _has("staff", bare(text))
 
 
+def numbers_records(text: str) -> bool:
+    """Return whether the words head numbers of records or people: ``patient_id``, 会员号."""
+    return _has("record_number", bare(text))
+
+
 def asks_consent(text: str, labels: Collection[str]) -> bool:
     """Return whether words and answers (folded) are those of consent to the survey itself: a bare yes or no that is no judgement."""
     words, answers = bare(text), set(labels)

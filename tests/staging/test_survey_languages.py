@@ -113,3 +113,27 @@ def test_a_survey_in_spanish_has_ratings_and_no_names(tmp_path):
     assert found.roles[header[2]] == "rating"
     assert "Nombre" not in found.roles
     assert found.rows("select rating, count(*) from <rating> group by 1 order by 1") == [(2.0, 4), (4.0, 4), (5.0, 4)]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "非常满意 Very satisfied|满意 Satisfied|一般 Neutral|不满意 Dissatisfied|非常不满意 Very dissatisfied|不了解 Don't know",
+        "5 非常满意(Very satisfied)|4 满意(Satisfied)|3 一般(Neutral)|2 不满意(Dissatisfied)|1 非常不满意(Very dissatisfied)|N/A",
+        "Very satisfied 非常满意|Satisfied 满意|Neutral 一般|Dissatisfied 不满意|Very dissatisfied 非常不满意|不适用",
+        "Très satisfait / Very satisfied|Satisfait / Satisfied|Neutre / Neutral|Insatisfait / Dissatisfied|Très insatisfait / Very dissatisfied|Ne sait pas / Don't know",
+    ],
+    ids=["Chinese first", "numbered", "English first", "French and English"],
+)
+def test_answers_said_in_two_languages_are_read_in_one(labels, tmp_path):
+    labels = labels.split("|")
+    rows = [[f"2024-03-{5 + n} 10:00", labels[n % 6]] for n in range(18)]
+    staged = stage_rows([["提交时间", "您对保洁的满意度 Cleaning"], *rows], keys=tmp_path / "key")
+    found = staged.rows("select rating, count(*) from <rating> group by 1 order by 1 desc")
+    assert found == [(5, 3), (4, 3), (3, 3), (2, 3), (1, 3)]
+
+
+def test_alternatives_behind_a_stroke_are_no_languages(tmp_path):
+    rows = [[f"2024-03-{5 + n} 10:00", ["楼道/电梯", "大堂/车库"][n % 2]] for n in range(18)]
+    staged = stage_rows([["提交时间", "您最关注哪里的保洁"], *rows], keys=tmp_path / "key")
+    assert staged.roles == {"您最关注哪里的保洁": "attribute"}

@@ -1,6 +1,7 @@
 """Surveys: what becomes of other questions: options, matrices, rankings, texts, and what identifies a resident."""
 
 from pipeline.config import Settings
+from tests.staging.survey_files import stage_rows
 
 
 def test_several_options_in_one_cell_become_one_row_per_option_offered(wjx):
@@ -101,3 +102,12 @@ def test_who_asked_and_whom_residents_deal_with_are_people_unless_they_are_numbe
     staged = wjx(["1、访问员", "2、专属管家", "3、管家", "4、保洁服务满意度"], *rows)
     assert staged.roles == {"3": "attribute", "4": "rating"}
     assert staged.rows("select count(*) from <response> where regexp_matches(attributes::varchar, '王|欧阳')") == [(0,)]
+
+
+def test_numbers_of_records_and_people_are_not_kept_and_codes_of_departments_are(tmp_path):
+    header = ["survey_id", "patient_id", "会员号", "department_id", "cleaning", "security", "greening"]
+    rows = [[f"SRV{n:04}", f"P{n % 70:03}", f"H{n % 50}x", f"D{n % 4}", *(str(n * step % 5 + 1) for step in (1, 2, 3))] for n in range(140)]  # fmt: skip
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert [name for name, role in staged.roles.items() if role == "text"] == []
+    assert staged.column("select distinct attributes['department id'] from <response> order by 1") == ["D0", "D1", "D2", "D3"]  # fmt: skip
+    assert "left out: survey_id, patient_id, 会员号." in staged.notes

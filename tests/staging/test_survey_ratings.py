@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.ingest.table import Sidecar
+from tests.staging.survey_files import stage_rows
 
 FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
 
@@ -323,3 +324,32 @@ def test_minus_one_beside_ratings_of_0_to_10_is_no_answer(wjx):
     staged = wjx(["1、您有多大可能把我们推荐给朋友"], *[(str(number),) for number in [*range(11), -1] * 3])
     assert staged.rows("select scale_min, scale_max from <question>") == [(0, 10)]
     assert staged.rows("select min(rating), count(*) from <rating>") == [(0, 33)]
+
+
+def rated_beside_others(tmp_path, answers, sidecar=None):
+    """Ends and satisfied codes of ``satisfaction``, answered so by 60 people beside three ratings to 5; and the notes."""
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1), answers[n % len(answers)]] for n in range(60)]
+    header = ["cleaning", "security", "greening", "satisfaction"]
+    staged = stage_rows([header, *rows], sidecar=sidecar, keys=tmp_path / "key")
+    ends = "select scale_min, scale_max, satisfied_codes from <question> where question_id = 'satisfaction'"
+    return staged.rows(ends)[0], staged.notes
+
+
+def test_of_0_and_1_the_higher_is_satisfied(tmp_path):
+    ends, notes = rated_beside_others(tmp_path, "0111")
+    assert ends == (0, 1, [1])
+    assert "satisfaction: read as 0-1" in notes
+
+
+def test_1_and_2_alone_do_not_say_which_is_good(tmp_path):
+    ends, notes = rated_beside_others(tmp_path, "1112")
+    assert ends == (None, None, None)
+    assert "Question satisfaction: the only answers are 1 and 2" in notes
+    assert rated_beside_others(tmp_path, "1112", Sidecar(rating_labels={"satisfaction": {"1": 2.0, "2": 1.0}}))[0] == (1, 2, [2])  # fmt: skip
+    assert rated_beside_others(tmp_path, "1112", Sidecar(scale=(1, 5)))[0] == (1, 5, [4, 5])
+
+
+def test_a_number_beside_what_is_no_answer_does_not_make_it_one(wjx):
+    labels = ["Agree (3)", "Neutral (2)", "Disagree (1)", "Not applicable (8)"]
+    staged = wjx(["1、I am satisfied with the lifts"], *[(labels[n % 4],) for n in range(24)])
+    assert staged.rows("select rating, count(*) from <rating> group by 1 order by 1") == [(1, 6), (2, 6), (3, 6)]
