@@ -78,6 +78,12 @@ def are_initials(cells: Sequence[str]) -> bool:
     return bool(found) and share(found, INITIALS) >= 0.8
 
 
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers."""
+    found = answered(cells)
+    return bool(found) and share(found, NUMBER) >= 0.8
+
+
 def are_clocks(cells: Sequence[str]) -> bool:
     """Whether a column holds times of the day without a date: 10:30, 3:53:50 PM, 下午3点."""
     found = answered(cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.layouts.tables import best, fields
+from tests.layouts.tables import best, fields, matches
 
 TABLES = {
     "roster": ("community_roster", "项目编号|项目名称|别名|总户数|楼栋数|片区|交付时间\nX1|锦湖|锦湖苑|960|12|城北|2010-06-30", {"community", "households", "aliases", "community_id"}),
@@ -20,6 +20,11 @@ def test_a_register_is_read_by_its_layout(table):
     layout, text, wanted = TABLES[table]
     found = best(*text.split("\n"))
     assert (found.layout.name, set(fields(found))) == (layout, wanted)
+
+
+def test_work_orders_are_no_measures():
+    found = matches("Work Order ID|Issue|Action|Status|Due Date|Asset ID", "7f|Leak|Sealed|Done|2024-03-05|9b")
+    assert [one.layout.name for one in found if not one.missing] == []
 
 
 def test_measures_may_name_the_types_of_complaints_that_they_are_for():

@@ -131,3 +131,35 @@ def test_what_a_case_cannot_have_taken_ends_none_and_is_said(tmp_path):
         f"select column_name, reason_code, count(*) from '{tmp_path / 'export.issue.parquet'}' group by all"
     )
     assert issues.fetchall() == [("处理天数", "unreadable_number", 4)]
+
+
+def test_the_verdict_is_taken_from_the_column_of_verdicts_and_not_from_that_of_calls(tmp_path):
+    header = "工单编号 | 来电时间 | 诉求内容 | 诉求人是否满意 | 回访结果"
+    rows = ("A7 | 2024-03-05 10:00 | 灯坏 | 满意 | 已回访", "A8 | 2024-03-06 10:00 | 漏水 | 不满意 | 已回访")
+    found = staged(tmp_path, "callback_answer", header, *rows, "A9 | 2024-03-06 11:00 | 漏水 | | 未接通")
+    assert found == [("satisfied",), ("dissatisfied",), ("not_reached",)]
+
+
+def test_who_was_called_and_gave_no_verdict_was_called(tmp_path):
+    rows = ("A7 | 2024-03-05 10:00 | 灯坏 | 已回访", "A8 | 2024-03-06 10:00 | 漏水 | 未回访")
+    assert staged(tmp_path, "callback_answer", "工单编号 | 来电时间 | 诉求内容 | 回访结果", *rows) == [
+        ("not_rated",),
+        ("not_called",),
+    ]
+
+
+def test_how_a_petition_ended_is_its_status(tmp_path):
+    rows = ("X7 | 2024-03-05 | 灯坏 | 办结", "X8 | 2024-03-06 | 漏水 | 在办")
+    assert staged(tmp_path, "status", "信访编号 | 登记日期 | 反映问题 | 办结情况", *rows) == [("closed",), ("open",)]
+
+
+def test_costs_below_a_heading_of_the_process_are_no_result(tmp_path):
+    rows = (
+        "报修单号 | 报修时间 | 报修内容 | 处理过程 | 处理过程 | 处理过程 | 处理过程",
+        "报修单号 | 报修时间 | 报修内容 | 派单时间 | 到场时间 | 完工时间 | 费用(元)",
+        "B7 | 2024-03-05 10:00 | 灯坏 | 2024-03-05 11:00 | 2024-03-05 12:00 | 2024-03-05 15:00 | 25",
+        "B8 | 2024-03-06 10:00 | 漏水 | 2024-03-06 11:00 | 2024-03-06 12:00 | 2024-03-06 15:00 | 120",
+    )
+    assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 5, 15),), (datetime(2024, 3, 6, 15),)]
+    written = duckdb.sql(f"describe from '{tmp_path / 'export.complaint.parquet'}'").fetchall()
+    assert "result" not in {column for column, *_ in written}
