@@ -17,7 +17,8 @@ IDLE_HALF = r"(?i)(?:\b(?:1[3-9]|2[0-3])[:时点].*PM|PM ?(?:1[3-9]|2[0-3])[:时
 # An offset behind GMT or UTC, or alone as in mails, and the name that browsers write behind it; GMT and UTC alone are no offset.
 ZONE = r"\s*(?:\b(?:GMT|UTC)(?:[+-]9{1,2}(?::?9{2})?)?|\s[+-]9{4})(?:\s*\([^()]*\))?$"
 ZONE_WORD = "(?:[A-Z]{2,3}T|[MOW]ES?Z)"
-CLOCK = r"(?: ?9{1,2}[:时点]99?分?)?"
+ABOUT = "(?:整|钟|多|左右|前后|许)"
+CLOCK = rf"(?: ?(?:[AP]M ?)?9{{1,2}}[:时点](?:99?分?|半)?{ABOUT}*)?"
 REPUBLIC = r"(?:中?[华華]?民[国國])"
 EPOCH = "case when {number} between 631152000 and 4102444800 then to_timestamp({number}) end"
 
@@ -64,7 +65,7 @@ def reader(shape: str, order: Order, year: str | None) -> str | None:
 def _precision(shape: str) -> str:
     if re.search(r"[:时点]\s?99?([:分])99?", shape) or re.fullmatch("9{14}", shape):
         return "second"
-    return "minute" if re.search(r":|[时点]", shape) else "day"
+    return "minute" if re.search(r":|[时点]|^9{8} ?9{4}$", shape) else "day"
 
 
 def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
@@ -75,7 +76,7 @@ def _strptime_reader(shape: str, order: Order, year: str | None) -> str | None:
         cell = f"regexp_replace({{cell}}, {literal(ZONE.replace('9', '[0-9]'))}, '')"
     if re.search(WEEKDAYS, work):
         cell, work = f"trim(regexp_replace({cell}, {literal(WEEKDAYS)}, ''))", re.sub(WEEKDAYS, "", work).strip()
-    cell, work = _without_zone_word(*_squeezed(*in_one_form(cell, work)))
+    cell, work = _without_zone_word(*_squeezed(*in_one_form(*_with_minutes(cell, work))))
     cell, work = _with_whole_year(cell, work, year)
     form = strptime_format(work, order)
     if form is None:
@@ -94,6 +95,15 @@ def _with_idle_half(cell: str, form: str) -> str:
     whole = re.sub(" ?%p ?", " ", form).replace("%I", "%H")
     bare = f"trim(regexp_replace({cell}, {literal(' ?[AP]M ?')}, ' ', 'i'))"
     return f"case when regexp_matches({cell}, {literal(IDLE_HALF)}) then try_strptime({bare}, {literal(whole.strip())}) end"
+
+
+def _with_minutes(cell: str, work: str) -> tuple[str, str]:
+    """9点, 3点半 and 9点左右 as people write them: with minutes, and without what says that it was about then."""
+    if re.search(rf"9{ABOUT}+$|[时点半]{ABOUT}+$", work):
+        cell, work = f"regexp_replace({cell}, '{ABOUT}+$', '')", re.sub(rf"{ABOUT}+$", "", work)
+    if re.search("9[时点]半$", work):
+        return f"regexp_replace({cell}, '半$', '30')", work[:-1] + "99"
+    return (f"{cell} || '00'", work + "99") if re.search("9[时点]$", work) else (cell, work)
 
 
 def _without_zone_word(cell: str, work: str) -> tuple[str, str]:
@@ -140,6 +150,7 @@ def strptime_format(shape: str, order: Order) -> str | None:
         "99999999999999": "%Y%m%d%H%M%S",
         "99999999 99:99:99": "%Y%m%d %H:%M:%S",
         "999999999999": "%Y%m%d%H%M",
+        "99999999 9999": "%Y%m%d %H%M",
     }
     if shape in fixed:
         return fixed[shape]

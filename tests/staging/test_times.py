@@ -46,6 +46,14 @@ def read_beside(cells, others, **options):
         ("2024/3/5 15:05", datetime(2024, 3, 5, 15, 5), "minute"),
         ("2024/3/5", datetime(2024, 3, 5), "day"),
         ("2024.3.5", datetime(2024, 3, 5), "day"),
+        ("2024年3月5日上午9点", datetime(2024, 3, 5, 9), "minute"),
+        ("2024-3-5 下午3点半", datetime(2024, 3, 5, 15, 30), "minute"),
+        ("2024.3.5 中午12点", datetime(2024, 3, 5, 12), "minute"),
+        ("2024/3/5 15时", datetime(2024, 3, 5, 15), "minute"),
+        ("2024年3月5日 晚上8点左右", datetime(2024, 3, 5, 20), "minute"),
+        ("2024年3月5日 9:05左右", datetime(2024, 3, 5, 9, 5), "minute"),
+        ("20240305 0905", datetime(2024, 3, 5, 9, 5), "minute"),
+        ("202403050905", datetime(2024, 3, 5, 9, 5), "minute"),
         ("2024-03-05 中午11:50", datetime(2024, 3, 5, 11, 50), "minute"),
         ("2024年3月5日 中午 12:10", datetime(2024, 3, 5, 12, 10), "minute"),
         ("2024/3/5 中午1:05", datetime(2024, 3, 5, 13, 5), "minute"),
@@ -216,6 +224,14 @@ def test_years_of_two_digits_stand_where_the_column_shows_them():
     assert "两位" in notes[0][0]
     rows, _ = read(["13/03/24", "25/03/24", "30/04/24"])
     assert [value.day for value, _ in rows] == [13, 25, 30]
+
+
+def test_dates_without_a_year_may_have_the_half_of_the_day():
+    rows, _ = read(
+        ["3月5日上午9点", "3月6日 下午3:05", "3月7日中午12点", "3.8 下午3点半", "3月9日晚上8点20分"], year="2024"
+    )
+    at = [(5, 9, 0), (6, 15, 5), (7, 12, 0), (8, 15, 30), (9, 20, 20)]
+    assert rows == [(datetime(2024, 3, *when), "minute") for when in at]
 
 
 def test_dates_without_a_year_take_that_of_the_title_or_stay_empty_with_a_reason():
