@@ -25,7 +25,7 @@ from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
 from pipeline.layouts.likely import mending
 from pipeline.layouts.match import match
-from pipeline.layouts.no_layout import said_of, summed
+from pipeline.layouts.no_layout import no_responses, said_of, summed
 from pipeline.layouts.propose import write_proposal
 from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
@@ -227,7 +227,9 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
     Raises:
         InputError: ``unknown_layout``, with the nearest layout and what is missing.
     """
-    if matches and not matches[0].missing:
+    fits = bool(matches) and not matches[0].missing
+    told = no_responses(preview, matches[0]) if fits else None
+    if fits and not told:
         return matches[0]
     if _is_prose(preview):
         raise InputError(
@@ -235,7 +237,7 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
             zh=f"{preview.where}：是文字说明，不是表格，未读取。",
             en=f"{preview.where}: plain text and no table; not read.",
         )
-    if told := said_of(preview):
+    if told := told or said_of(preview):
         raise InputError("unknown_layout", zh=f"{preview.where}：{told['zh']}", en=f"{preview.where}: {told['en']}")
     if not matches:
         raise InputError(

@@ -14,6 +14,9 @@ ENDS = "小区|花园|家园|佳园|嘉园|名园|花苑|名苑|雅苑|嘉苑|�
 SHORT_ENDS = "苑府湾郡邸墅城园里"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 PERSON = re.compile(rf"^[{SURNAMES}][\u4e00-\u9fff]{{1,2}}$")
+LONG_NAME = re.compile(
+    r"^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|令狐|夏侯|南宫|端木)[\u4e00-\u9fff]{1,2}$"
+)
 # What a title says besides the name; longer words first.
 OTHER_WORDS = re.compile(
     r"(?:19|20)\d\d(?:\d{4}|\d\d)?|\d+(?:期(?!\w)|月份?|季度|号|日|[-_.]\d+)?|[第上下半全年度月份季首末一二三四][半年季度月份]+|第?[一二三四]季度?|q[1-4]|年|"
@@ -31,15 +34,34 @@ NAME = re.compile(
 )
 
 
+NO_PLACE = re.compile(
+    r"(?:部|组|科|室|班|队|公司|总|模板|模版|其[他她它]|示例|样表|说明|未分类|待办|外包|客服|工程|保洁|秩序|安保)$"
+)
+
+
+def lone_name(text: str) -> str | None:
+    """Return the name that ``text`` is beside words such as 投诉台账, whatever it ends with; for sheets whose neighbours are named after communities."""
+    parts = _parts(text)
+    is_alone = len(parts) == 1 and re.fullmatch(r"[\u4e00-\u9fff][\u4e00-\u9fff\w·]{1,11}", parts[0]) is not None
+    others = (PERSON, LONG_NAME, GENERIC)
+    return (
+        parts[0] if is_alone and not NO_PLACE.search(parts[0]) and not any(o.match(parts[0]) for o in others) else None
+    )
+
+
 def named_community(text: str, *, may_be_person: bool = False) -> str | None:
     """Return the one community that ``text`` is named after, None where it names none or several.
 
     Args:
         may_be_person: Whether a name counts that could be a person's too (``金桂园``).
     """
-    bare = OTHER_WORDS.sub(" ", plain(text).casefold())
-    parts = [part for part in re.split(r"[\s()\[\]【】《》<>\"“”_+,、;:/|-]+", bare) if part]
+    parts = _parts(text)
     found = [part for part in parts if NAME.fullmatch(part) and not GENERIC.fullmatch(part)]
     found = [part for part in found if may_be_person or not PERSON.fullmatch(part)]
     han = [part for part in parts if re.search(r"[\u4e00-\u9fff]", part)]
     return found[0] if len(found) == 1 and len(han) == 1 else None
+
+
+def _parts(text: str) -> list[str]:
+    bare = OTHER_WORDS.sub(" ", plain(text).casefold())
+    return [part for part in re.split(r"[\s()\[\]【】《》<>\"“”_+,、;:/|-]+", bare) if part]

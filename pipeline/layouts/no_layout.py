@@ -1,4 +1,6 @@
-"""What a table is that no layout fits, where its cells give it away: sums and figures instead of records, or rows without a header."""
+"""What a table is that no layout fits, or only seems to fit, where its cells give it away: sums and figures instead of records,
+ticks below each answer, questions in rows, or rows without a header.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,23 @@ SUMS = {
     "zh": "这是汇总表（每个答案有多少人选），不是一份份答卷，不能用来计算。请导出每份答卷一行的明细。",
     "en": "It holds how many chose each answer, not the answers, so nothing can be computed from it. Export one row per response.",
 }
+TICKS = {
+    "zh": "这张表每个答案占一列、用“√”表示，读不了。请把每道题合成一列，在格子里写答案（如“满意”）。",
+    "en": "Each answer has a column of its own with ticks in it, which cannot be read. Put each question into one column, with its answer (such as Satisfied) in the cell.",
+}
+TURNED = {
+    "zh": "题目在行里，答卷在列里。请在 Excel 里复制整张表，用“选择性粘贴 → 转置”贴成每份答卷一行，再放进来。",
+    "en": "Questions stand in its rows and responses in its columns. Copy the table in Excel and paste it with Paste Special, Transpose, so that each response is a row.",
+}
 NO_HEADER = {
     "zh": "没有找到表头：第一行就是数据。请在第一行写上每列的名称，如“投诉编号、投诉时间、投诉内容”。",
     "en": "It has no header: its first row is data. Put the name of each column into the first row, such as Complaint ID, Date Received, Description.",
 }
+TICK = re.compile(r"^[√✓✔☑]$")
+TALLY = re.compile(r"^[^\d:：][^:：]{0,30}[:：]\s*\d{1,6}\s*(?:人|票|份|次|%)?$")
+QUESTIONS = re.compile(r"^(?:题目|题项|问题|调查问题|调查题目|questions?|items?|statements?)$", re.IGNORECASE)
+RESPONDENTS = re.compile(r"^(?!q|题|第|问|item|var|x\d)(?P<stem>\D{0,12}?)[\s_.-]*\d{1,5}$", re.IGNORECASE)
+LEAST_TURNED = 3
 LEAST_FIGURES, SHARE_OF_FIGURES = 2, 1 / 3
 FIGURE = re.compile(
     r"(?:总数|数量|件数|宗数|次数|人数|户数|份数|样本[数量]|[率比]|占比|比例|百分比|均值|均分|平均分?|累计|合计|小计|得分|满意度)\s*(?:[(（].{0,6}[)）])?$"
@@ -36,8 +51,12 @@ FIGURES = {
 def said_of(preview: Preview) -> dict[str, str] | None:
     """Return a sentence on what the table is, zh and en; None where its cells do not tell."""
     rows = [tuple(map(plain, row)) for row in preview.rows if any(row)]
-    if any(_names_answers(row, rows[at + 1 :]) for at, row in enumerate(rows[:ROWS_SEARCHED])):
-        return SUMS
+    for at, row in enumerate(rows[:ROWS_SEARCHED]):
+        if below := _below_answers(row, rows[at + 1 :]):
+            if cells.share(below, cells.NUMBER) >= MOSTLY:
+                return SUMS
+            if cells.share(below, TICK) >= MOSTLY:
+                return TICKS
     is_headless = len(rows) > 1 and not any(map(could_be_header, rows[:ROWS_SEARCHED]))
     return NO_HEADER if is_headless and len(rows[0]) > 1 and cells.share(_filled(rows[0]), DATA_CELL) > 0 else None
 
@@ -55,13 +74,38 @@ def summed(preview: Preview, match: Match) -> dict[str, str] | None:
     return FIGURES if len(figures) >= max(LEAST_FIGURES, SHARE_OF_FIGURES * len(match.columns)) else None
 
 
-def _names_answers(row: tuple[str, ...], below: list[tuple[str, ...]]) -> bool:
-    """Whether a row names answers (满意, Agree), with numbers below them."""
+def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
+    """Return what a table is that only looks like a survey, zh and en: ``满意：20`` in its cells, or a row per question."""
+    if match.layout.kind != "survey":
+        return None
+    rows = [tuple(map(plain, row)) for row in preview.rows[match.first_record_index :] if any(row)]
+    asked = [column.index for column in match.columns if column.use in ("question", "unknown")]
+    answers = [_filled(row[index] for row in rows if index < len(row)) for index in asked]
+    filled = [texts for texts in answers if texts]
+    if filled and sum(cells.share(texts, TALLY) >= MOSTLY for texts in filled) >= MOSTLY * len(filled):
+        return SUMS
+    return TURNED if _is_turned(match, rows) else None
+
+
+def _is_turned(match: Match, rows: list[tuple[str, ...]]) -> bool:
+    """Whether the first or second column holds questions, under a header that says so, and the others are headed by numbered respondents."""
+    names = [plain(column.header) for column in match.columns]
+    at = next((at for at, name in enumerate(names[:2]) if QUESTIONS.match(name)), None)
+    if at is None:
+        return False
+    others = names[at + 1 :]
+    stems = [found["stem"] for name in others if (found := RESPONDENTS.match(name))]
+    texts = _filled(row[at] for row in rows if at < len(row))
+    is_headed = len(others) >= LEAST_TURNED and len(stems) == len(others) and len(set(stems)) == 1
+    return is_headed and len(set(texts)) == len(texts)
+
+
+def _below_answers(row: tuple[str, ...], below: list[tuple[str, ...]]) -> list[str]:
+    """The filled cells below the answers (满意, Agree) that a row names, if it names some."""
     places = [at for at, cell in enumerate(row) if cells.AGREEMENT.match(cell)]
     if len({row[at] for at in places}) < LEAST_LABELS:
-        return False
-    counts = _filled(other[at] for other in below for at in places if at < len(other))
-    return bool(counts) and cells.share(counts, cells.NUMBER) >= MOSTLY
+        return []
+    return _filled(other[at] for other in below for at in places if at < len(other))
 
 
 def _filled(texts: Iterable[str]) -> list[str]:

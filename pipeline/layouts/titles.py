@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.layouts.community_names import named_community
+from pipeline.layouts.community_names import lone_name, named_community
 from pipeline.layouts.fold import plain
 from pipeline.layouts.layout import Layout, Match
 
@@ -71,7 +71,7 @@ def _table_of(match: Match) -> tuple[str, ...]:
 
 
 def _named_after(sheet: str | None, match: Match) -> Match:
-    name = named_community(sheet or "", may_be_person=True)
+    name = named_community(sheet or "", may_be_person=True) or lone_name(sheet or "")
     if name is None or match.column("community") or match.file_parts.get("community"):
         return match
     return replace(match, file_parts=match.file_parts | {"community": name, "named_after": name, "named_in": "sheet"})

@@ -18,12 +18,18 @@ PLACES = {
     "title": ("标题", "the title"),
     "file": ("文件名", "the file's name"),
 }
+HIDDEN: Note = (
+    "这是隐藏的工作表，也读取了；如果不要，请在说明文件里用 sheets 写明要读的工作表。",
+    "This sheet is hidden and was read all the same; if it is not meant, list the sheets to be read as sheets in a sidecar.",
+)
 EMPTY: Note = ("只有表头，下面没有数据行。", "There is a header and no row below it.")
 
 
 def table_notes(table: RawTable, match: Match, sidecar: Sidecar) -> tuple[Note, ...]:
     """Return the notes of one table, (zh, en)."""
     warnings = [(f"{reason(code, 'zh')}：{count}", f"{reason(code, 'en')}: {count}") for code, count in table.warnings]
+    if table.preview.is_hidden:
+        warnings.append(HIDDEN)
     if table.rows_read == 0:
         return (*warnings, EMPTY)
     return (*warnings, *_repeated_headers(match), *_other_types(match), *_community(match, sidecar))

@@ -22,11 +22,13 @@ def written(rows: list[list[str]], separator: str = ",") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def book(*sheets: tuple[str, list[list[str]]]) -> bytes:
+def book(*sheets: tuple[str, list[list[str]]], hidden: str | None = None) -> bytes:
+    """A workbook of these sheets; the one called ``hidden`` is hidden."""
     made = Workbook()
     made.remove(made.active)
     for name, rows in sheets:
         sheet = made.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
         for row in rows:
             sheet.append(row)
     buffer = io.BytesIO()

@@ -22,6 +22,7 @@ FILES = {
     "阳光花园投诉.csv": written(ledger("A")),
     "title.csv": written([["翠湖苑2023年投诉台账"], *ledger("B", day="3月{}日")]),
     "sheets.xlsx": book(("朗月城", ledger("C")), ("王子轩", ledger("D"))),
+    "hidden.xlsx": book(("四月", ledger("H")), ("去年", ledger("I")), hidden="去年"),
     "footer.csv": written([*ledger("E"), ["备注：已办结的由客服回访", "", "", "", ""], ["合　计", "6件", "", "", ""], ["制表人：某某", "", "", "", ""]]),
     "header.csv": written([HEADER]),
     "twice.csv": written([[*HEADER, "办结时间"], *([*row, "2024-04-01"] for row in ledger("F")[1:])]),
@@ -56,6 +57,13 @@ def communities(ask, file: str) -> list[tuple]:
     return ask(
         f"select distinct sheet, community from fct_complaint join load using (load_id) left join dim_community using (community_id) where file = '{file}' order by 1"
     )
+
+
+def test_a_hidden_sheet_is_read_and_that_is_said(ask):
+    said = ask(
+        "select sheet, rows_accepted, notes like '%隐藏的工作表%' from load where file = 'hidden.xlsx' order by 1"
+    )
+    assert said == [("去年", 6, True), ("四月", 6, False)]
 
 
 def test_a_ledger_named_after_a_community_belongs_to_it_and_says_so(ask):

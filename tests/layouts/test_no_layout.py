@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.clean import usable
 from pipeline.errors import InputError
-from pipeline.layouts.no_layout import NO_HEADER, SUMS, said_of
+from pipeline.layouts.no_layout import NO_HEADER, SUMS, TICKS, said_of
 from tests.layouts.tables import matches, preview
 
 COUNTS = [
@@ -36,6 +36,7 @@ RECORDS = {
         (COUNTS, SUMS),
         (CHINESE, SUMS),
         (BARE, NO_HEADER),
+        (["房号|保洁|保洁|保洁", "|满意|一般|不满意", "1-101|√||", "1-102||√|", "1-103|√||"], TICKS),
         (["Name|Department", "A|B", "C|D"], None),
         (["Question|First|Second", "Lift|Agree|Neutral", "Yard|Agree|Disagree"], None),
         (["Just a text"], None),
@@ -64,3 +65,29 @@ def test_other_tables_are_not(table):
     error = refused(*RECORDS[table])
     assert "汇总" not in error.zh
     assert "totals" not in error.en
+
+
+def test_counts_behind_each_answer_are_no_responses():
+    header = "序号|1、您对保洁是否满意？|2、您对安保是否满意？|3、您对绿化是否满意？"
+    counted = [
+        "|非常满意：12|非常满意：20人|满意：9",
+        "|满意：30|满意：31人|一般：8",
+        "|不满意：2|不满意：1人|不满意：3",
+    ]
+    assert "how many chose each answer" in refused(header, *counted).en
+    assert usable(preview(header, "1|满意|满意|一般"), matches(header, "1|满意|满意|一般"))
+
+
+@pytest.mark.parametrize(
+    "header", ["题目|业主1|业主2|业主3|业主4", "Question|R01|R02|R03|R04", "序号|题目|住户1|住户2|住户3|住户4"]
+)
+def test_a_survey_with_its_questions_in_rows_is_to_be_turned(header):
+    number = "1|" if header.startswith("序号") else ""
+    error = refused(header, *(f"{number}{asked}满意度|5|4|4|3" for asked in ("保洁", "安保", "绿化", "维修")))
+    assert "转置" in error.zh
+    assert "Transpose" in error.en
+
+
+def test_a_survey_whose_respondents_are_called_by_words_is_none_of_these():
+    rows = ("Item|Q1|Q2|Q3", "Ann|5|4|4", "Bob|4|4|3", "Cy|4|5|3")
+    assert usable(preview(*rows), matches(*rows)).layout.kind == "survey"

@@ -37,6 +37,13 @@ def test_what_does_not_end_as_communities_do_is_none():
     assert communities(翠湖苑=LEDGER, 王子轩=LEDGER) == {"翠湖苑": "翠湖苑", "王子轩": None}
 
 
+def test_beside_communities_a_name_that_no_person_has_is_one_and_a_department_is_none():
+    found = communities(翠湖苑=LEDGER, 锦绣花园=LEDGER, 滨江一号=LEDGER, 工程部=LEDGER)
+    assert found == {"翠湖苑": "翠湖苑", "锦绣花园": "锦绣花园", "滨江一号": "滨江一号", "工程部": None}
+    found = communities(翠湖苑=LEDGER, 锦绣花园=LEDGER, 欧阳明月=LEDGER, 三月投诉=LEDGER)
+    assert (found["欧阳明月"], found["三月投诉"]) == (None, None)
+
+
 def test_a_sheet_of_other_columns_is_no_neighbour():
     other = ("投诉编号|投诉时间|投诉内容|处理人", "1|2024-01-05|灯坏|李")
     assert communities(翠湖苑=LEDGER, 金桂园=other) == {"翠湖苑": "翠湖苑", "金桂园": None}
