@@ -353,3 +353,17 @@ def test_a_number_beside_what_is_no_answer_does_not_make_it_one(wjx):
     labels = ["Agree (3)", "Neutral (2)", "Disagree (1)", "Not applicable (8)"]
     staged = wjx(["1、I am satisfied with the lifts"], *[(labels[n % 4],) for n in range(24)])
     assert staged.rows("select rating, count(*) from <rating> group by 1 order by 1") == [(1, 6), (2, 6), (3, 6)]
+
+
+@pytest.mark.parametrize("faces", ["😡🙁😐🙂😀", "😞🙁😐🙂😊", "😡😐😀", "👎👍"])
+def test_faces_and_thumbs_are_levels(wjx, faces):
+    staged = wjx(["1、您对维修的评价"], *[(faces[n % len(faces)],) for n in range(20)])
+    assert ratings(staged, "1")[: len(faces)] == [level + 1 for level in range(len(faces))]
+
+
+def test_a_table_of_stars_is_a_survey(tmp_path):
+    drawn = ["★" * n + "☆" * (5 - n) for n in range(1, 6)]
+    rows = [[f"2024-03-{5 + n} 10:00", drawn[n % 5], f"{n % 5 + 1}星", "⭐" * (n % 5 + 1)] for n in range(10)]
+    staged = stage_rows([["评价时间", "保洁", "安保", "绿化"], *rows], keys=tmp_path / "key")
+    assert {name: ratings(staged, name)[:5] for name in ("保洁", "安保", "绿化")} == dict.fromkeys(("保洁", "安保", "绿化"), [1, 2, 3, 4, 5])  # fmt: skip
+    assert staged.match.layout.name == "plain_ratings"
