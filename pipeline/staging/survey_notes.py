@@ -52,7 +52,7 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
         yield from _unrated(survey)
     groups: dict[tuple[float, float], list[Question]] = {}
     for question in rated:
-        if question.scale and question.scale.origin in ("values", "neighbours"):
+        if question.scale and question.scale.origin in ("values", "neighbours") and not question.scale.is_turned:
             groups.setdefault((question.scale.low, question.scale.high), []).append(question)
     for (low, high), questions in groups.items():
         zh, en = _named(questions)

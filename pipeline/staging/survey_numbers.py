@@ -12,7 +12,7 @@ from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import RANKING, Question
-from pipeline.staging.survey_scales import SHARE_READ, Scale, ends_in_text, natural_ends, number_scale
+from pipeline.staging.survey_scales import SHARE_READ, Scale, better_end, ends_in_text, natural_ends, number_scale
 from pipeline.staging.survey_words import (
     asks_choice,
     asks_demographic,
@@ -168,7 +168,7 @@ def _declared(question: Question, profile: Profile, layout: Layout, sidecar: Sid
     ]
     for ends, origin, is_turned in options:
         if ends and (not profile.filled or _share_inside(question, profile, *ends) >= SHARE_READ):
-            return number_scale(question.sheet, *ends, origin, is_turned)
+            return number_scale(question.sheet, *ends, origin, is_turned or better_end(question.text, *ends) == -1)
     return None
 
 
@@ -195,7 +195,8 @@ def _by_neighbours(
             continue
         low = min(ends[name][0] for name in highs if highs[name] == high)
         origin = "values" if ends[question.question_id][1] == high else "neighbours"
-        scales[question.question_id] = number_scale(question.sheet, low, high, origin)
+        is_turned = better_end(question.text, low, high) == -1
+        scales[question.question_id] = number_scale(question.sheet, low, high, origin, is_turned)
     return scales
 
 

@@ -32,13 +32,14 @@ SHARE_READ = 0.8
 MANY_OF_TWO = 20
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
+TWO_IN_TEXT = re.compile(
+    r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s].{0,11}?[,，;；、\s至到-].{0,6}?(?P<high>\d{1,3})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s]"
+)
 IN_TEXT = (
     re.compile(r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[-–—~]|至|到)\s*(?P<high>\d{1,3})\s*分(?!钟)"),
     re.compile(r"(?:scale (?:of|from)|from|rate)\s*(?P<low>\d{1,2})\s*(?:to|[-–—])\s*(?P<high>\d{1,3})", re.IGNORECASE),
     re.compile(r"[(](?P<low>[01])\s*[-–—~]\s*(?P<high>\d{1,3})[)]"),
-    re.compile(
-        r"(?P<low>\d{1,2})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s].{0,11}?[,，;；、\s至到-].{0,6}?(?P<high>\d{1,3})\s*(?:分)?\s*(?:[=:]|代表|表示|为)\s*[^\d\s]"
-    ),
+    TWO_IN_TEXT,
     re.compile(
         r"\b(?:del?|von|da|van)\s*(?P<low>\d{1,2})\s*(?:al?|à|até|bis|tot)\s*(?P<high>\d{1,3})\b"
         r"(?!\s*(?:a[ñn]os?|ans|jahren?|anni|jaar|meses|mois|monat\w*|d[ií]as?|jours|tagen?|horas?|heures?|stunden|veces|vezes|fois|mal|km|m)\b)",
@@ -49,9 +50,13 @@ IN_TEXT = (
 POINTS = re.compile(r"(?:满分(?:为|是)?|分值(?:为|是)?|[(]共?)\s*[:]?\s*(?P<high>\d{2,3})\s*分(?![钟之内以])")
 BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 LEVEL_IN_TEXT = re.compile(
-    r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*(?:[=:]|代表|表示|为|是)\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
+    r"(?<!\d)(?P<number>\d{1,3})\s*分?\s*"
+    r"(?:[=:]|代表|表示|为|是|(?:is|being|means)\b|[-–—](?=\s*[a-z\u4e00-\u9fff])|[(](?=[a-z\u4e00-\u9fff])|(?=[\u4e00-\u9fff])(?![分题到至个年月日号次星天级档层栋人项]))"
+    r"\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
     re.IGNORECASE,
 )
+BETWEEN_LEVELS = re.compile(r"^the\s+|(?:\s*[-–—~/到至]|\s(?:to|and|through|where|while))\s*$", re.IGNORECASE)
+WHOLE_TOPS = (2, 3, 4, 5, 6, 7, 9, 10, 11, 100)
 
 
 @dataclass(frozen=True)
@@ -189,12 +194,18 @@ def _with_rare_top(high: float, highest: float) -> float:
 def ends_in_text(text: str) -> tuple[float, float, bool] | None:
     """Return (lowest, highest, lowest is best) where the question itself says its scale."""
     narrow = unicodedata.normalize("NFKC", text)
+    named = _named_levels(narrow)
+    if len(named) > 1:
+        low, high = min(named), max(named)
+        better = which_is_better(named[low], named[high])
+        if low in (0, 1) and high in WHOLE_TOPS and better:
+            return low, high, better < 0
     for pattern in IN_TEXT:
         found = pattern.search(narrow)
-        if found:
+        if found and not (len(named) > 2 and pattern is TWO_IN_TEXT):  # two of several levels are no ends
             low = float(found.groupdict().get("low") or 0)
             high = float(found["high"])
-            if low < high and (low <= 1 or high <= 10) and high in (2, 3, 4, 5, 6, 7, 9, 10, 11, 100):
+            if low < high and (low <= 1 or high <= 10) and high in WHOLE_TOPS:
                 return low, high, better_end(narrow, low, high) == -1
     most = POINTS.search(narrow)
     return (0.0, float(most["high"]), False) if most and 10 < float(most["high"]) <= 100 else None
@@ -212,11 +223,21 @@ def _says_scale(text: str) -> bool:
 def better_end(text: str, low: float, high: float) -> int | None:
     """Return which end a question that names its ends calls the better one (1: the highest, -1: the lowest, 0: not known), None where it names none."""
     narrow = unicodedata.normalize("NFKC", text)
-    named = {float(found["number"]): fold(found["label"]) for found in LEVEL_IN_TEXT.finditer(narrow)}
+    named = _named_levels(narrow)
     if low in named and high in named:
         return which_is_better(named[low], named[high])
-    known = side(named.get(high, "")) or -side(named.get(low, ""))
+    known = _end(named.get(high, "")) or -_end(named.get(low, ""))
     return (known > 0) - (known < 0) if named else None
+
+
+def _end(label: str) -> float:
+    return side(label) or float((label == "best") - (label == "worst"))
+
+
+def _named_levels(narrow: str) -> dict[float, str]:
+    """Level → folded label, as a question names them: 1=非常满意 2=满意 …, 1 being very poor to 5 being excellent."""
+    found = ((float(level["number"]), level["label"].strip()) for level in LEVEL_IN_TEXT.finditer(narrow))
+    return {number: fold(BETWEEN_LEVELS.sub("", label)) for number, label in found}
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.ingest.table import Sidecar
+from pipeline.staging.survey_scales import ends_in_text
 from tests.staging.survey_files import stage_rows
 
 FIVE = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
@@ -365,5 +366,39 @@ def test_a_table_of_stars_is_a_survey(tmp_path):
     drawn = ["★" * n + "☆" * (5 - n) for n in range(1, 6)]
     rows = [[f"2024-03-{5 + n} 10:00", drawn[n % 5], f"{n % 5 + 1}星", "⭐" * (n % 5 + 1)] for n in range(10)]
     staged = stage_rows([["评价时间", "保洁", "安保", "绿化"], *rows], keys=tmp_path / "key")
-    assert {name: ratings(staged, name)[:5] for name in ("保洁", "安保", "绿化")} == dict.fromkeys(("保洁", "安保", "绿化"), [1, 2, 3, 4, 5])  # fmt: skip
+    assert {name: ratings(staged, name)[:5] for name in ("保洁", "安保", "绿化")} == {name: [1, 2, 3, 4, 5] for name in ("保洁", "安保", "绿化")}  # fmt: skip
     assert staged.match.layout.name == "plain_ratings"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Repairs (1=Very satisfied, 5=Very dissatisfied)", (1, 5, True)),
+        ("Repairs (1 = Very satisfied 2 = Satisfied 3 = Neutral 4 = Dissatisfied 5 = Very dissatisfied)", (1, 5, True)),
+        ("Repairs (1: best - 5: worst)", (1, 5, True)),
+        ("Rate us (1 - Very poor to 5 - Excellent)", (1, 5, False)),
+        ("On a scale of 1 to 5, where 1 is excellent and 5 is very poor, how are the lifts?", (1, 5, True)),
+        ("Lifts: 1 (very bad) - 7 (very good)", (1, 7, False)),
+        ("保洁（1=非常满意 2=满意 3=一般 4=不满意 5=非常不满意）", (1, 5, True)),
+        ("保洁（5=非常满意 4=满意 3=一般 2=不满意 1=非常不满意）", (1, 5, False)),
+        ("保洁（1非常满意，5非常不满意）", (1, 5, True)),
+        ("满意度（1～5分，1分最满意）", (1, 5, True)),
+        ("满意度（1最差，5最好）", (1, 5, False)),
+        ("Age (1=18-24, 2=25-34, 3=35-44)", None),
+        ("Which do you use most? (1=cleaning, 2=security, 3=lifts, 4=other)", None),
+        ("您对1号楼和5号楼的满意度", None),
+    ],
+)
+def test_a_question_says_its_scale_and_which_end_is_good(text, ends):
+    assert ends_in_text(text) == ends
+
+
+def test_where_1_is_said_to_be_best_high_answers_are_bad_whatever_tells_the_scale(tmp_path):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
+    header = ["Lifts (1=Very satisfied, 5=Very dissatisfied)", "Cleaning (1 = best)", "Security"]
+    reversed_ones = "select is_reversed from <question> order by question_id"
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert staged.column(reversed_ones) == [True, True, False]
+    assert "read as 1-5, high being good" in staged.notes
+    declared = stage_rows([header, *rows], sidecar=Sidecar(scale=(1, 5)), keys=tmp_path / "key")
+    assert declared.column(reversed_ones) == [True, True, False]
