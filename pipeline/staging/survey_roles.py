@@ -126,14 +126,10 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
     labels = set(question.sheet.labels.values())
     if not question.sheet.numbers and asks_consent(question.text, labels):
         return replace(question, role="attribute", assumed=(CONSENT,) if any(map(side, labels)) else ())
-    if (
-        asks_community(question.text)
-        and question.sheet.labels
-        and profile.distinct <= max(MOST_CATEGORIES, profile.filled / 3)
-    ):
-        return replace(question, role="community")
     if label_scale(question.sheet, profile.values) or is_told_by_question(labels):
         return question
+    if asks_community(question.text) and labels and profile.distinct <= max(MOST_CATEGORIES, profile.filled / 3):
+        return replace(question, role="community")
     separator = _separator(question, profile, layout)
     if separator is None:
         return question

@@ -163,3 +163,38 @@ def test_costs_below_a_heading_of_the_process_are_no_result(tmp_path):
     assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 5, 15),), (datetime(2024, 3, 6, 15),)]
     written = duckdb.sql(f"describe from '{tmp_path / 'export.complaint.parquet'}'").fetchall()
     assert "result" not in {column for column, *_ in written}
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("Closed - Resolved", "closed"),
+        ("Closed - Unresolved", "closed"),
+        ("Closed - Duplicate", "merged"),
+        ("Open: duplicate", "merged"),
+        ("Closed (withdrawn)", "withdrawn"),
+        ("Resolved - Reopened", "open"),
+        ("In Progress - Waiting for parts", "open"),
+        ("Pending customer", "open"),
+        ("Cancelled by tenant", "withdrawn"),
+        ("Pending then closed", None),
+        ("Lift works again", None),
+    ],
+)
+def test_a_state_with_more_words_says_what_its_first_words_do(tmp_path, state, code):
+    assert staged(tmp_path, "status", "Complaint ID | Date Received | Description | Status", f"C7 | 2024-03-05 | Lift | {state}") == [(code,)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("处理中（待配件）", "open"),
+        ("已办结-超期", "closed"),
+        ("已关闭（重复投诉）", "merged"),
+        ("已完成/重新打开", "open"),
+    ],
+)
+def test_a_state_with_brackets_says_what_stands_before_them(tmp_path, state, code):
+    assert staged(tmp_path, "status", "投诉编号 | 投诉时间 | 投诉内容 | 状态", f"C7 | 2024-03-05 | 灯坏 | {state}") == [
+        (code,)
+    ]

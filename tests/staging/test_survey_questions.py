@@ -111,3 +111,12 @@ def test_numbers_of_records_and_people_are_not_kept_and_codes_of_departments_are
     assert [name for name, role in staged.roles.items() if role == "text"] == []
     assert staged.column("select distinct attributes['department id'] from <response> order by 1") == ["D0", "D1", "D2", "D3"]  # fmt: skip
     assert "left out: survey_id, patient_id, 会员号." in staged.notes
+
+
+def test_property_is_where_somebody_lives_or_what_is_rated(tmp_path):
+    header = ["Timestamp", "Property", "How satisfied are you with cleaning?", "How satisfied are you with security?"]
+    rows = [[f"2024-03-{5 + n} 10:00", ("Maple Court", "Oak Ridge")[n % 2], str(n % 5 + 1), str(n * 3 % 5 + 1)] for n in range(20)]  # fmt: skip
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert staged.column("select distinct community from <response> order by 1") == ["Maple Court", "Oak Ridge"]
+    rated = [[at, ("Very good", "Good", "Fair", "Poor")[n % 4], *more] for n, (at, _, *more) in enumerate(rows)]
+    assert stage_rows([header, *rated], keys=tmp_path / "key").roles["Property"] == "rating"

@@ -102,12 +102,14 @@ def test_a_row_without_answers_total_rows_and_the_future_are_rejected(tmp_path):
         ["2", "", "", ""],
         ["合计", "", "5", "4"],
         ["平均", "", "5", "4"],
+        ["满意率", "", "100%", "80%"],
     ]
     staged = stage_rows(rows, keys=tmp_path / "key")
     assert staged.rows("select row_number, reason_code from <rejected> order by 1") == [
         (3, "blank_key"),
         (4, "total_row"),
         (5, "total_row"),
+        (6, "total_row"),
     ]
 
 
