@@ -30,6 +30,7 @@ from pipeline.staging.survey_two_languages import in_one_language
 
 SHARE_READ = 0.8
 MANY_OF_TWO = 20
+LEAST_OF_100 = 50  # years and hours stay below it, and scores of which none does are not worth the name
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
 TWO_IN_TEXT = re.compile(
@@ -177,6 +178,8 @@ def natural_ends(sheet: AnswerSheet, counts: Mapping[str, int]) -> tuple[float, 
     if set(sheet.numbers.values()) == {0.0, 1.0} and numbers >= MANY_OF_TWO:  # a yes or no, whose 1 is the better
         return 0.0, 1.0
     for _, high in SCALES:
+        if high > 10 and max(sheet.numbers.values()) < LEAST_OF_100:
+            return None
         inside = [value for value, number in sheet.numbers.items() if 0 <= number <= high]
         needed = 0.98 if high <= 10 else 1.0
         if sum(counts[value] for value in inside) >= needed * numbers:

@@ -45,6 +45,7 @@ EXPORTS = {
     "cognito": ("cognito_forms", "ResidentSurvey_Id|Name_First|Name_Last|OverallSatisfaction_Rating|Cleanliness_Rating|Comments|Entry_Status|Entry_DateCreated|Entry_DateSubmitted|Entry_DateUpdated\n1|A|B|5|4|fine|Submitted|3/5/2024 8:00 AM|3/5/2024 8:01 AM|"),
     "wufoo": ("wufoo", "Entry Id|Name|How satisfied are you with maintenance?|Date Created|Created By|Last Updated|Updated By|IP Address|Last Page Accessed|Completion Status\n1|A|Very Satisfied|2024-03-05 08:00:00|public|||1.1.1.1|1|1"),
     "nps without comments": ("nps_feedback", "response_id|appointment_id|submitted_at|nps\n7a|9b|2024-03-05 08:00:00|9\n7c|9d|2024-03-06 08:00:00|3"),
+    "one satisfaction score": ("nps_feedback", "Response_ID|Visit_ID|Response_Date|Satisfaction_Score|Comments\n7|9b|2024-03-05|4|fine\n8|9d|2024-03-06|2|slow"),
     "delighted": ("nps_feedback", "Survey Response ID|Person ID|Person Name|Person Email|Score|Comment|Response Created At|Response Updated At|Tags\n1|2|A|a@b.c|9|fine|2024-03-05 08:00:00 UTC||\n2|3|B|b@b.c|3||2024-03-06 08:00:00 UTC||"),
     "jinshuju": ("survey_zh", "序号|您所在的小区|您对物业服务的总体满意度|您的建议|提交人|提交时间|更新时间|填写设备|操作系统|浏览器|填写地区|IP\n1|锦湖|满意|无|张|2024-03-05 08:00:00|2024-03-05 08:00:00|手机|iOS|微信|江苏|1.1.1.1"),
     "feishu": ("survey_zh", "提交人|提交时间|您对保洁服务的评价|您对安保服务的评价\n张|2024/03/05 08:00|4|5"),

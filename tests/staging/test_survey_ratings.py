@@ -402,3 +402,10 @@ def test_where_1_is_said_to_be_best_high_answers_are_bad_whatever_tells_the_scal
     assert "read as 1-5, high being good" in staged.notes
     declared = stage_rows([header, *rows], sidecar=Sidecar(scale=(1, 5)), keys=tmp_path / "key")
     assert declared.column(reversed_ones) == [True, True, False]
+
+
+def test_years_are_no_scores_of_100(tmp_path):
+    rows = [[str(n % 12 + 0.5), *(str(45 + n * step % 54) for step in (5, 7, 11))] for n in range(60)]
+    header = ["experience", "cleaning score", "security score", "greening score"]
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert {name for name, role in staged.roles.items() if role == "rating"} == set(header[1:])
