@@ -23,7 +23,7 @@ from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
-from pipeline.layouts.likely import mending
+from pipeline.layouts.likely import as_survey, mending
 from pipeline.layouts.match import match
 from pipeline.layouts.no_layout import no_responses, said_of, summed
 from pipeline.layouts.propose import write_proposal
@@ -247,7 +247,7 @@ def usable(preview: Preview, matches: list[Match]) -> Match:
         )
     nearest = matches[0]
     label, missing = nearest.layout.label, nearest.missing
-    said = mending(preview, nearest) or summed(preview, nearest) or {"zh": "", "en": ""}
+    said = mending(preview, nearest) or summed(preview, nearest) or as_survey(preview, nearest) or {"zh": "", "en": ""}
     raise InputError(
         "unknown_layout",
         zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。{said['zh']}",

@@ -1,4 +1,4 @@
-"""Which column a refused table may mean for the time that it lacks, and the line that would mend it."""
+"""What a refused table may be, and the line that would mend it: which column holds the time that it lacks, or that its rows are responses."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipeline.layouts.layout import Column, Match
 from pipeline.privacy.numbers import without_numbers
 
 MOSTLY = 0.8
+HIGHEST_RATING, FEWEST_RATINGS = 10, 2
 LATER = re.compile(
     r"clos|complet|\bdue|plan|proj|target|cancel|updat|modif|chang|resol|finish|\bend|expir|done|办结|完成|关闭|结束|截止|更新|修改|回访|计划|归档|处理|派单|审批|答复|回复",
     re.IGNORECASE,
@@ -39,6 +40,19 @@ def mending(preview: Preview, match: Match) -> dict[str, str] | None:
     return {
         "zh": f"“{header}”列可能就是；如果是，请在 {sidecar} 里写 {line}。",
         "en": f"Column '{header}' may be it; if so, write {line} into {sidecar}.",
+    }
+
+
+def as_survey(preview: Preview, match: Match) -> dict[str, str] | None:
+    """Return what to write where several columns hold ratings, zh and en; they may be a small part of a survey."""
+    rows = preview.rows[match.first_record_index :]
+    columns = ([row[at] for row in rows if at < len(row)] for at in range(len(match.columns)))
+    if sum(cells.are_ratings(column, HIGHEST_RATING) for column in columns) < FEWEST_RATINGS:
+        return None
+    sidecar = f"{PurePosixPath(preview.source.name).name}.yaml"
+    return {
+        "zh": f"如果每行是一份答卷，请在 {sidecar} 里写 layout: plain_ratings。",
+        "en": f"If each row is a response, write layout: plain_ratings into {sidecar}.",
     }
 
 

@@ -91,3 +91,10 @@ def test_a_survey_with_its_questions_in_rows_is_to_be_turned(header):
 def test_a_survey_whose_respondents_are_called_by_words_is_none_of_these():
     rows = ("Item|Q1|Q2|Q3", "Ann|5|4|4", "Bob|4|4|3", "Cy|4|5|3")
     assert usable(preview(*rows), matches(*rows)).layout.kind == "survey"
+
+
+def test_a_table_with_some_ratings_is_told_how_to_be_read_as_a_survey():
+    header = "id|role|industry|region|stage|funds|staff|reach|value"
+    rows = [f"{n * 37}|boss|food|north|seed|some|few|{n % 5 + 1}|{n * 3 % 5 + 1}" for n in range(1, 12)]
+    assert "write layout: plain_ratings into table.csv.yaml" in refused(header, *rows).en
+    assert "plain_ratings" not in refused("id|role|industry|region", *(row[:22] for row in rows)).en
