@@ -33,7 +33,7 @@ def file_parts(layout: Layout, name: str, titles: Sequence[str], sheet: str | No
 
     Returns:
         The named groups of ``layout.file_name``; ``exported_at`` (digits only), ``community``, ``title`` and ``year`` where they
-        are said; ``named_after``: the community that sheet, title or file is named after, and ``named_in`` which of these.
+        are said; ``above``: all title rows; ``named_after``: the community that sheet, title or file is named after, and ``named_in`` which of these.
     """
     parts: dict[str, str] = {}
     for text in map(plain, titles):
@@ -41,6 +41,7 @@ def file_parts(layout: Layout, name: str, titles: Sequence[str], sheet: str | No
         _add(parts, "community", COMMUNITY.search(text))
     if titles:
         parts["title"] = max((plain(text) for text in titles), key=len)
+        parts["above"] = "\n".join(map(plain, titles))
     text = plain(name)
     _add(parts, "exported_at", EXPORTED.search(text))
     if layout.kind == "complaint" and (days := list(DAY.finditer(text))):

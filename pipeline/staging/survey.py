@@ -7,6 +7,7 @@ then the modules in the order in which it calls them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -100,7 +101,9 @@ def read_survey(
         sql = f"select exists (from (select {cells} as cells from {table.relation}) where len(list_distinct(cells)) < len(cells))"
         return not connection.execute(sql).fetchall()[0][0]
 
-    questions = assign_roles(questions_of(match.columns, profiles), profiles, match.layout, sidecar, personal, differ)
+    legend = match.file_parts.get("above", "")
+    found = [replace(question, legend=legend) for question in questions_of(match.columns, profiles)]
+    questions = assign_roles(found, profiles, match.layout, sidecar, personal, differ)
     times = time_columns(
         connection,
         table,

@@ -168,8 +168,14 @@ def _declared(question: Question, profile: Profile, layout: Layout, sidecar: Sid
     ]
     for ends, origin, is_turned in options:
         if ends and (not profile.filled or _share_inside(question, profile, *ends) >= SHARE_READ):
-            return number_scale(question.sheet, *ends, origin, is_turned or better_end(question.text, *ends) == -1)
+            return number_scale(question.sheet, *ends, origin, is_turned or _is_turned(question, *ends))
     return None
+
+
+def _is_turned(question: Question, low: float, high: float) -> bool:
+    """Whether the question, or else what stands above the table, says that the lowest answer is the best."""
+    own = better_end(question.text, low, high)
+    return (better_end(question.legend, low, high) if own is None else own) == -1
 
 
 def _share_inside(question: Question, profile: Profile, low: float, high: float) -> float:
@@ -195,8 +201,7 @@ def _by_neighbours(
             continue
         low = min(ends[name][0] for name in highs if highs[name] == high)
         origin = "values" if ends[question.question_id][1] == high else "neighbours"
-        is_turned = better_end(question.text, low, high) == -1
-        scales[question.question_id] = number_scale(question.sheet, low, high, origin, is_turned)
+        scales[question.question_id] = number_scale(question.sheet, low, high, origin, _is_turned(question, low, high))
     return scales
 
 

@@ -78,6 +78,7 @@ class Question:
         question_id: Unique in the survey.
         text: As shown, the row of a matrix included.
         columns: One; several for split options.
+        legend: What stands above the table; it may say which end of its scales is good.
         role: ``rating``, ``outcome``, ``attention_check``, ``attribute``, ``multiple``, ``text``, ``computed``, ``community``
             or ``personal``; the last two are no question of the survey: nothing of ``personal`` is kept.
         sheet: Its values, sorted.
@@ -95,6 +96,7 @@ class Question:
     question_id: str
     text: str
     columns: tuple[Column, ...]
+    legend: str = ""
     role: str = "text"
     sheet: AnswerSheet = field(default_factory=AnswerSheet)
     scale: Scale | None = None

@@ -159,6 +159,8 @@ def is_direction_said(question: Question, sidecar: Sidecar) -> bool:
     """Return whether question, ends or sidecar say which end is good; of labels and bare numbers it is assumed that more is."""
     if any(question.is_named(name) for name in sidecar.reversed_items):
         return True
+    if question.scale is not None and question.scale.is_turned:
+        return True
     return question.scale is not None and question.scale.origin in SAYING and _says_direction(question, question.scale)
 
 
@@ -197,11 +199,16 @@ def _assumed(question: Question, scale: Scale) -> list[Note]:
     if scale.origin == "labels":
         notes.append((f"量表 {span}，按答案文字推断", f"scale {span}, from the labels"))
     elif scale.origin in ("values", "neighbours"):
-        notes.append((f"量表 {span}，按答案推断，高分为好", f"scale {span}, from the answers; high taken as good"))
+        good_zh, good_en = ("", "") if scale.is_turned else ("，高分为好", "; high taken as good")
+        notes.append((f"量表 {span}，按答案推断{good_zh}", f"scale {span}, from the answers{good_en}"))
     elif scale.origin == "ends":
         notes.append((f"量表 {span}，按两端答案的文字", f"scale {span}, from the words at its ends"))
     if scale.is_turned:
-        zh, en = ("答案", "answers say") if scale.origin == "ends" else ("题目", "question says")
+        zh, en = (
+            ("答案", "answers say")
+            if scale.origin == "ends"
+            else ("题目或表头上方", "question, or what stands above it, says")
+        )
         notes.append(
             (
                 f"{zh}说明 {scale.low:g} 为最好，按反向题处理",

@@ -409,3 +409,20 @@ def test_years_are_no_scores_of_100(tmp_path):
     header = ["experience", "cleaning score", "security score", "greening score"]
     staged = stage_rows([header, *rows], keys=tmp_path / "key")
     assert {name for name, role in staged.roles.items() if role == "rating"} == set(header[1:])
+
+
+@pytest.mark.parametrize(
+    ("above", "reversed_ones"),
+    [
+        ("填表说明：1分=非常满意，2分=满意，3分=一般，4分=不满意，5分=非常不满意", [True, True, False]),
+        ("填表说明：5分非常满意、1分非常不满意", [False, False, False]),
+        ("2024年5月业主满意度调查", [False, False, False]),
+    ],
+)
+def test_what_stands_above_the_table_says_which_end_is_good_where_the_question_does_not(tmp_path, above, reversed_ones):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
+    staged = stage_rows([[above], ["保洁", "安保", "绿化（5=非常满意，1=非常不满意）"], *rows], keys=tmp_path / "key")
+    assert (
+        staged.column("select is_reversed from <question> order by question_id = '保洁' or question_id = '安保' desc")
+        == reversed_ones
+    )
