@@ -33,6 +33,12 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
+YES_OR_NO = re.compile(r"^(?:是的?|否|不是|yes|no|y|n)$", re.IGNORECASE)
+# Yes is a good answer to these and to no others.
+ASKS_IF_SATISFIED = re.compile(
+    r"^(?!.*(?:不满|哪|dissatisf|unsatisf)).*(?:是否(?:对.{1,20})?(?:感到|觉得)?满意|满意(?:吗|么|否)|\b(?:are|were) (?:you|they) (?:\w+ )?satisfied\b|\bsatisfied\s*\?)",
+    re.IGNORECASE,
+)
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
@@ -133,6 +139,12 @@ def are_ratings(cells: Sequence[str], highest: int) -> bool:
     if highest > 10 and share(found, RATING) == 1:
         return False
     return len(set(found)) >= (3 if len(found) >= 8 else 1)
+
+
+def are_yes_or_no(cells: Sequence[str]) -> bool:
+    """Whether a column holds yes and no only."""
+    found = answered(cells)
+    return bool(found) and share(found, YES_OR_NO) == 1
 
 
 def go_beyond_five(cells: Sequence[str]) -> bool:

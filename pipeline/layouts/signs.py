@@ -102,4 +102,7 @@ def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> b
     """Whether enough columns hold ratings, and they are a good part of the table."""
     open_columns = [column for column in columns if column.use in ("question", "unknown")]
     ratings = sum(1 for column in open_columns if header.judged(cells.are_ratings, column.index, layout.highest_rating))
+    if layout.highest_rating == HIGHEST_RATING:
+        asked = [column for column in open_columns if cells.ASKS_IF_SATISFIED.search(column.header)]
+        ratings += sum(1 for column in asked if header.judged(cells.are_yes_or_no, column.index))
     return ratings >= layout.least_ratings and ratings >= 0.4 * len(open_columns)

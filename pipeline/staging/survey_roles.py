@@ -30,6 +30,7 @@ from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import OTHER_TYPED, Question
 from pipeline.staging.survey_ratings import finish_rating, rate_labels
 from pipeline.staging.survey_scales import Scale, natural_ends, number_scale, sort_answers
+from pipeline.staging.survey_told import as_told, none_in_text
 from pipeline.staging.survey_words import (
     asks_community,
     asks_consent,
@@ -112,7 +113,9 @@ def _opened(question: Question, profiles: Mapping[int, Profile], layout: Layout,
         if name == "*" or question.is_named(name)
         for code in listed
     ]
-    return replace(question, sheet=sort_answers(profiles[question.index].values, layout.missing, codes))
+    codes += none_in_text(question.text)
+    sheet = sort_answers(profiles[question.index].values, layout.missing, codes)
+    return replace(question, sheet=as_told(sheet, question.text))
 
 
 def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layout) -> Question:

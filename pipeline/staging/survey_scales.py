@@ -197,7 +197,7 @@ def _with_rare_top(high: float, highest: float) -> float:
 def ends_in_text(text: str) -> tuple[float, float, bool] | None:
     """Return (lowest, highest, lowest is best) where the question itself says its scale."""
     narrow = unicodedata.normalize("NFKC", text)
-    named = _named_levels(narrow)
+    named = named_levels(narrow)
     if len(named) > 1:
         low, high = min(named), max(named)
         better = which_is_better(named[low], named[high])
@@ -226,7 +226,7 @@ def _says_scale(text: str) -> bool:
 def better_end(text: str, low: float, high: float) -> int | None:
     """Return which end a question that names its ends calls the better one (1: the highest, -1: the lowest, 0: not known), None where it names none."""
     narrow = unicodedata.normalize("NFKC", text)
-    named = _named_levels(narrow)
+    named = named_levels(narrow)
     if low in named and high in named:
         return which_is_better(named[low], named[high])
     known = _end(named.get(high, "")) or -_end(named.get(low, ""))
@@ -237,10 +237,16 @@ def _end(label: str) -> float:
     return side(label) or float((label == "best") - (label == "worst"))
 
 
-def _named_levels(narrow: str) -> dict[float, str]:
-    """Level → folded label, as a question names them: 1=非常满意 2=满意 …, 1 being very poor to 5 being excellent."""
+def named_levels(narrow: str, *, with_none: bool = False) -> dict[float, str]:
+    """Return level → folded label, as a question names them: 1=非常满意 2=满意 …, 1 being very poor to 5 being excellent.
+
+    Args:
+        with_none: Also those that are no answers: 0=未接触.
+    """
     found = ((float(level["number"]), level["label"].strip()) for level in LEVEL_IN_TEXT.finditer(narrow))
-    return {number: fold(BETWEEN_LEVELS.sub("", label)) for number, label in found}
+    named = {number: fold(BETWEEN_LEVELS.sub("", label)) for number, label in found}
+    none = set() if with_none else words().not_applicable | no_answers()
+    return {number: label for number, label in named.items() if label not in none}
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

@@ -426,3 +426,34 @@ def test_what_stands_above_the_table_says_which_end_is_good_where_the_question_d
         staged.column("select is_reversed from <question> order by question_id = '保洁' or question_id = '安保' desc")
         == reversed_ones
     )
+
+
+def test_yes_is_satisfied_where_it_is_asked_whether_somebody_is_and_nowhere_else(tmp_path):
+    header = ["调查日期", "小区", "保洁是否满意", "安保是否满意", "总体是否满意", "家里是否有车", "是否有不满意的地方"]
+    rows = [["2024-03-05", "翠湖苑", *("是" if n % step else "否" for step in (2, 3, 4, 2, 3))] for n in range(24)]
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert staged.match.layout.name == "plain_ratings"
+    rated = staged.rows("select question_id, sum((rating = 2)::int), count(*) from <rating> group by 1 order by 2, 1")
+    assert rated == [("保洁是否满意", 12, 24), ("安保是否满意", 16, 24), ("总体是否满意", 18, 24)]
+
+
+@pytest.mark.parametrize(
+    "legend",
+    ["A非常满意 B满意 C一般 D不满意 E非常不满意", "A.非常满意 B.满意 C.一般 D.不满意 E.非常不满意", "A=Very satisfied, B=Satisfied, C=Neutral, D=Dissatisfied, E=Very dissatisfied"],
+)  # fmt: skip
+def test_letters_are_levels_where_the_question_says_which(wjx, legend):
+    staged = wjx([f"1、您对保洁的满意度（{legend}）", "2、年龄（A.18-30 B.31-45）"], *[("ABCDE"[n % 5], "AB"[n % 2]) for n in range(20)])  # fmt: skip
+    assert ratings(staged, "1")[:5] == [5, 4, 3, 2, 1]
+    assert staged.roles["2"] == "attribute"
+
+
+def test_a_number_that_the_question_calls_no_answer_is_none(tmp_path):
+    header = [
+        "保洁（0=未接触，1=很差，5=很好）",
+        "维修（1=很差，2=差，3=一般，4=好，5=很好，6=不了解）",
+        "总体（1=很差，5=很好）",
+    ]
+    rows = [[str((0, 1, 3, 4, 5)[n % 5]), str(n % 6 + 1), str(n % 5 + 1)] for n in range(60)]
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert staged.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
+    assert staged.rows("select count(*) from <rating>") == [(48 + 50 + 60,)]
