@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold, plain
 from pipeline.staging.reading import Reading
+from pipeline.staging.states import known_words, state_of
 from pipeline.staging.survey_labels import STARS as DRAWN
 from pipeline.staging.survey_labels import number_of
 
 MOST_VALUES = 5000
 STARS = {"5": "satisfied", "4": "satisfied", "3": "neutral", "2": "dissatisfied", "1": "dissatisfied"}
 STARS_OF = ("satisfaction", "second_satisfaction")
-PARTS_OF_STATE = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|(?<=[\u4e00-\u9fff])[-–—]|[:;(（）)/|]+")
-AGAIN = re.compile(r"re-?open|重新|重开|返工", re.IGNORECASE)
-ALL_THE_SAME = ("merged", "withdrawn", "out_of_scope")  # whatever the state is called before
-WAITS = re.compile(
-    r"^(pending|waiting|awaiting|on hold|cancell?ed|withdrawn|assigned|escalated|referred)\b(?P<rest>.+)$"
-)
 
 
 def write_value_map(connection: duckdb.DuckDBPyConnection, reading: Reading, fields: Iterable[str]) -> str:
@@ -52,32 +46,17 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
         [column],
     ).fetchall()
     layout = reading.match.layout
-    known = {fold(spelling): code for code, spellings in layout.values.get(field, {}).items() for spelling in spellings}
+    known = known_words(layout, field)
     if field in STARS_OF:
         known |= _stars([text for (text,) in texts], layout.scale)
     found = []
     for (text,) in texts:
-        code = known.get(fold(text))
-        if code is None and field == "status":
-            code = _state(text, known)
-        elif code is None and field == "subcategory" and layout.property_types:
+        code = state_of(text, known) if field == "status" else known.get(fold(text))
+        if code is None and field == "subcategory" and layout.property_types:
             code = match_category(text)
         if code is not None:
             found.append((field, text, code))
     return found
-
-
-def _state(text: str, known: Mapping[str, str]) -> str | None:
-    """What a state with more words says: Closed - Duplicate, 处理中（待配件）, Pending customer; None where its first words are not known."""
-    first, *more = [part for part in PARTS_OF_STATE.split(plain(text)) if part.strip()] or [""]
-    code, others = known.get(fold(first)), [known.get(fold(part)) for part in more]
-    if code and more:
-        ended = next((other for other in others if other in ALL_THE_SAME), None)
-        return ended or ("open" if any(map(AGAIN.search, more)) else code)
-    waits = WAITS.match(plain(text).casefold())
-    if waits is None or any(known.get(fold(word)) in ("closed", "resolved") for word in waits["rest"].split()):
-        return None
-    return "withdrawn" if waits[1] in ("cancelled", "canceled", "withdrawn") else "open"
 
 
 def _stars(texts: Sequence[str], scale: tuple[float, float] | None) -> dict[str, str]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Match
 from pipeline.staging.sql import value_list
+from pipeline.staging.states import known_words, state_of
 from pipeline.staging.times import TimeColumn
 
 SECONDS = {"took_minutes": 60, "took_hours": 3600, "took_days": 86400}
@@ -63,10 +63,9 @@ def resolved_after(
 
 def is_settled(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], match: Match, cells: str) -> str:
     """Return the condition that the status of a row says that its complaint is resolved or closed; ``cells`` as in ``Reading``."""
-    spellings = match.layout.values.get("status", {})
-    settled = {fold(word) for code in SETTLED for word in spellings.get(code, ())}
+    known = known_words(match.layout, "status")
     found = connection.execute(f"select raw from {cells} where field = 'status' and cell is not null").fetchall()
-    words = sorted(raw for (raw,) in found if fold(raw) in settled)
+    words = sorted(raw for (raw,) in found if state_of(raw, known) in SETTLED)
     return f"coalesce(c{columns['status']} in {value_list(words)}, false)"
 
 

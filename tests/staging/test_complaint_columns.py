@@ -198,3 +198,12 @@ def test_a_state_with_brackets_says_what_stands_before_them(tmp_path, state, cod
     assert staged(tmp_path, "status", "投诉编号 | 投诉时间 | 投诉内容 | 状态", f"C7 | 2024-03-05 | 灯坏 | {state}") == [
         (code,)
     ]
+
+
+def test_what_a_case_took_counts_where_more_words_say_that_it_is_closed(tmp_path):
+    rows = (
+        "C7 | 2024-03-05 10:00 | Lift | Closed - Resolved | 5",
+        "C8 | 2024-03-05 10:00 | Lift | Pending customer | 9",
+    )
+    header = "Complaint ID | Date Received | Description | Status | Resolution Time (Hours)"
+    assert staged(tmp_path, "resolved_at", header, *rows) == [(datetime(2024, 3, 5, 15),), (None,)]
