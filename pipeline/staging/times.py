@@ -34,10 +34,10 @@ HALVES = {
 }  # fmt: skip
 # 晚上12:10 and 夜间1:30 are of this night or the next, and are not read.
 AFTER_MIDNIGHT = r"(?:晚上|夜间)\s*(?:0?[0-4]|12)\s*[:：点时時]"
-# Full-width digits and signs, 10時30分, and blanks that do not break.
+# Full-width digits and signs, 10時30分, blanks that do not break, and without the apostrophe that makes a text of a cell.
 CLEANED = (
     "replace(" * len(HALVES)
-    + "translate(trim({}), '０１２３４５６７８９：／－．時　\u00a0\u202f', '0123456789:/-.时   ')"
+    + "translate(trim({}), '０１２３４５６７８９：／－．時　\u00a0\u202f''’', '0123456789:/-.时   ')"
     + "".join(f", '{word}', '{half}')" for word, half in HALVES.items())
 )
 

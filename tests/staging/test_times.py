@@ -46,6 +46,7 @@ def read_beside(cells, others, **options):
         ("2024/3/5 15:05", datetime(2024, 3, 5, 15, 5), "minute"),
         ("2024/3/5", datetime(2024, 3, 5), "day"),
         ("2024.3.5", datetime(2024, 3, 5), "day"),
+        ("'2024-03-05 15:05", datetime(2024, 3, 5, 15, 5), "minute"),
         ("2024年3月5日上午9点", datetime(2024, 3, 5, 9), "minute"),
         ("2024-3-5 下午3点半", datetime(2024, 3, 5, 15, 30), "minute"),
         ("2024.3.5 中午12点", datetime(2024, 3, 5, 12), "minute"),
