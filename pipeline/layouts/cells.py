@@ -39,6 +39,10 @@ ASKS_IF_SATISFIED = re.compile(
     r"^(?!.*(?:不满|哪|dissatisf|unsatisf)).*(?:是否(?:对.{1,20})?(?:感到|觉得)?满意|满意(?:吗|么|否)|\b(?:are|were) (?:you|they) (?:\w+ )?satisfied\b|\bsatisfied\s*\?)",
     re.IGNORECASE,
 )
+LENGTH = re.compile(
+    r"^(?:(?:\d+(?:\.\d+)?\s*(?:天|日|个?小?时|分钟?|秒钟?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\s*)+|\d+:\d\d:\d\d)$",
+    re.IGNORECASE,
+)
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
@@ -139,6 +143,12 @@ def are_ratings(cells: Sequence[str], highest: int) -> bool:
     if highest > 10 and share(found, RATING) == 1:
         return False
     return len(set(found)) >= (3 if len(found) >= 8 else 1)
+
+
+def are_lengths(cells: Sequence[str]) -> bool:
+    """Whether a column holds lengths of time with their units: 1天3小时, 2h 30m, 26:05:00."""
+    found = answered(cells)
+    return bool(found) and share(found, LENGTH) >= 0.8
 
 
 def are_yes_or_no(cells: Sequence[str]) -> bool:

@@ -78,6 +78,8 @@ def _can_hold(header: Header, position: int, field: str) -> bool:
         return not header.judged(cells.are_initials, position)
     if field == "result" and header.judged(cells.are_numbers, position):  # the costs below 处理过程
         return False
+    if field == "took":
+        return bool(header.judged(cells.are_lengths, position))
     if field == "received_clock":
         return bool(header.judged(cells.are_clocks, position))
     if field == "confirmed" and not any(map(ASKED_AGAIN.search, header.names)):

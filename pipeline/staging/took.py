@@ -2,7 +2,7 @@
 
     resolved_at = received_at + what it took
 
-Only where a header names the unit, and of complaints that no status calls open: the age of an open one is not what it took.
+Only where header or cells name the unit (``1天3小时``, ``2h 30m``, ``26:05:00``), and of complaints that no status calls open: the age of an open one is not what it took.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pipeline.staging.states import known_words, state_of
 from pipeline.staging.times import TimeColumn
 
 SECONDS = {"took_minutes": 60, "took_hours": 3600, "took_days": 86400}
+IN_WORDS = "took"
 UNITS = {
     "took_minutes": "m|mins?|minutes?|分钟?",
     "took_hours": "h|hrs?|hours?|个?小?时",
@@ -29,6 +30,13 @@ NUMBER = (
     "try_cast(replace(regexp_extract(translate({cell}, '０１２３４５６７８９．，', '0123456789.,'), "
     "'^\\s*([0-9]{{1,3}}(?:,[0-9]{{3}})+(?:[.][0-9]+)?|[0-9]*[.]?[0-9]+)\\s*(?:{unit})?\\s*$', 1, 'i'), ',', '') as double)"
 )
+PLAIN = "lower(translate(trim({cell}), '０１２３４５６７８９．：', '0123456789.:'))"
+PARTS = {
+    "天|日|d|days?": 86400,
+    "个?小?时|h|hrs?|hours?": 3600,
+    "分钟?|m|mins?|minutes?": 60,
+    "秒钟?|s|secs?|seconds?": 1,
+}
 LONGEST = 20 * 366 * 86400  # what took longer is a slip
 
 
@@ -47,8 +55,8 @@ def resolved_after(
         cells: Relation of the distinct cells, as ``Reading`` has it.
     """
     cell = f"c{columns[took]}"
-    number = NUMBER.format(cell=cell, unit=UNITS[took])
-    seconds = f"case when {number} * {SECONDS[took]} <= {LONGEST} then round({number} * {SECONDS[took]})::bigint end"
+    length = _in_words(cell) if took == IN_WORDS else f"{NUMBER.format(cell=cell, unit=UNITS[took])} * {SECONDS[took]}"
+    seconds = f"case when {length} <= {LONGEST} then round({length})::bigint end"
     value, unread = f"({received.value}) + to_seconds({seconds})", f"trim({cell}) <> '' and ({seconds}) is null"
     if "status" in columns:
         settled = is_settled(connection, columns, match, cells)
@@ -59,6 +67,21 @@ def resolved_after(
         f"The export has no time of resolution: it is taken as the time of receipt plus '{header}'. If that counts working hours alone, cases took longer.",
     )
     return TimeColumn(value, received.precision, (note,), f"coalesce({unread}, false)")
+
+
+def _in_words(cell: str) -> str:
+    """Seconds of what names its units, and of hours, minutes and seconds with colons; null of anything else."""
+    text = PLAIN.format(cell=cell)
+    units = "|".join(PARTS)
+    sums = " + ".join(
+        f"coalesce(try_cast(regexp_extract({text}, '([0-9]+(?:[.][0-9]+)?)\\s*(?:{unit})', 1) as double), 0) * {length}"
+        for unit, length in PARTS.items()
+    )
+    hours, minutes, seconds = (f"split_part({text}, ':', {part})::double" for part in (1, 2, 3))
+    return (
+        f"(case when regexp_full_match({text}, '(?:[0-9]+(?:[.][0-9]+)?\\s*(?:{units})\\s*)+') then {sums} "
+        f"when regexp_full_match({text}, '[0-9]+:[0-9]{{2}}:[0-9]{{2}}') then {hours} * 3600 + {minutes} * 60 + {seconds} end)"
+    )
 
 
 def is_settled(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], match: Match, cells: str) -> str:
@@ -73,4 +96,4 @@ def took_field(columns: Mapping[str, int]) -> str | None:
     """Return the field that says how long a complaint took, where no field says when it ended."""
     if any(end in columns for end in ENDS):
         return None
-    return next((field for field in SECONDS if field in columns), None)
+    return next((field for field in (*SECONDS, IN_WORDS) if field in columns), None)

@@ -207,3 +207,31 @@ def test_what_a_case_took_counts_where_more_words_say_that_it_is_closed(tmp_path
     )
     header = "Complaint ID | Date Received | Description | Status | Resolution Time (Hours)"
     assert staged(tmp_path, "resolved_at", header, *rows) == [(datetime(2024, 3, 5, 15),), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("took", "end"),
+    [
+        ("1天3小时", datetime(2024, 3, 6, 13)),
+        ("２小时３０分", datetime(2024, 3, 5, 12, 30)),
+        ("1.5小时", datetime(2024, 3, 5, 11, 30)),
+        ("45分钟", datetime(2024, 3, 5, 10, 45)),
+        ("26:05:00", datetime(2024, 3, 6, 12, 5)),
+    ],
+)
+def test_what_a_complaint_took_may_name_its_units(tmp_path, took, end):
+    rows = [f"G7 | 2024-03-05 10:00 | 灯坏 | 已完成 | {took}", "G8 | 2024-03-05 10:00 | 灯坏 | 处理中 | 2小时"]
+    assert staged(tmp_path, "resolved_at", "工单编号 | 创建时间 | 工单内容 | 工单状态 | 处理时长", *rows) == [
+        (end,),
+        (None,),
+    ]
+
+
+def test_a_bare_number_under_a_length_without_unit_is_none(tmp_path):
+    found = staged(
+        tmp_path,
+        "resolved_at",
+        "工单编号 | 创建时间 | 工单内容 | 工单状态 | 处理时长",
+        "G7 | 2024-03-05 10:00 | 灯坏 | 已完成 | 26",
+    )
+    assert found == [(None,)]
