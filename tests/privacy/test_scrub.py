@@ -98,6 +98,8 @@ LEFT_ALONE = [
     "2号门坏了",
     "Contact Centre is closed, Tenant Services never answers",
     "Please contact Us or the Resident Portal",
+    "Tenant Request",
+    "Resident Complaint about a Tenant Fit-out",
     "3栋电梯坏了",
     "3栋2单元电梯",
     "12号楼2024年3月",
