@@ -127,7 +127,8 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
     declared, layout_missing = {key_of(text) for text in not_applicable}, {fold(text) for text in missing}
     none = known.not_applicable | no_answers()
     said = in_one_language({value for value in values if number_of(value) is None}, none)
-    levels = [rank(split_number(said.get(value, value))[1]) for value in values if fold(value) not in none]
+    folded_ones = (split_number(said.get(value, value))[1] for value in values)
+    levels = [rank(text) for text in folded_ones if text not in none]
     stems = {stem for degree, stem in filter(None, levels) if degree > 0 and stem}
     out: dict[str, list[str]] = {"not_applicable": [], "skipped": [], "unanswered": []}
     for value in values:
