@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 import duckdb
@@ -96,3 +97,16 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, reading: Reading, value
             )
         )
     return notes
+
+
+def unused_types(connection: duckdb.DuckDBPyConnection, reading: Reading, value_map: str) -> Iterable[tuple[str, str]]:
+    """What is to be said, (zh, en), of a column of types beside the one that is used, of which no word is one of the five types."""
+    taken, left = (reading.match.column(field) for field in ("subcategory", "category"))
+    if taken is None or left is None or taken.index == left.index:
+        return
+    if not connection.execute(f"select 1 from {value_map} where field = 'category' limit 1").fetchall():
+        line = f"columns: {{subcategory: {json.dumps(left.header, ensure_ascii=False)}}}"
+        yield (
+            f"投诉类型取自「{taken.header}」，「{left.header}」里没有五大类的名称，没有使用；如应当用它，请在说明文件里写 {line}。",
+            f"The type is taken from '{taken.header}'; '{left.header}' names none of the five types and is not used. If it is meant, write {line} in a sidecar.",
+        )

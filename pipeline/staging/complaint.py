@@ -14,7 +14,7 @@ import duckdb
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
-from pipeline.staging.codes import unknown_words, write_value_map
+from pipeline.staging.codes import unknown_words, unused_types, write_value_map
 from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import NO_ID, NTH_OF_ITS_KIND, NTH_OF_ITS_MOMENT, RecordId, record_id_of
@@ -99,7 +99,13 @@ def stage_complaints(
         span.exported_at,
         span.newest_event_at,
         span.covers_until,
-        _notes(reading, record_id.note, home_note, *unknown_words(connection, reading, value_map)),
+        _notes(
+            reading,
+            record_id.note,
+            home_note,
+            *unknown_words(connection, reading, value_map),
+            *unused_types(connection, reading, value_map),
+        ),
     )
 
 

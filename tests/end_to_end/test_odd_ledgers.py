@@ -23,6 +23,7 @@ FILES = {
     "title.csv": written([["翠湖苑2023年投诉台账"], *ledger("B", day="3月{}日")]),
     "sheets.xlsx": book(("朗月城", ledger("C")), ("王子轩", ledger("D"))),
     "hidden.xlsx": book(("四月", ledger("H")), ("去年", ledger("I")), hidden="去年"),
+    "types.csv": written([["Complaint ID", "Date Received", "Category", "Complaint Type", "Description"]] + [[f"K{n}", f"2024-03-0{n}", ("Sewer", "Noise")[n % 2], ("Odor", "Music", "Flood")[n % 3], "x"] for n in range(1, 7)]),
     "footer.csv": written([*ledger("E"), ["备注：已办结的由客服回访", "", "", "", ""], ["合　计", "6件", "", "", ""], ["制表人：某某", "", "", "", ""]]),
     "header.csv": written([HEADER]),
     "twice.csv": written([[*HEADER, "办结时间"], *([*row, "2024-04-01"] for row in ledger("F")[1:])]),
@@ -57,6 +58,10 @@ def communities(ask, file: str) -> list[tuple]:
     return ask(
         f"select distinct sheet, community from fct_complaint join load using (load_id) left join dim_community using (community_id) where file = '{file}' order by 1"
     )
+
+
+def test_a_column_of_types_that_is_not_used_is_named(ask):
+    assert "类型取自「Complaint Type」，「Category」里没有五大类的名称，没有使用" in notes(ask, "types.csv")
 
 
 def test_a_hidden_sheet_is_read_and_that_is_said(ask):
