@@ -4,6 +4,7 @@ questions share. What nobody declared is written down in ``assumed``; ``survey_n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from pipeline.staging.survey_words import asks_rating
 ENOUGH = 20
 NEUTRAL = frozenset({"neutral"})
 SAYING = ("ends", "text", "declared")
+AGREEING = re.compile("agree|同意|赞同|认同|符合", re.IGNORECASE)
 
 
 def rate_labels(
@@ -178,14 +180,24 @@ def finish_rating(question: Question, layout: Layout, sidecar: Sidecar, has_outc
         return question
     for_all = () if has_outcome else sidecar.satisfied_codes
     declared = sidecar.satisfied_codes if question.role == "outcome" else for_all or layout.satisfied_codes
-    is_reversed = any(question.is_named(name) for name in sidecar.reversed_items) != question.scale.is_turned
     return replace(
         question,
         satisfied=tuple(satisfied_codes(question.scale, declared)),
         declared=tuple(declared),
-        is_reversed=is_reversed,
+        is_reversed=_is_reversed(question, question.scale, sidecar),
         assumed=(*question.assumed, *_assumed(question, question.scale)),
     )
+
+
+def _is_reversed(question: Question, scale: Scale, sidecar: Sidecar) -> bool:
+    """Whether high codes mean a bad opinion. A question that is worded the other way round turns what agreeing means; who is
+    satisfied is it in any wording, so there the sidecar only says the same as the question.
+    """
+    is_listed = any(question.is_named(name) for name in sidecar.reversed_items)
+    said = (question.text, question.legend, *_labels(question.sheet))
+    if any(map(AGREEING.search, said)):
+        return is_listed != scale.is_turned
+    return is_listed or scale.is_turned
 
 
 def _assumed(question: Question, scale: Scale) -> list[Note]:
