@@ -409,9 +409,10 @@ def test_where_1_is_said_to_be_best_high_answers_are_bad_whatever_tells_the_scal
     [("1=Very satisfied, 5=Very dissatisfied", True), ("1=Strongly agree, 5=Strongly disagree", False)],
 )
 def test_a_sidecar_turns_what_agreeing_means_and_says_again_what_satisfied_means(tmp_path, ends, is_reversed):
-    header, rows = [f"The lifts are slow ({ends})"], [[str(n % 5 + 1)] for n in range(60)]
-    staged = stage_rows([header, *rows], sidecar=Sidecar(reversed_items=("1",)), keys=tmp_path / "key")
-    assert staged.column("select is_reversed from <question>") == [is_reversed]
+    header = [f"The lifts are slow ({ends})", f"The lifts ({ends})"]
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1)] for n in range(60)]
+    staged = stage_rows([header, *rows], sidecar=Sidecar(reversed_items=(header[0],)), keys=tmp_path / "key")
+    assert staged.column("select is_reversed from <question> order by question") == [True, is_reversed]
 
 
 def test_years_are_no_scores_of_100(tmp_path):
