@@ -79,3 +79,30 @@ def test_alpha_of_four_respondents_is_hidden(warehouse, n, status):
 def test_where_all_answer_alike_there_is_no_alpha(warehouse):
     frame = compute(warehouse(ratings=answered(np.full((6, 2), 4), ("保洁", "绿化"))), "reliability").frame
     assert frame["reliability"].isna().all()
+
+
+def test_of_two_questions_none_can_be_dropped(warehouse):
+    rows = by_question(compute(warehouse(ratings=answered(ANSWERS[:, :2], ITEMS[:2])), "reliability"))
+    assert rows["保洁"]["reliability"] == pytest.approx(cronbach_alpha(*covariance(ANSWERS[:, :2])).raw)
+    assert np.isnan([row["alpha_if_dropped"] for row in rows.values()]).all()
+
+
+def test_two_respondents_have_an_alpha_where_so_few_may_be_shown(warehouse):
+    rows = by_question(compute(warehouse(ratings=answered(ANSWERS[[0, 3]])), "reliability", k=2))
+    assert rows["保洁"]["reliability"] == pytest.approx(cronbach_alpha(*covariance(ANSWERS[[0, 3]])).raw)
+    assert rows["保洁"]["item_rest_correlation"] == pytest.approx(1.0)
+
+
+def test_answers_without_a_community_have_an_alpha_of_their_own(warehouse):
+    frame = compute(warehouse(ratings=answered(ANSWERS)), "reliability", by=["community_id"]).frame
+    assert frame["community_id"].isna().all()
+    assert frame["reliability"].tolist() == pytest.approx([cronbach_alpha(*covariance(ANSWERS)).raw] * 3)
+
+
+@pytest.mark.parametrize("alike", [0, 1, 2])
+def test_a_question_that_all_answer_alike_goes_with_no_other(warehouse, alike):
+    """A third of 100 has no exact sum: what is left of its variance must not be taken for one."""
+    answers = np.where(np.arange(3) == alike, 10 / 3, ANSWERS)
+    rows = by_question(compute(warehouse(ratings=answered(answers)), "reliability"))
+    assert np.isnan(rows[ITEMS[alike]]["item_rest_correlation"])
+    assert np.isfinite([rows[item]["item_rest_correlation"] for item in ITEMS if item != ITEMS[alike]]).all()
