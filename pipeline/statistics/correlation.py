@@ -23,6 +23,7 @@ from pipeline.statistics.intervals import CONFIDENCE, Array, normal_quantile
 
 Method = Literal["pearson", "spearman", "kendall"]
 MOST_EXACT = {"spearman": 9, "kendall": 49}  # as R; more pairs have more orders than can be counted quickly
+EXPLAINED = 1e-12  # of a variance of 1: less is left by rounding only
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def kendall_score(x: Any, y: Any, counts: Any = None) -> KendallScore:
 def partial_correlation(x: Any, y: Any, given: Any, method: Method = "pearson") -> Correlation:
     """Return the correlation of ``x`` and ``y`` that the columns of ``given`` do not explain, over complete rows.
 
-    p by t with n − 2 − g degrees of freedom, interval by Fisher's z with n − 3 − g; g: columns of ``given``.
+    p by t with n − 2 − g degrees of freedom, interval by Fisher's z with n − 3 − g; g: columns of ``given``. NaN where
+    these explain ``x`` or ``y`` fully.
 
     Raises:
         ValueError: If ``method`` is Kendall's, which has no such distribution.
@@ -115,8 +117,11 @@ def partial_correlation(x: Any, y: Any, given: Any, method: Method = "pearson") 
         return Correlation(n, np.nan, np.nan, np.nan, np.nan)
     if method == "spearman":
         table = np.column_stack([_mid_ranks(column, np.ones(len(table))) for column in table.T])
-    inverse = np.linalg.pinv(np.corrcoef(table, rowvar=False), hermitian=True)
-    value = float(np.clip(-inverse[0, 1] / np.sqrt(inverse[0, 0] * inverse[1, 1]), -1, 1))
+    r = np.corrcoef(table, rowvar=False)
+    left = r[:2, :2] - r[:2, 2:] @ np.linalg.pinv(r[2:, 2:]) @ r[2:, :2]
+    if left.diagonal().min() < EXPLAINED:
+        return Correlation(n, np.nan, np.nan, np.nan, np.nan)
+    value = float(np.clip(left[0, 1] / np.sqrt(left[0, 0] * left[1, 1]), -1, 1))
     return Correlation(n, value, *_fisher(value, 1.0, n - 3 - g, CONFIDENCE), _p_of_t(value, n - 2 - g))
 
 

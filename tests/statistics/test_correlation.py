@@ -4,7 +4,8 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+import statsmodels.api as sm
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kendalltau, pearsonr, spearmanr
 
@@ -68,6 +69,12 @@ def test_no_exact_p_with_ties_or_too_many_pairs():
     assert np.isnan(exact_p(range(10), range(10))) and exact_p(range(10), range(10), "kendall") < 1e-5
 
 
+def test_exact_p_of_the_middle_order_and_of_two_pairs_is_1():
+    assert exact_p([1, 2, 3, 4], [4, 1, 2, 3], "kendall") == kendalltau([1, 2, 3, 4], [4, 1, 2, 3]).pvalue == 1
+    assert exact_p([1, 2], [4, 3]) == exact_p([1, 2], [4, 3], "kendall") == 1
+    assert np.isnan([exact_p([1], [4]), exact_p([1, 2, 3], [4, 3, 5], "pearson")]).all()
+
+
 @pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
 def test_a_constant_side_or_two_pairs_have_no_correlation(method):
     for x, y in (([1, 1, 1, 1], [1, 2, 3, 4]), ([1, 2], [3, 4]), ([], [])):
@@ -94,9 +101,44 @@ def test_a_partial_correlation_is_that_of_the_residuals(seed, method):
     given_them = np.column_stack([np.ones(15), ranks[:, 2:]])
     left = ranks - given_them @ np.linalg.lstsq(given_them, ranks, rcond=None)[0]
     assert got.value == pytest.approx(np.corrcoef(left[:, 0], left[:, 1])[0, 1])
-    t = got.value * np.sqrt(11 / (1 - got.value**2))
-    assume(abs(t) > 1e-9)
     assert got.low < got.value < got.high
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 3))
+def test_a_partial_correlation_has_the_p_of_its_coefficient_and_the_interval_of_g_rows_fewer(seed, g):
+    """The t test of a coefficient, and Fisher's interval of the same correlation in g rows fewer, made for this."""
+    rng = np.random.default_rng(seed)
+    x, y, others = rng.normal(size=12), rng.normal(size=12), rng.normal(size=(12, g))
+    got = partial_correlation(x, y, others)
+    assert got.p == pytest.approx(sm.OLS(y, sm.add_constant(np.column_stack([x, others]))).fit().pvalues[1])
+    centred = rng.normal(size=(12 - g, 2))
+    a, b = np.linalg.qr(centred - centred.mean(axis=0))[0].T
+    want = pearsonr(a, got.value * a + np.sqrt(1 - got.value**2) * b).confidence_interval()
+    assert (got.low, got.high) == pytest.approx((want.low, want.high))
+
+
+def test_the_fewest_rows_with_a_partial_correlation_have_a_p_and_one_more_an_interval():
+    x, y, others = [1, 2, 4, 3, 7], [1, 2, 3, 5, 4], [[1], [0], [1], [0], [1]]
+    two, three, four = (partial_correlation(x[:n], y[:n], others[:n]) for n in (3, 4, 5))
+    assert np.isnan([two.value, two.p, two.low, two.high]).all()
+    assert three.p == pytest.approx(sm.OLS(y[:4], sm.add_constant(np.column_stack([x, others])[:4])).fit().pvalues[1])
+    assert np.isnan([three.low, three.high]).all()
+    assert -1 < four.low < four.value < four.high < 1
+
+
+def test_what_follows_from_another_beside_the_given_is_certain_and_what_the_given_explain_has_none():
+    for x, other in np.random.default_rng(3).normal(size=(20, 2, 20)):
+        for sign in (1, -1):
+            got = partial_correlation(x, sign * 2 * x + other, other)
+            assert (got.value, got.low, got.high) == pytest.approx((sign,) * 3, abs=1e-9)
+            assert abs(got.value) <= 1 and got.p == pytest.approx(0, abs=1e-9)
+    y = np.arange(20.0)
+    for one, another in ((3 * other, y), (x, other - 1)):
+        assert np.isnan(partial_correlation(one, another, other).value)
+    assert partial_correlation(x, y, np.column_stack([other, -other])).value == pytest.approx(
+        partial_correlation(x, y, other).value
+    )
 
 
 def test_a_partial_correlation_needs_more_rows_than_columns_and_no_constant():
@@ -110,3 +152,9 @@ def test_the_score_of_a_constant_side_has_no_tau_and_no_p():
     score = kendall_score([2, 2, 2], [1, 3, 5])
     assert (score.score, score.error) == (0, 0)
     assert np.isnan([score.tau_b, score.p_corrected]).all()
+
+
+def test_a_score_of_1_or_0_corrected_is_no_more_than_chance():
+    assert kendall_score([1, 2], [1, 2]).p_corrected == 1
+    assert kendall_score([1, 2, 3, 4], [2, 3, 4, 1]).score == kendall_score([1, 2, 3, 4], [4, 1, 2, 3]).score == 0
+    assert kendall_score([1, 2, 3, 4], [4, 1, 2, 3]).p_corrected == 1
