@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 from statsmodels.stats.inter_rater import fleiss_kappa as by_statsmodels
 
 from pipeline.statistics.agreement import cohen_kappa, fleiss_kappa, krippendorff_alpha
@@ -65,7 +66,7 @@ def test_one_level_alone_has_no_kappa(table):
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from([1, 2, 3, 5, np.nan]), min_size=3, max_size=3), min_size=4, max_size=9))
+@given(st.lists(st.lists(st.sampled_from([0, 1, 2, 5, np.nan]), min_size=3, max_size=3), min_size=4, max_size=9))
 def test_alpha_is_what_going_through_every_pair_gives(ratings):
     given_ratings = np.array(ratings)
     pairable = given_ratings[np.isfinite(given_ratings).sum(axis=1) > 1]
@@ -83,7 +84,7 @@ def test_alpha_is_what_going_through_every_pair_gives(ratings):
         "nominal": lambda a, b: a != b,
         "ordinal": between,
         "interval": lambda a, b: (a - b) ** 2,
-        "ratio": lambda a, b: ((a - b) / (a + b)) ** 2,
+        "ratio": lambda a, b: ((a - b) / (a + b)) ** 2 if a != b else 0,
     }
     for level, apart in metrics.items():
         assert krippendorff_alpha(given_ratings, level) == pytest.approx(alpha_by_pairs(given_ratings, apart))
@@ -92,6 +93,13 @@ def test_alpha_is_what_going_through_every_pair_gives(ratings):
 def test_raters_who_agree_have_alpha_1_and_a_single_rating_says_nothing():
     assert krippendorff_alpha([[1, 1, np.nan], [2, 2, 2], [np.nan, 3, np.nan]]) == 1
     assert np.isnan(krippendorff_alpha([[1, np.nan], [np.nan, 2]]))
+    assert krippendorff_alpha([[1, 2]]) == 0
+
+
+def test_alpha_of_measures_does_not_depend_on_their_unit():
+    ratings = np.array([[1.0, 2], [4, 4], [7, 5], [3, 3]])
+    for level in ("interval", "ratio"):
+        assert krippendorff_alpha(ratings / 1000, level) == pytest.approx(krippendorff_alpha(ratings, level))
 
 
 @settings(deadline=None)
@@ -111,4 +119,22 @@ def test_fleiss_kappa_of_raters_who_guess_is_rarely_significant():
 def test_fleiss_kappa_needs_equally_many_ratings():
     with pytest.raises(ValueError, match="same number"):
         fleiss_kappa([[2, 1], [1, 1]])
+    with pytest.raises(ValueError, match="at least two"):
+        fleiss_kappa([[1, 0], [0, 1]])
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_level_alone_has_no_fleiss_kappa_and_no_alpha():
     assert np.isnan(fleiss_kappa([[3, 0], [3, 0]]).kappa)
+    assert np.isnan(krippendorff_alpha([[2, 2], [2, 2]]))
+
+
+@pytest.mark.parametrize("counts", [[[3, 0], [0, 3], [2, 1], [1, 2], [3, 0]], [[2, 0], [1, 1], [0, 2]], [[2, 1]]])
+def test_fleiss_kappa_of_two_levels_has_the_published_error(counts):
+    """Fleiss, Levin and Paik (2003), ch. 18: √(2/(N·m·(m − 1))), whatever the shares."""
+    raters = sum(counts[0])
+    got = fleiss_kappa(counts)
+    assert got.kappa == pytest.approx(by_statsmodels(np.array(counts)))
+    assert got.error == pytest.approx(np.sqrt(2 / (len(counts) * raters * (raters - 1))))
+    assert (got.low, got.high) == pytest.approx(norm.interval(0.95, got.kappa, got.error))
+    assert (got.z, got.p) == pytest.approx((got.kappa / got.error, 2 * norm.sf(abs(got.kappa / got.error))))
