@@ -128,6 +128,15 @@ def test_a_target_is_met_missed_or_within_the_limits():
     assert [assurance(newest, target, 1) for target in (0, 11, 40)] == ["meets", "may_meet", "misses"]
     assert assurance(chart, 11, 0) is None
     assert assurance(xmr([5] * 12), 4, 1) is None and assurance(xmr([]), 4, 1) is None
+    assert assurance(xmr([50, 52, 50, 52, 10], rebased_at=[4]), 11, 1) is None
+
+
+def test_a_target_is_judged_by_the_limits_of_the_last_point_alone():
+    wide, narrow = ([500, 500, 50], [1000, 1000, 100]), ([50, 50, 500], [100, 100, 1000])  # 0.5, ± 0.15 or ± 0.05
+    for better, low, high in ((1, "meets", "misses"), (-1, "misses", "meets")):
+        for counts, said in ((wide, ["may_meet", "may_meet"]), (narrow, [low, high])):
+            chart = p_chart(*counts, is_laney=False)
+            assert [assurance(chart, target, better) for target in (0.4, 0.6)] == said
 
 
 def test_nelson_marks_the_point_that_completes_a_window():
