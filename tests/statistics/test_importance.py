@@ -91,6 +91,16 @@ def test_regression_agrees_with_statsmodels(seed):
     assert got.inflation == pytest.approx(vif)
 
 
+def test_a_regression_with_one_row_to_spare_has_errors_in_whatever_units():
+    table = invented(7, n=5)
+    want = OLS(table[:, 0], add_constant(table[:, 1:])).fit()
+    for units in (np.ones(4), np.full(4, 1e-3), np.array([1, 1e-7, 1, 1e7])):
+        scaled = table * units
+        got = regress(5, scaled.mean(axis=0), np.cov(scaled, rowvar=False))
+        assert got.coefficients[1:] * units[1:] / units[0] == pytest.approx(want.params[1:])
+        assert got.p == pytest.approx(want.pvalues)
+
+
 def test_drivers_that_determine_each_other_are_refused():
     rows = np.c_[np.arange(9) % 4, np.arange(9), 2 * np.arange(9)]
     for n, matrix in ((9, np.cov(rows, rowvar=False)), (3, np.eye(3)), (9, np.diag([1, 0, 1]))):
