@@ -74,6 +74,14 @@ def test_the_jackknife_of_a_plain_mean_is_its_standard_error():
     assert got == pytest.approx(weighted_mean(y, design).error)
 
 
+def test_the_jackknife_of_a_total_over_strata_is_its_standard_error():
+    y, w = np.array([2.0, 4, 4, 5, 1, 3, 6]), np.array([1.0, 2, 1, 3, 1, 2, 2])
+    strata, clusters = list("aaabbbb"), [1, 1, 2, 3, 4, 4, 5]  # two clusters in one stratum, three in the other
+    for population in (None, [8, 8, 8, 9, 9, 9, 9]):
+        design = Design(w, strata, clusters, population)
+        assert jackknife_error(lambda w: float(w @ y), design) == pytest.approx(weighted_total(y, design).error)
+
+
 def test_a_single_cluster_has_no_jackknife_error():
     assert np.isnan(jackknife_error(lambda w: float(w.sum()), Design([1.0, 1], clusters=["a", "a"])))
 
