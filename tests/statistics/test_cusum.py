@@ -45,5 +45,10 @@ def test_upside_down_the_two_sums_change_places(z):
 def test_deviation_from_ranges_uses_the_published_divisors():
     assert deviation_from_ranges([[1, 3], [2, 6]]) == pytest.approx(3 / 1.128)
     assert deviation_from_ranges([[0, 1, 2, 3, 4.0]]) == pytest.approx(4 / 2.326)
+    assert deviation_from_ranges([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9.0]]) == pytest.approx(9 / 3.078)
+
+
+@pytest.mark.filterwarnings("error")
+def test_subgroups_of_one_value_and_none_at_all_have_no_deviation():
     assert np.isnan(deviation_from_ranges([[1.0], [2.0]]))
     assert np.isnan(deviation_from_ranges(np.empty((0, 5))))
