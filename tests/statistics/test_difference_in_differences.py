@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from pipeline.statistics.difference_in_differences import cell_means, difference_in_differences, paired_difference
 
@@ -37,6 +38,14 @@ def test_the_same_homes_asked_twice_make_it_sharper():
     assert clustered.low > 4
     assert clustered.error == pytest.approx(paired.error, rel=0.03)
     assert paired.difference == pytest.approx(clustered.difference)
+    assert paired.n == 200
+
+
+def test_few_homes_asked_twice_are_tested_by_t_with_a_degree_of_freedom_per_home_but_one():
+    values, treated, after, home = answers(6, homes=8)
+    got = difference_in_differences(values, treated, after, units=home)
+    assert got.p == pytest.approx(2 * t.sf(abs(got.difference / got.error), 7))
+    assert (got.low, got.high) == pytest.approx(t.interval(0.95, 7, got.difference, got.error))
 
 
 def test_a_change_that_everybody_had_is_none():
@@ -62,5 +71,9 @@ def test_a_covariate_that_explains_a_shift_takes_it_out():
     assert abs(with_it.difference) < 5
 
 
-def test_an_empty_cell_has_no_mean():
-    assert np.isnan(cell_means([1.0, 2.0], [1, 1], [0, 1])[0, 0][0])
+@pytest.mark.filterwarnings("error")
+def test_an_empty_cell_has_no_mean_and_a_single_value_no_error():
+    found = cell_means([1.0, 2.0, 5.0], [1, 1, 1], [0, 1, 1])
+    assert np.isnan(found[0, 0][:2]).all() and found[0, 0][2] == 0
+    assert found[1, 0] == (1, pytest.approx(np.nan, nan_ok=True), 1)
+    assert found[1, 1] == (3.5, pytest.approx(1.5), 2)

@@ -79,6 +79,7 @@ def test_wald_intervals_agree_with_statsmodels(first, second):
     got = wald(*first, *second)
     assert (got.low, got.high) == pytest.approx(confint_proportions_2indep(*first, *second, method="wald"), abs=1e-9)
     assert got.p == pytest.approx(newcombe(*first, *second).p, nan_ok=True)
+    assert got.difference == newcombe(*first, *second).difference
 
 
 @settings(deadline=None)
@@ -128,6 +129,11 @@ def test_a_share_is_outside_its_target_exactly_where_the_interval_excludes_it(sh
     assert got.difference == pytest.approx(share[0] / share[1] - target)
     if abs(got.p - 0.05) > 1e-6:
         assert (got.p < 0.05) == (got.low > 0 or got.high < 0)
+
+
+def test_a_share_is_tested_against_its_target_as_statsmodels_does():
+    got = against_target(70, 120, 0.5)
+    assert (got.statistic, got.p) == pytest.approx(proportions_ztest(70, 120, value=0.5, prop_var=0.5))
 
 
 def test_a_target_of_all_has_a_difference_and_no_p():

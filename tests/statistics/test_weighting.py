@@ -65,3 +65,8 @@ def test_trimming_keeps_the_sum(weights, upper):
 def test_trimming_below_every_weight_is_refused():
     with pytest.raises(ValueError, match="every weight is above 2"):
         trim([3, 4], 2)
+
+
+def test_a_weight_on_the_limit_is_not_above_it():
+    assert trim([1, 2, 4], 2).tolist() == [2, 3, 2]
+    assert trim([3, 3], 3).tolist() == [3, 3]
