@@ -23,7 +23,7 @@ CORRECTION = 0.5
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio with its interval and p; NaN where a cell that it divides by is empty."""
+    """A ratio with its interval and p; NaN where a cell that it divides by is empty, or everybody has the event."""
 
     ratio: float
     low: float
@@ -73,7 +73,7 @@ def mantel_haenszel(tables: Any, confidence: float = CONFIDENCE) -> Pooled:
     from statsmodels.stats.contingency_tables import StratifiedTable
 
     strata = np.asarray(tables, float)
-    strata = strata[strata.sum(axis=(1, 2)) > 0]
+    strata = strata[strata.sum(axis=(1, 2)) > 1]  # a single case has nothing beside it to be compared with
     expected = strata[:, 0].sum(axis=1) * strata[:, :, 0].sum(axis=1) / strata.sum(axis=(1, 2))
     pooled = StratifiedTable(np.moveaxis(strata, 0, 2))
     low, high = pooled.oddsratio_pooled_confint(1 - confidence)
@@ -86,8 +86,8 @@ def mantel_haenszel(tables: Any, confidence: float = CONFIDENCE) -> Pooled:
 def _on_log_scale(ratio: float, error: float, confidence: float) -> Ratio:
     from scipy.special import ndtr
 
-    if not np.isfinite(error) or not 0 < ratio < np.inf:
+    if not 0 < error < np.inf:
         return Ratio(float(ratio), np.nan, np.nan, np.nan)
     width = np.exp(normal_quantile(confidence) * error)
-    p = 2 * ndtr(-abs(np.log(ratio)) / error) if error > 0 else np.nan
+    p = 2 * ndtr(-abs(np.log(ratio)) / error)
     return Ratio(float(ratio), float(ratio / width), float(ratio * width), float(p))

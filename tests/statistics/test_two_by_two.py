@@ -41,6 +41,13 @@ def test_an_empty_cell_has_no_interval_on_the_log_scale():
     assert got.ratio == 0
     assert np.isnan([got.low, got.high, got.p]).all()
     assert np.isnan(odds_ratio([[0, 0], [3, 4]]).ratio)
+    assert np.isnan(risk_ratio([[0, 5], [3, 4]]).low)
+
+
+def test_two_groups_in_which_everybody_has_the_event_have_a_risk_ratio_without_interval():
+    got = risk_ratio([[3, 0], [2, 0]])
+    assert got.ratio == 1
+    assert np.isnan([got.low, got.high, got.p]).all()
 
 
 def test_an_association_that_strata_explain_is_gone_when_they_are_held_apart():
@@ -51,20 +58,27 @@ def test_an_association_that_strata_explain_is_gone_when_they_are_held_apart():
     assert got.p == pytest.approx(1)
 
 
-def test_one_stratum_gives_its_own_odds_ratio_and_an_empty_one_nothing():
+def test_one_stratum_gives_its_own_odds_ratio_and_one_that_is_empty_or_has_a_single_case_nothing():
     table = [[12, 5], [6, 14]]
-    alone, with_empty = mantel_haenszel([table]), mantel_haenszel([table, [[0, 0], [0, 0]]])
+    alone = mantel_haenszel([table])
     assert alone.ratio == pytest.approx(odds_ratio(table).ratio)
-    assert with_empty == alone
+    assert mantel_haenszel([table, [[0, 0], [0, 0]], [[1, 0], [0, 0]]]) == alone
+    assert mantel_haenszel([table, [[1, 0], [0, 1]]]).chi_square > alone.chi_square
 
 
 def test_a_correction_takes_nothing_off_a_difference_that_is_smaller_than_it():
     got = mantel_haenszel([[[10, 10], [10, 10]], [[12, 10], [11, 10]]])
     assert (got.chi_square_corrected, got.p_corrected) == (got.chi_square, got.p)
+    of_a_half = mantel_haenszel([[[3, 2], [2, 3]]])
+    assert of_a_half.chi_square == pytest.approx(0.36)
+    assert (of_a_half.chi_square_corrected, of_a_half.p_corrected) == (0, 1)
 
 
 def test_berkeley_has_the_test_of_mantelhaen_test():
-    """R's help(UCBAdmissions): X-squared = 1.4269, p = 0.2323 with correction; without, by the formula written out."""
+    """R's help(UCBAdmissions): X-squared = 1.4269, p = 0.2323 with correction, 0.9047 (0.7719 to 1.0603).
+
+    Without correction by the formula written out.
+    """
     admitted = [
         (512, 313, 89, 19),
         (353, 207, 17, 8),
@@ -76,6 +90,7 @@ def test_berkeley_has_the_test_of_mantelhaen_test():
     strata = np.reshape(admitted, (6, 2, 2))
     got = mantel_haenszel(strata)
     assert (got.chi_square_corrected, got.p_corrected) == pytest.approx((1.4269, 0.2323), abs=5e-5)
+    assert (got.ratio, got.low, got.high) == pytest.approx((0.9047, 0.7719, 1.0603), abs=5e-5)
     beyond = variance = 0.0
     for (a, b), (c, d) in strata.tolist():
         n = a + b + c + d
