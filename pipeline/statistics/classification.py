@@ -73,10 +73,10 @@ def classification(table: Any, labels: Sequence[Any], confidence: float = CONFID
         accuracy_high=high,
         no_information_rate=float(true.max(initial=0) / n),
         mcc=float((right.sum() * n - true @ said) / spread) if spread > 0 else np.nan,
-        precision=dict(zip(labels, precision.tolist(), strict=True)),
-        recall=dict(zip(labels, recall.tolist(), strict=True)),
-        f1=dict(zip(labels, f1.tolist(), strict=True)),
-        support=dict(zip(labels, true.astype(int).tolist(), strict=True)),
+        precision=_by_class(labels, precision),
+        recall=_by_class(labels, recall),
+        f1=_by_class(labels, f1),
+        support=_by_class(labels, true.astype(int)),
         macro_precision=means[0],
         macro_recall=means[1],
         macro_f1=means[2],
@@ -86,3 +86,7 @@ def classification(table: Any, labels: Sequence[Any], confidence: float = CONFID
 
 def _share(part: Any, whole: Any) -> Any:
     return part / np.where(whole > 0, whole, 1)
+
+
+def _by_class(labels: Sequence[Any], values: Any) -> dict[Any, Any]:
+    return dict(zip(labels, values.tolist(), strict=True))

@@ -53,6 +53,17 @@ def test_a_value_that_is_no_label_is_an_error():
         confusion(["lift"], ["parking"], LABELS)
 
 
+def test_a_table_of_other_classes_than_the_labels_is_an_error():
+    with pytest.raises(ValueError, match="argument 2"):
+        classification(np.ones((2, 2)), LABELS)
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_only_one_class_occurs_nothing_correlates():
+    got = classification(confusion(["lift"], ["lift"], LABELS), LABELS)
+    assert (got.accuracy, got.no_information_rate, got.macro_f1) == (1, 1, 1) and np.isnan(got.mcc)
+
+
 def test_nothing_classified_has_no_accuracy():
     got = classification(np.zeros((3, 3)), LABELS)
     assert np.isnan([got.accuracy, got.macro_f1, got.accuracy_low, got.mcc]).all()
