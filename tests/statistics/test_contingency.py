@@ -55,6 +55,11 @@ def test_few_cases_are_no_finding_however_large_the_quotient():
     assert (0, 0) in got.over_represented(fewest=4)
 
 
+def test_a_cell_as_large_as_expected_is_no_finding_at_any_rate_of_discoveries():
+    assert residuals([[10, 10], [10, 10]]).over_represented(discoveries=1) == []
+    assert residuals([[11, 10], [10, 11]]).over_represented(discoveries=1) == [(0, 0), (1, 1)]
+
+
 def test_a_table_without_association_rarely_has_a_finding():
     rng = np.random.default_rng(11)
     share = np.outer([0.4, 0.3, 0.2, 0.1], [0.3, 0.25, 0.2, 0.15, 0.1]).ravel()

@@ -67,6 +67,7 @@ def test_two_years_have_no_backtest_and_show_seasonal_naive():
     assert got.mean == pytest.approx([*values[12:], *values[12:14]])
     deviation = np.sqrt(np.mean((values[12:] - values[:12]) ** 2))
     assert got.high95[0] - got.mean[0] == pytest.approx(1.959964 * deviation)
+    assert got.high95[11] - got.mean[11] == pytest.approx(1.959964 * deviation)
     assert got.high80[12] - got.mean[12] == pytest.approx(1.281552 * deviation * np.sqrt(2))
 
 

@@ -14,6 +14,13 @@ def test_rates_of_two_strata_take_the_mix_of_the_standard():
     assert got.error == pytest.approx(np.sqrt(0.75**2 * 10 + 0.25**2 * 40) / 1000)
 
 
+def test_exposure_may_be_less_than_one():
+    small, large = (standardised_rate([10, 40], np.array([1.0, 0.5]) * unit, [3, 1]) for unit in (1, 1000))
+    assert (small.low, small.rate, small.high) == pytest.approx(
+        (1000 * large.low, 1000 * large.rate, 1000 * large.high)
+    )
+
+
 @pytest.mark.parametrize("cases", [0, 1, 7, 250])
 def test_a_single_stratum_has_the_exact_interval_of_a_poisson_count(cases):
     got = standardised_rate([cases], [500], [1])
@@ -32,5 +39,6 @@ def test_down_syndrome_in_michigan_on_the_ages_of_all_mothers(reference_rows):
 
 def test_a_stratum_of_the_standard_without_exposure_leaves_the_rate_unknown():
     assert np.isnan(standardised_rate([1, 0], [10, 0], [1, 1]).rate)
+    assert np.isnan(standardised_rate([1, 1], [10, 0], [1, 1]).rate)
     assert standardised_rate([1, 0], [10, 0], [1, 0]).rate == pytest.approx(0.1)
     assert np.isnan(standardised_rate([], [], []).rate)
