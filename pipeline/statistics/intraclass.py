@@ -14,14 +14,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pipeline.statistics.intervals import CONFIDENCE
+from pipeline.statistics.intervals import CONFIDENCE, Array
 
+ROUNDING = 1e-24  # of the sum of squares: less is left by rounding only
 Form = Literal["ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k"]
 
 
 @dataclass(frozen=True)
 class Intraclass:
-    """``icc`` with its interval, ``f`` and ``p`` of the hypothesis that it is 0."""
+    """``icc`` with its interval, ``f`` and ``p`` of the hypothesis that it is 0; all NaN where every rating is equal."""
 
     icc: float
     low: float
@@ -47,26 +48,36 @@ def intraclass_correlation(ratings: Any, form: Form, confidence: float = CONFIDE
     n, k = given.shape
     if n < 2 or k < 2:
         raise ValueError("at least two cases rated by at least two raters are needed")
-    centred = given - given.mean()
-    rows, columns = k * (centred.mean(axis=1) ** 2).sum(), n * (centred.mean(axis=0) ** 2).sum()
-    between, raters = rows / (n - 1), columns / (k - 1)
+    if np.ptp(given) == 0:
+        return Intraclass(*[np.nan] * 5)
     is_one_way = form.startswith("ICC1")
     freedom = n * (k - 1) if is_one_way else (n - 1) * (k - 1)
-    left = ((centred**2).sum() - rows - (0 if is_one_way else columns)) / freedom
-    f = between / left if left > 0 else np.inf
-    shift = k / n * (raters - left) if form.startswith("ICC2") else 0.0
-    single = (between - left) / (between + (k - 1) * left + shift)
+    between, raters, left = _mean_squares(given, freedom, is_one_way)
     tail = 0.5 + confidence / 2
-    if form.startswith("ICC2") and left > 0:
-        ends = _two_way_ends(single, between, raters, left, n, k, tail)
-    else:
-        lowest, highest = f / f_distribution.ppf(tail, n - 1, freedom), f * f_distribution.ppf(tail, freedom, n - 1)
-        ends = 1 - k / (lowest + k - 1), 1 - k / (highest + k - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # where the raters agree fully
+        f = between / left
+        shift = k / n * (raters - left) if form.startswith("ICC2") else 0.0
+        single = (between - left) / (between + (k - 1) * left + shift)
+        if form.startswith("ICC2") and single < 1:
+            ends = _two_way_ends(single, between, raters, left, n, k, tail)
+        else:
+            lowest, highest = f / f_distribution.ppf(tail, n - 1, freedom), f * f_distribution.ppf(tail, freedom, n - 1)
+            ends = 1 - k / (lowest + k - 1), 1 - k / (highest + k - 1)
     found = [single, *ends]
     if form.endswith("k"):  # Spearman and Brown: what k times as many ratings agree
         found = [k * value / (1 + (k - 1) * value) for value in found]
     icc, low, high = (float(value) for value in found)
     return Intraclass(icc, low, high, float(f), float(f_distribution.sf(f, n - 1, freedom)))
+
+
+def _mean_squares(given: Array, freedom: int, is_one_way: bool) -> Array:
+    """Return the mean squares of cases, of raters, and of what is left."""
+    n, k = given.shape
+    centred = given - given.mean()
+    cases, raters = centred.mean(axis=1, keepdims=True), centred.mean(axis=0)
+    left = centred - cases - (0 if is_one_way else raters)
+    squares = np.array([k * (cases**2).sum(), n * (raters**2).sum(), (left**2).sum()])
+    return np.where(squares > ROUNDING * (centred**2).sum(), squares, 0.0) / [n - 1, k - 1, freedom]
 
 
 def _two_way_ends(
