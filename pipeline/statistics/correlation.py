@@ -95,8 +95,9 @@ def kendall_score(x: Any, y: Any, counts: Any = None) -> KendallScore:
     n, ties, other = table.sum(), table.sum(axis=1), table.sum(axis=0)
     pairs = n * (n - 1) / 2
     untied = (pairs - (ties * (ties - 1)).sum() / 2) * (pairs - (other * (other - 1)).sum() / 2)
-    tau_b = float(score / np.sqrt(untied)) if untied > 0 else np.nan
-    return KendallScore(score, float(np.sqrt(_variance_of_score(n, ties, other))), tau_b)
+    if untied == 0:
+        return KendallScore(score, 0.0, np.nan)
+    return KendallScore(score, float(np.sqrt(_variance_of_score(n, ties, other))), float(score / np.sqrt(untied)))
 
 
 def partial_correlation(x: Any, y: Any, given: Any, method: Method = "pearson") -> Correlation:

@@ -148,13 +148,15 @@ def test_a_partial_correlation_needs_more_rows_than_columns_and_no_constant():
         partial_correlation([1], [1], [[1]], "kendall")
 
 
+@pytest.mark.filterwarnings("error")
 def test_the_score_of_a_constant_side_has_no_tau_and_no_p():
-    score = kendall_score([2, 2, 2], [1, 3, 5])
-    assert (score.score, score.error) == (0, 0)
-    assert np.isnan([score.tau_b, score.p_corrected]).all()
+    for x, y in (([2, 2, 2], [1, 3, 5]), ([2, 2, 2], [3, 3, 3]), ([2] * 5, [3] * 5), ([2], [3]), ([], [])):
+        score = kendall_score(x, y)
+        assert (score.score, score.error) == (0, 0)
+        assert np.isnan([score.tau_b, score.p_corrected]).all()
 
 
 def test_a_score_of_1_or_0_corrected_is_no_more_than_chance():
-    assert kendall_score([1, 2], [1, 2]).p_corrected == 1
+    assert kendall_score([1, 2], [1, 2]).tau_b == kendall_score([1, 2], [1, 2]).p_corrected == 1
     assert kendall_score([1, 2, 3, 4], [2, 3, 4, 1]).score == kendall_score([1, 2, 3, 4], [4, 1, 2, 3]).score == 0
     assert kendall_score([1, 2, 3, 4], [4, 1, 2, 3]).p_corrected == 1
