@@ -60,6 +60,11 @@ def test_the_error_of_kappa_agrees_with_the_bootstrap():
         assert cohen_kappa(table, weights).error == pytest.approx(spread, rel=0.15)
 
 
+def test_a_level_that_one_rater_alone_gave_makes_the_agreement_one_by_chance():
+    assert cohen_kappa([[5, 1], [0, 0]]).kappa == pytest.approx(0)
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("table", [[[5, 0], [0, 0]], [[0, 0], [0, 0]]])
 def test_one_level_alone_has_no_kappa(table):
     assert np.isnan(cohen_kappa(table).kappa)

@@ -56,10 +56,11 @@ def test_a_change_is_dated_where_one_side_varies_a_hundred_times_as_much_as_the_
     assert late.high - late.last_before == pytest.approx(early.last_before - early.low, abs=1)
 
 
-@pytest.mark.parametrize("wider", [1, 2, 5, 20, 100])
+@pytest.mark.parametrize("wider", [1, 2, 5, 5.5, 20, 100])
 def test_read_backwards_a_change_has_the_mirrored_interval(wider):
     rng = np.random.default_rng(7)
-    x = np.r_[2 * rng.normal(size=60), 2 + 2 / wider * rng.normal(size=60)]
+    noise = rng.permutation(np.tile([2.0, -2.0], 30)), rng.permutation(np.tile([2.0, -2.0], 30)) / wider
+    x = np.r_[noise[0], 1 + noise[1]]
     forth, back = level_change(x), level_change(-x[::-1])
     assert (120 - back.high, 120 - back.last_before, 120 - back.low) == (forth.low, forth.last_before, forth.high)
 
@@ -80,6 +81,20 @@ def test_neither_breaks_nor_the_date_of_a_change_depend_on_the_unit():
         assert (level_change(unit * x).low, level_change(unit * x).high) == (level_change(x).low, level_change(x).high)
         assert level_change(unit * x).sup_f == pytest.approx(level_change(x).sup_f)
         assert breaks(unit * x) == breaks(x) == (12,)
+
+
+def test_a_change_is_found_far_from_zero():
+    x = np.r_[np.zeros(12), np.full(8, 2.0)] + np.random.default_rng(1).normal(0, 1, 20)
+    got = level_change(x + 1e8)
+    assert got.last_before == level_change(x).last_before
+    assert got.sum_of_squares == pytest.approx(level_change(x).sum_of_squares, rel=1e-6)
+
+
+def test_levels_without_noise_have_no_break_within():
+    assert breaks(np.repeat([0.2, 0.1, 0.3], 7)) == (7, 14)
+    for unit in (0.1, 1e5):
+        got = level_change(np.repeat([0.1, 0.3], 10) * unit)
+        assert (got.last_before, got.sum_of_squares, got.sup_f) == (10, 0, np.inf)
 
 
 @pytest.mark.filterwarnings("error")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_ind_from_stats, ttest_rel
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
-from pipeline.statistics.differences import against_target, newcombe, paired_t, pooled_t, wald, welch
+from pipeline.statistics.differences import against_target, newcombe, of_errors, paired_t, pooled_t, wald, welch
 
 
 def test_newcombe_intervals_agree_with_the_paper(reference, reference_rows):
@@ -141,3 +141,11 @@ def test_a_target_of_all_has_a_difference_and_no_p():
     assert got.difference == pytest.approx(-0.1)
     assert np.isnan(got.p)
     assert np.isnan(against_target(0, 0, 0.5).difference)
+
+
+def test_estimates_with_errors_of_3_and_4_differ_with_one_of_5():
+    got = of_errors(10, 3, 4, 4)
+    assert (got.difference, got.low, got.high) == pytest.approx((6, 6 - 9.79982, 6 + 9.79982))
+    assert (got.statistic, got.p) == pytest.approx((1.2, 0.2301393))
+    certain = of_errors(10, 0, 4, 0)
+    assert certain.difference == 6 and np.isnan([certain.low, certain.high, certain.p]).all()

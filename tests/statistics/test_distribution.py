@@ -32,6 +32,13 @@ def test_three_conventions_give_three_quartiles_of_the_same_answers():
     assert [float(quantile(*values, 0.25, kind)) for kind in (7, 6, 2)] == [2.25, 1.75, 2.0]
 
 
+def test_a_place_is_whole_where_only_rounding_makes_it_less():
+    """0.29 · 100 is 28.999999999999996."""
+    assert quantile(*tally(range(101)), 0.29) == 29
+    assert quantile(*tally(range(1, 100)), 0.29, 6) == 29
+    assert quantile(*tally(range(1, 101)), 0.29, 2) == 29.5
+
+
 def test_a_type_nobody_asked_for_is_refused():
     with pytest.raises(ValueError, match="quantile type 8"):
         quantile([1], [1], 0.5, 8)

@@ -32,6 +32,12 @@ def test_a_respondent_who_left_an_item_out_is_left_out():
     assert n == 3 and matrix == pytest.approx(np.cov([[1, 3, 5], [2, 3, 4]]))
 
 
+def test_alpha_of_answers_in_shares_is_that_of_percent():
+    rows = np.array([[1, 2, 2], [3, 3, 4], [5, 4, 4], [2, 2, 3]])
+    assert cronbach_alpha(*covariance(rows / 100)).raw == pytest.approx(cronbach_alpha(*covariance(rows)).raw)
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("rows", [[[1, 2]], [[3, 3], [3, 3], [3, 3]], [[1], [2]], np.empty((0, 3))])
 def test_what_does_not_vary_has_no_alpha(rows):
     got = cronbach_alpha(*covariance(rows))
