@@ -51,8 +51,8 @@ def alpha_interval(alpha: Any, n: Any, items: Any, confidence: float = CONFIDENC
     """Return the ends of Feldt's interval of ``alpha`` of ``n`` respondents; NaN with under two items or respondents."""
     from scipy.special import fdtri
 
-    respondents = np.where(np.asarray(n) > 1, np.asarray(n, float) - 1, np.nan)
-    both = respondents * np.where(np.asarray(items) > 1, np.asarray(items, float) - 1, np.nan)
+    respondents = np.asarray(n, float) - 1
+    both = respondents * (np.asarray(items, float) - 1)
     tail = (1 - confidence) / 2
     low, high = (1 - (1 - np.asarray(alpha, float)) * fdtri(respondents, both, side) for side in (1 - tail, tail))
     return low, high

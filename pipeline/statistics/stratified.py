@@ -50,10 +50,10 @@ def stratified_mean(n: Any, mean: Any, sd: Any, homes: Any, confidence: float = 
 
     size = np.asarray(n, float)
     answered = np.where(size > 0, size, np.nan)
-    squares = np.where(size > 1, (size - 1) * np.asarray(sd, float) ** 2, 0 * answered)
+    squares = (answered - 1) * np.asarray(sd, float) ** 2
     value, error, kish, covered = _weighted(np.asarray(mean, float), squares, answered, homes)
     freedom = np.nansum(answered - 1, axis=-1)
-    half = stdtrit(np.where((freedom > 0) & (error > 0), freedom, np.nan), 0.5 + confidence / 2) * error
+    half = stdtrit(np.where(error > 0, freedom, np.nan), 0.5 + confidence / 2) * error
     return Stratified(value, error, value - half, value + half, kish, covered)
 
 

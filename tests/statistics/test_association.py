@@ -66,6 +66,13 @@ def test_lift_is_the_same_in_both_directions_and_confidence_is_not():
     assert np.isinf(max(first["conviction"], second["conviction"]))
 
 
+def test_the_highest_lift_comes_first_and_of_equal_ones_the_more_frequent():
+    baskets = [("ab", 4), ("cd", 8), ("ef", 2), ("e", 4), ("f", 4), ("gh", 4), ("", 74)]
+    found = rules(frequent_itemsets(baskets, 0.0), 0.0)
+    assert found["n"].tolist() == [4] * 4 + [8] * 2 + [2] * 2
+    assert found["lift"].is_monotonic_decreasing and found.index.tolist() == list(range(8))
+
+
 def test_needs_that_come_together_are_found_and_independent_ones_are_not():
     rng = np.random.default_rng(5)
     meals, care = rng.random((2, 2000)) < 0.3

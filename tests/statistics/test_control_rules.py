@@ -150,6 +150,7 @@ def test_nelson_marks_the_point_that_completes_a_window():
     assert ends(3, [1, 2, 3, 4, 5, 6, 7], trend_points=7) == [7]
     assert ends(4, zigzag) == [14, 15, 16]
     assert ends(4, zigzag, alternating_points=15) == [15, 16]
+    assert ends(4, [0.1, *zigzag[:14]]) == [15]
     assert ends(5, [0, 2.1, -1, 2.1, 0]) == [4]
     assert ends(3, [6, 5, 4, 3, 2, 1, 1]) == [6]
     assert ends(5, [0, 2.1, -2.1, 0]) == []

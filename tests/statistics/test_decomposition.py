@@ -57,7 +57,9 @@ def test_a_gap_is_refused():
     assert decompose(values) == Refusal("gaps")
 
 
-def test_equal_figures_have_no_strength():
-    parts = decompose([5.0] * 36)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("figure", [0.0, 5.0])
+def test_equal_figures_have_no_strength(figure):
+    parts = decompose([figure] * 36)
     assert np.isnan([parts.trend_strength, parts.seasonal_strength]).all()
-    assert parts.trend == pytest.approx([5.0] * 36)
+    assert parts.trend == pytest.approx([figure] * 36)

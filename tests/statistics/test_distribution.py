@@ -44,6 +44,7 @@ def test_a_type_nobody_asked_for_is_refused():
         quantile([1], [1], 0.5, 8)
 
 
+@pytest.mark.filterwarnings("error")
 def test_groups_stand_side_by_side_and_an_empty_one_is_undefined():
     values, counts = [1, 2, 5], [[0, 2, 2], [0, 0, 0], [1, 0, 0]]
     got = summary(values, counts)

@@ -14,7 +14,8 @@ members = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1
 def test_limits_of_a_share_by_hand():
     got = funnel([50, 48, 53, 49], [100] * 4, kind="share", target=0.5)
     assert not got.is_overdispersed
-    assert (got.high95[0], got.low998[0]) == pytest.approx((0.5 + 1.959964 * 0.05, 0.5 - 3.090232 * 0.05))
+    assert (got.low95[0], got.high95[0]) == pytest.approx((0.5 - 1.959964 * 0.05, 0.5 + 1.959964 * 0.05))
+    assert (got.low998[0], got.high998[0]) == pytest.approx((0.5 - 3.090232 * 0.05, 0.5 + 3.090232 * 0.05))
     assert set(got.status) == {"inside"}
 
 
@@ -50,6 +51,11 @@ def test_variation_that_chance_explains_is_not_called_overdispersion():
         got = funnel(100 * 0.5 + np.array([1, -1]) * z * 5 * 1.25, [100, 100], kind="share", target=0.5)
         assert got.dispersion == pytest.approx(threshold, abs=1e-4)  # the tenths pull ±1.25 z in to ±z
         assert got.is_overdispersed is expected
+
+
+def test_a_single_member_is_overdispersed_beyond_1_and_two_roots_of_2():
+    assert not funnel([50 + 5 * 1.95], [100], kind="share", target=0.5).is_overdispersed
+    assert funnel([50 + 5 * 1.96], [100], kind="share", target=0.5).is_overdispersed
 
 
 def test_the_threshold_falls_with_the_number_of_members():

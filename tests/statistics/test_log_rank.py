@@ -46,6 +46,14 @@ def test_counts_give_what_the_single_cases_give():
     assert counted.chi_square == pytest.approx(single.chi_square)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("weights", ["log-rank", "peto-peto"])
+def test_a_duration_at_which_nobody_is_left_changes_nothing(weights):
+    first, second = ([1, 2], [2, 1], [0, 3]), ([2, 5], [1, 1], [2, 2])
+    longer = ([1, 2, 9], [2, 1, 0], [0, 3, 0])
+    assert log_rank([longer, second], weights).p == log_rank([first, second], weights).p
+
+
 def test_without_an_event_there_is_no_test():
     got = log_rank([([1], [0], [3]), ([2], [0], [3])])
     assert got.degrees_of_freedom == 0

@@ -19,6 +19,7 @@ def test_the_score_is_the_mean_of_plus_one_nought_and_minus_one(answers):
     assert -100 <= got.low <= got.score + 1e-9 and got.score - 1e-9 <= got.high <= 100
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_group_without_answers_has_no_score():
     got = net_promoter_score([0, 5], [0, 3], [0, 2])
     assert got.score == pytest.approx([np.nan, 30], nan_ok=True)

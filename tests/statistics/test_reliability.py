@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import f
 
 from pipeline.statistics.reliability import covariance, cronbach_alpha
 
@@ -44,6 +45,15 @@ def test_what_does_not_vary_has_no_alpha(rows):
     assert np.isnan([got.raw, got.low, got.high, got.standardised]).all()
 
 
+def test_two_respondents_and_two_items_are_enough():
+    n, matrix = covariance([[1, 2], [3, 3]])
+    assert (n, matrix.tolist()) == (2, [[2, 1], [1, 0.5]])
+    got = cronbach_alpha(n, matrix)
+    assert got.raw == pytest.approx(2 * (1 - 2.5 / 4.5))
+    assert (got.low, got.high) == pytest.approx(tuple(1 - (1 - got.raw) * f(1, 1).ppf([0.975, 0.025])))
+
+
+@pytest.mark.filterwarnings("error")
 def test_a_constant_item_leaves_only_the_standardised_alpha_undefined():
     got = cronbach_alpha(*covariance([[1, 2, 3], [2, 3, 3], [5, 4, 3]]))
     assert np.isfinite(got.raw) and np.isnan(got.standardised)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from pipeline.statistics.intervals import wilson
 from pipeline.statistics.stratified import stratified_mean, stratified_share
@@ -74,6 +75,24 @@ def test_groups_in_front_are_computed_side_by_side():
     got = stratified_share([[5, 6], [0, 0]], [[10, 10], [0, 0]], [100, 100])
     assert got.value == pytest.approx([0.55, np.nan], nan_ok=True)
     assert np.isnan([got.low[1], got.high[1], got.error[1], got.kish_n_eff[1]]).all() and got.covered[1] == 0
+
+
+@pytest.mark.parametrize("sd", [0.1, 12.0])
+def test_the_interval_of_a_mean_is_t_with_the_degrees_of_freedom_of_all_communities(sd):
+    got = stratified_mean([2], [60.0], [sd], [100])
+    assert (got.low, got.high) == pytest.approx(t.interval(0.95, 1, 60, sd / np.sqrt(2)))
+    got = stratified_mean([5, 1, 0, 3], [60.0, 70.0, np.nan, 80.0], [sd, np.nan, np.nan, sd], [100, 100, 50, 200])
+    error = sd * np.sqrt((1 / 5 + 1 + 2**2 / 3) / 4**2)
+    assert got.error == pytest.approx(error)
+    assert (got.low, got.high) == pytest.approx(t.interval(0.95, 4 + 0 + 2, 72.5, error))
+
+
+@pytest.mark.filterwarnings("error")
+def test_equal_answers_and_nobody_have_a_mean_without_an_interval():
+    equal = stratified_mean([5, 3], [60.0, 70.0], [0.0, 0.0], [100, 100])
+    assert (equal.value, equal.error) == (65, 0) and np.isnan([equal.low, equal.high]).all()
+    nobody = stratified_mean([0, 0], [np.nan, np.nan], [np.nan, np.nan], [100, 100])
+    assert np.isnan([nobody.value, nobody.error, nobody.low, nobody.high]).all()
 
 
 def test_single_answers_only_have_a_mean_without_an_interval():

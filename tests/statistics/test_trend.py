@@ -154,6 +154,12 @@ def test_two_points_make_no_line(values):
     assert np.isnan([linear_trend(values).slope, linear_trend(values).p]).all()
 
 
-@pytest.mark.parametrize("values", [[0.1] * 9, [0.1 * step for step in range(9)]])
+def test_the_unit_of_a_line_changes_nothing_but_its_slope():
+    plain, tiny = linear_trend([1, 2, 4, 3]), linear_trend(np.array([1, 2, 4, 3]) * 1e-9)
+    assert (tiny.p, tiny.durbin_watson) == pytest.approx((plain.p, plain.durbin_watson))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("values", [[0.0] * 9, [0.1] * 9, *[[by * step for step in range(9)] for by in (0.1, -0.1)]])
 def test_points_exactly_on_a_line_have_no_p(values):
     assert np.isnan([linear_trend(values).p, linear_trend(values).durbin_watson]).all()
