@@ -91,7 +91,8 @@ def test_a_change_is_found_far_from_zero():
 
 
 def test_levels_without_noise_have_no_break_within():
-    assert breaks(np.repeat([0.2, 0.1, 0.3], 7)) == (7, 14)
+    for levels in ([0.2, 0.1, 0.3], [0.2, 0.3, 0.1], [70.1, 60.3, 79.9]):  # sums of squares of 0 but for rounding
+        assert breaks(np.repeat(levels, 7)) == (7, 14)
     for unit in (0.1, 1e5):
         got = level_change(np.repeat([0.1, 0.3], 10) * unit)
         assert (got.last_before, got.sum_of_squares, got.sup_f) == (10, 0, np.inf)

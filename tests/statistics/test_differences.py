@@ -116,6 +116,11 @@ def test_paired_differences_agree_with_scipy():
     assert (got.low, got.high) == pytest.approx(tuple(want.confidence_interval()))
 
 
+def test_values_that_do_not_vary_have_no_t_test():
+    for got in (paired_t(5, 2.0, 0.0), pooled_t(5, 3.0, 0.0, 6, 1.0, 0.0)):
+        assert got.difference == 2 and np.isnan([got.low, got.high, got.p]).all()
+
+
 @pytest.mark.parametrize("n", [0, 1])
 def test_one_value_has_no_t_test(n):
     for got in (paired_t(n, 5.0, 0.0), pooled_t(n, 5.0, 0.0, 10, 4.0, 1.0), welch(n, 5.0, 0.0, 10, 4.0, 1.0)):
