@@ -84,7 +84,9 @@ def level_change(values: Any, confidence: float = CONFIDENCE) -> LevelChange:
     squares = costs[0, places] + costs[places, n]
     at = int(places[np.argmin(squares)])
     least = squares.min()
-    low, high = _interval(x[:at], x[at:], at, confidence)
+    variances = costs[0, at] / at, costs[at, n] / (n - at)
+    step = (costs[0, n] - least) * n / (at * (n - at))  # squared, from sums that take rounding for nothing
+    low, high = _interval(at, n, variances, step, confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         f = (costs[0, n] - least) / (least / (n - 2))
     return LevelChange(at, low, high, float(x[:at].mean()), float(x[at:].mean()), float(least), float(f))
@@ -145,11 +147,10 @@ def _bic(squares: float, n: int, number: int) -> float:
     return float(n * np.log(max(squares, 1e-300)) + 2 * number * np.log(n))
 
 
-def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[float, float]:
+def _interval(at: int, n: int, variances: tuple[float, float], step: float, confidence: float) -> tuple[float, float]:
     from scipy.optimize import brentq
 
-    first, second = before.var(), after.var()
-    step = (after.mean() - before.mean()) ** 2
+    first, second = variances
     if step == 0:
         return np.nan, np.nan
     if min(first, second) == 0:
@@ -164,7 +165,7 @@ def _interval(before: Array, after: Array, at: int, confidence: float) -> tuple[
         ends.append(brentq(lambda x, share=share: _argmax_below(x, ratio) - share, 0.0, far) * first / step)
     # No date outside the series, and the likeliest one within the interval.
     low, high = at - np.ceil(ends[1]), at - np.floor(ends[0])
-    return float(min(max(low, 0), at)), float(max(min(high, len(before) + len(after)), at))
+    return float(min(max(low, 0), at)), float(max(min(high, n), at))
 
 
 def _argmax_below(x: float, ratio: float) -> float:

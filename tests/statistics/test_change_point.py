@@ -95,7 +95,7 @@ def test_levels_without_noise_have_no_break_within():
         assert breaks(np.repeat(levels, 7)) == (7, 14)
     for unit in (0.1, 1e5):
         got = level_change(np.repeat([0.1, 0.3], 10) * unit)
-        assert (got.last_before, got.sum_of_squares, got.sup_f) == (10, 0, np.inf)
+        assert (got.last_before, got.low, got.high, got.sum_of_squares, got.sup_f) == (10, 10, 10, 0, np.inf)
 
 
 @pytest.mark.filterwarnings("error")
@@ -104,7 +104,7 @@ def test_four_values_can_have_a_change_of_two_constant_levels_and_a_constant_ser
     assert (got.last_before, got.low, got.high, got.sum_of_squares, got.sup_f) == (2, 2, 2, 0, np.inf)
     assert (got.mean_before, got.mean_after) == (1, 3)
     assert level_change([1, 1, 3, 5]).low == level_change([1, -1, 3, 3]).high == 2
-    for without_step in ([5.0] * 6, [1, 3, 3, 1]):
+    for without_step in ([5.0] * 6, [0.1] * 30, [1, 3, 3, 1]):
         got = level_change(without_step)
         assert np.isnan([got.low, got.high]).all() and not got.sup_f > 0
 

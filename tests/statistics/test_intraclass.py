@@ -29,12 +29,13 @@ def test_the_published_example(form, icc, low, high, f, p):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_unit_of_the_ratings_changes_nothing(form):
-    small, large = (intraclass_correlation(np.array(SHROUT_AND_FLEISS) * unit, form) for unit in (1e-3, 1))
+    small, large = (intraclass_correlation(np.array(SHROUT_AND_FLEISS) * unit, form) for unit in (1e-9, 1))
     assert (small.icc, small.low, small.high, small.p) == pytest.approx((large.icc, large.low, large.high, large.p))
 
 
 def test_two_cases_and_two_raters_are_enough():
     assert intraclass_correlation([[1, 2], [4, 5]], "ICC1").icc == pytest.approx((9 - 0.5) / (9 + 0.5))
+    assert intraclass_correlation([[0, 0], [1, 1]], "ICC1").icc == 1
 
 
 def test_consistency_overlooks_that_one_rater_is_stricter_and_agreement_does_not():
@@ -59,7 +60,7 @@ def test_raters_who_agree_fully_have_1_and_equal_ratings_say_nothing(form):
     for ratings in ([[1, 1], [4, 4], [2, 2]], [[0.1] * 3, [0.4] * 3, [0.7] * 3]):
         got = intraclass_correlation(ratings, form)
         assert (got.icc, got.low, got.high, got.f, got.p) == (1, 1, 1, np.inf, 0)
-    got = intraclass_correlation([[0.1] * 3] * 3, form)
+    got = intraclass_correlation([[0.1] * 3] * 7, form)
     assert np.isnan([got.icc, got.low, got.high, got.f, got.p]).all()
 
 
