@@ -148,9 +148,9 @@ def test_a_target_of_all_has_a_difference_and_no_p():
     assert np.isnan(against_target(0, 0, 0.5).difference)
 
 
-def test_estimates_with_errors_of_3_and_4_differ_with_one_of_5():
-    got = of_errors(10, 3, 4, 4)
-    assert (got.difference, got.low, got.high) == pytest.approx((6, 6 - 9.79982, 6 + 9.79982))
+def test_estimates_with_errors_of_03_and_04_differ_with_one_of_05():
+    got = of_errors(1, 0.3, 0.4, 0.4)
+    assert (got.difference, got.low, got.high) == pytest.approx((0.6, 0.6 - 0.979982, 0.6 + 0.979982))
     assert (got.statistic, got.p) == pytest.approx((1.2, 0.2301393))
     certain = of_errors(10, 0, 4, 0)
     assert certain.difference == 6 and np.isnan([certain.low, certain.high, certain.p]).all()
