@@ -178,6 +178,9 @@ def test_costs_below_a_heading_of_the_process_are_no_result(tmp_path):
         ("Pending customer", "open"),
         ("Cancelled by tenant", "withdrawn"),
         ("Pending then closed", None),
+        ("Resolved: No", None),
+        ("Resolved - Unresolved", None),
+        ("Completed (50%)", None),
         ("Lift works again", None),
     ],
 )
@@ -192,6 +195,10 @@ def test_a_state_with_more_words_says_what_its_first_words_do(tmp_path, state, c
         ("已办结-超期", "closed"),
         ("已关闭（重复投诉）", "merged"),
         ("已完成/重新打开", "open"),
+        ("已处理：否", None),
+        ("已完成-未解决", None),
+        ("已完成（部分）", None),
+        ("已关闭（未解决）", "closed"),
     ],
 )
 def test_a_state_with_brackets_says_what_stands_before_them(tmp_path, state, code):
