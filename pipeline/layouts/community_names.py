@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import plain
 
 ENDS = "小区|花园|家园|佳园|嘉园|名园|花苑|名苑|雅苑|嘉苑|佳苑|公寓|公馆|山庄|新村|新城|华城|华府|华庭|豪庭|名邸|名都|名城|广场|大厦|家属院|社区|水岸|国际城"
@@ -34,19 +35,22 @@ NAME = re.compile(
 )
 
 
+# What sheets beside those of communities hold, that is none: a part of the company, all of them together, a way of asking, a state, a subject.
 NO_PLACE = re.compile(
-    r"(?:部|组|科|室|班|队|公司|总|模板|模版|其[他她它]|示例|样表|说明|未分类|待办|外包|客服|工程|保洁|秩序|安保)$"
+    r"(?:部|组|科|室|班|队|公司|总|总[表计览]|模板|模版|其[他她它]|示例|样表|说明|未分类|待办|外包|客服|工程|秩序|安保|封面|目录|首页|附[件录]|[合小共总]计|"
+    r"电话|线[上下]|网络|网上|微信|短信|邮件|扫码|小程序|公众号|上门|入户|面访|当面|现场|拜访|历史|归档|存档|备份|作废|停用|退租|空置|空关|入住|撤诉|"
+    r"已?(?:办结|完成|关闭|解决)|未(?:办结|完成|关闭|解决)|进行中|停车|车[位库场]|地库|商[铺户]|商业|写字楼|会所|案场|售楼处|样板间|员工|租[户客])$"
 )
 
 
 def lone_name(text: str) -> str | None:
     """Return the name that ``text`` is beside words such as 投诉台账, whatever it ends with; for sheets whose neighbours are named after communities."""
     parts = _parts(text)
-    is_alone = len(parts) == 1 and re.fullmatch(r"[\u4e00-\u9fff][\u4e00-\u9fff\w·]{1,11}", parts[0]) is not None
-    others = (PERSON, LONG_NAME, GENERIC)
-    return (
-        parts[0] if is_alone and not NO_PLACE.search(parts[0]) and not any(o.match(parts[0]) for o in others) else None
-    )
+    if len(parts) != 1 or not re.fullmatch(r"[\u4e00-\u9fff][\u4e00-\u9fff\w·]{1,11}", parts[0]):
+        return None
+    name = parts[0]
+    is_other = NO_PLACE.search(name) or match_category(name) or any(o.match(name) for o in (PERSON, LONG_NAME, GENERIC))
+    return None if is_other else name
 
 
 def named_community(text: str, *, may_be_person: bool = False) -> str | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline.ingest.table import Sidecar
 from pipeline.layouts import load_layouts, match
 from pipeline.layouts.titles import with_names_of_sheets
@@ -42,6 +44,13 @@ def test_beside_communities_a_name_that_no_person_has_is_one_and_a_department_is
     assert found == {"翠湖苑": "翠湖苑", "锦绣花园": "锦绣花园", "滨江一号": "滨江一号", "工程部": None}
     found = communities(翠湖苑=LEDGER, 锦绣花园=LEDGER, 欧阳明月=LEDGER, 三月投诉=LEDGER)
     assert (found["欧阳明月"], found["三月投诉"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "sheet", ["合计", "封面", "电话", "线上问卷", "历史数据", "电梯", "退租", "已办结", "商铺", "售楼处"]
+)
+def test_beside_communities_what_is_no_place_is_none(sheet):
+    assert communities(**{"翠湖苑": LEDGER, "锦绣花园": LEDGER, sheet: LEDGER})[sheet] is None
 
 
 def test_a_sheet_of_other_columns_is_no_neighbour():
