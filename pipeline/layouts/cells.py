@@ -36,7 +36,9 @@ NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
 YES_OR_NO = re.compile(r"^(?:是的?|否|不是|yes|no|y|n)$", re.IGNORECASE)
 # Yes is a good answer to these and to no others.
 ASKS_IF_SATISFIED = re.compile(
-    r"^(?!.*(?:不满|哪|dissatisf|unsatisf)).*(?:是否(?:对.{1,20})?(?:感到|觉得)?满意|满意(?:吗|么|否)|\b(?:are|were) (?:you|they) (?:\w+ )?satisfied\b|\bsatisfied\s*\?)",
+    r"^(?!.*(?:不满|哪|询问|是否有|有没有|dissatisf|unsatisf|\bnot\b|n['’]t\b|\bnever\b))"
+    r"(?!.*\b(?:if|when|whether|what|whom?|ask\w*|check\w*)\b.*\bsatisfied\b)"
+    r".*(?:是否(?:对.{1,20})?(?:感到|觉得)?满意|满意(?:吗|么|否)|\b(?:are|were) (?:you|they) (?:\w+ )?satisfied\b|\bsatisfied\s*\?)",
     re.IGNORECASE,
 )
 LENGTH = re.compile(

@@ -30,6 +30,7 @@ from pipeline.staging.survey_questions import Question, questions_of
 from pipeline.staging.survey_ratings import is_direction_said
 from pipeline.staging.survey_responses import SurveyTable, field_columns, write_responses
 from pipeline.staging.survey_roles import assign_roles
+from pipeline.staging.survey_told import legend_of
 from pipeline.staging.times import time_columns
 
 MACROS = Path(__file__).with_name("survey_macros.sql").read_text(encoding="utf-8")
@@ -101,8 +102,10 @@ def read_survey(
         sql = f"select exists (from (select {cells} as cells from {table.relation}) where len(list_distinct(cells)) < len(cells))"
         return not connection.execute(sql).fetchall()[0][0]
 
-    legend = match.file_parts.get("above", "")
-    found = [replace(question, legend=legend) for question in questions_of(match.columns, profiles)]
+    above = match.file_parts.get("above", "")
+    found = [
+        replace(one, legend=legend_of(one.columns[0].header, above)) for one in questions_of(match.columns, profiles)
+    ]
     questions = assign_roles(found, profiles, match.layout, sidecar, personal, differ)
     times = time_columns(
         connection,

@@ -4,6 +4,7 @@ layout, then the answers of the question, of its matrix and of its neighbours.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -35,6 +36,7 @@ TWO_CODES = (
     "答案只有 1 和 2，看不出哪个是满意，未计分；是“是、否”请在说明文件里写 rating_labels，例如 {1: 2, 2: 1}，是评分请写 scale，例如 1-5",
     "the only answers are 1 and 2, which do not say what is good, so it is not rated; in a sidecar, give rating_labels such as {1: 2, 2: 1} if they are yes and no, or scale such as 1-5 if they are ratings",
 )
+DISSATISFIED = re.compile("不满|下降|dissatisf|unsatisf|unhappy", re.IGNORECASE)  # where yes is 1 and no good answer
 Ends = tuple[float, float]
 Differ = Callable[[Sequence[int]], bool]
 
@@ -148,6 +150,8 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
     if asks_choice(text) and not is_assent and not ends_in_text(text):
         return False
     if numbers == {0.0}:  # an option that nobody chose
+        return False
+    if numbers <= {0.0, 1.0} and DISSATISFIED.search(text):
         return False
     is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
     return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH

@@ -161,9 +161,12 @@ def is_direction_said(question: Question, sidecar: Sidecar) -> bool:
     """Return whether question, ends or sidecar say which end is good; of labels and bare numbers it is assumed that more is."""
     if any(question.is_named(name) for name in sidecar.reversed_items):
         return True
-    if question.scale is not None and question.scale.is_turned:
+    scale = question.scale
+    if scale is None:
+        return False
+    if scale.is_turned or better_end(question.legend, scale.low, scale.high):
         return True
-    return question.scale is not None and question.scale.origin in SAYING and _says_direction(question, question.scale)
+    return scale.origin in SAYING and _says_direction(question, scale)
 
 
 def _says_direction(question: Question, scale: Scale) -> bool:
@@ -211,7 +214,8 @@ def _assumed(question: Question, scale: Scale) -> list[Note]:
     if scale.origin == "labels":
         notes.append((f"量表 {span}，按答案文字推断", f"scale {span}, from the labels"))
     elif scale.origin in ("values", "neighbours"):
-        good_zh, good_en = ("", "") if scale.is_turned else ("，高分为好", "; high taken as good")
+        is_said = scale.is_turned or better_end(question.legend, scale.low, scale.high)
+        good_zh, good_en = ("", "") if is_said else ("，高分为好", "; high taken as good")
         notes.append((f"量表 {span}，按答案推断{good_zh}", f"scale {span}, from the answers{good_en}"))
     elif scale.origin == "ends":
         notes.append((f"量表 {span}，按两端答案的文字", f"scale {span}, from the words at its ends"))

@@ -56,6 +56,9 @@ LEVEL_IN_TEXT = re.compile(
     r"\s*[“\"']?(?P<label>[^\d,，;；、”\"')]{1,30})",
     re.IGNORECASE,
 )
+# Levels in a list, and behind their words. Both could be something else, so they count only where their ends are good and bad.
+LISTED = re.compile(r"(?<!\d)(?P<number>\d{1,2})\s*[.、)]\s*(?P<label>[^\d\s,，;；、()][^\d,，;；、()]{0,29})")
+BEHIND = re.compile(r"(?P<label>[^\d\s,，;；、():=][^\d,，;；、():=]{0,29}?)\s*[=:(]\s*(?P<number>\d{1,3})(?!\d)")
 BETWEEN_LEVELS = re.compile(r"^the\s+|(?:\s*[-–—~/到至]|\s(?:to|and|through|where|while))\s*$", re.IGNORECASE)
 WHOLE_TOPS = (2, 3, 4, 5, 6, 7, 9, 10, 11, 100)
 
@@ -244,10 +247,26 @@ def named_levels(narrow: str, *, with_none: bool = False) -> dict[float, str]:
     Args:
         with_none: Also those that are no answers: 0=未接触.
     """
-    found = ((float(level["number"]), level["label"].strip()) for level in LEVEL_IN_TEXT.finditer(narrow))
-    named = {number: fold(BETWEEN_LEVELS.sub("", label)) for number, label in found}
+    named = next((levels for pattern in (LISTED, BEHIND) if _have_ends(levels := _levels(pattern, narrow))), None)
+    if named is None:
+        named = _levels(LEVEL_IN_TEXT, narrow)
     none = set() if with_none else words().not_applicable | no_answers()
     return {number: label for number, label in named.items() if label not in none}
+
+
+def _levels(pattern: re.Pattern[str], narrow: str) -> dict[float, str]:
+    """Level → folded label; none where one level is said to be good and bad."""
+    named: dict[float, str] = {}
+    for level in pattern.finditer(narrow):
+        number, label = float(level["number"]), fold(BETWEEN_LEVELS.sub("", level["label"].strip()))
+        if _end(label) * _end(named.get(number, "")) < 0:
+            return {}
+        named[number] = label
+    return named
+
+
+def _have_ends(named: dict[float, str]) -> bool:
+    return len(named) > 1 and _end(named[min(named)]) * _end(named[max(named)]) < 0
 
 
 def satisfied_codes(scale: Scale, declared: Sequence[str]) -> list[float]:

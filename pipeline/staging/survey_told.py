@@ -1,4 +1,4 @@
-"""Answers whose meaning only the question tells: ``A`` where it says A非常满意, 是 where it asks 是否满意, ``0`` where it says 0=未接触."""
+"""What only the question or the rows above the table tell of answers: ``A`` where it says A非常满意, 是 where it asks 是否满意, ``0`` where it says 0=未接触."""
 
 from __future__ import annotations
 
@@ -16,6 +16,26 @@ NAMED_LETTER = re.compile(
     r"(?<![A-Za-z])(?P<letter>[A-Ha-h])\s*[.、:=．)]?\s*(?P<label>[\u4e00-\u9fff][^A-Za-z\d,，;；、)\]]{0,14}|(?<=[.:=)])\s?[A-Za-z][a-z ]{2,30}?(?=[,;)]|\s+[A-H][.:=)]|$))"
 )
 SATISFIED = {"是": "满意", "否": "不满意", "是的": "满意", "不是": "不满意", "yes": "satisfied", "no": "dissatisfied", "y": "satisfied", "n": "dissatisfied"}  # fmt: skip
+# Of which questions a legend speaks: 第6-8题, Q1-Q3:. A single Q1 may be a quarter, and so may Q1-Q4 beside a year.
+SCOPE = re.compile(
+    r"第\s*(?P<zh>\d{1,3})(?:\s*[-–—~至到]\s*第?\s*(?P<zh_last>\d{1,3}))?\s*题"
+    r"|(?<!\d )\bq(?:uestions?\s*)?(?P<en>\d{1,3})\s*(?:[-–—~]|to\b|through\b)\s*q?(?P<en_last>\d{1,3})(?=\s*[:(,])",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"^\s*(?:第|q(?:uestion)?)?\s*(?P<number>\d{1,3})(?![\d%])", re.IGNORECASE)
+
+
+def legend_of(header: str, above: str) -> str:
+    """Return what the rows above a table say of the question with this header: what names no questions, and what names this one."""
+    narrow, number = unicodedata.normalize("NFKC", above), NUMBER.match(unicodedata.normalize("NFKC", header))
+    scopes = list(SCOPE.finditer(narrow))
+    starts = [*(scope.start() for scope in scopes), len(narrow)]
+    for scope, end in zip(scopes, starts[1:], strict=True):
+        first = int(scope["zh"] or scope["en"])
+        last = int(scope["zh_last"] or scope["en_last"] or first)
+        if number and first <= int(number["number"]) <= last:
+            return narrow[scope.end() : end]
+    return narrow[: starts[0]]
 
 
 def none_in_text(text: str) -> list[str]:

@@ -342,6 +342,15 @@ def test_of_0_and_1_the_higher_is_satisfied(tmp_path):
     assert "satisfaction: read as 0-1" in notes
 
 
+@pytest.mark.parametrize(
+    "text", ["satisfied with lifts", "保洁满意度", "dissatisfied with lifts", "是否对物业费不满意（1是 0否）"]
+)
+def test_of_0_and_1_neither_is_rated_where_the_question_asks_who_is_dissatisfied(tmp_path, text):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1), "0111"[n % 4]] for n in range(60)]
+    staged = stage_rows([["cleaning", "security", "greening", text], *rows], keys=tmp_path / "key")
+    assert staged.roles[text] == ("attribute" if "dis" in text or "不" in text else "rating")
+
+
 def test_1_and_2_alone_do_not_say_which_is_good(tmp_path):
     ends, notes = rated_beside_others(tmp_path, "1112")
     assert ends == (None, None, None)
@@ -383,6 +392,13 @@ def test_a_table_of_stars_is_a_survey(tmp_path):
         ("保洁（5=非常满意 4=满意 3=一般 2=不满意 1=非常不满意）", (1, 5, False)),
         ("保洁（1非常满意，5非常不满意）", (1, 5, True)),
         ("满意度（1～5分，1分最满意）", (1, 5, True)),
+        ("保洁 1.非常满意 2.满意 3.一般 4.不满意 5.非常不满意", (1, 5, True)),
+        ("保洁（1、很差 2、一般 3、很好）", (1, 3, False)),
+        ("保洁（非常满意=1，满意=2，一般=3，不满意=4，非常不满意=5）", (1, 5, True)),
+        ("Cleaning (Very dissatisfied = 1, Very satisfied = 5)", (1, 5, False)),
+        ("保洁：非常满意（5分）、满意（4分）、一般（3分）、不满意（2分）、非常不满意（1分）", (1, 5, False)),
+        ("5. 您对保洁满意吗", None),
+        ("1. Excellent service in Block 2. Good lifts", None),
         ("满意度（1最差，5最好）", (1, 5, False)),
         ("Age (1=18-24, 2=25-34, 3=35-44)", None),
         ("Which do you use most? (1=cleaning, 2=security, 3=lifts, 4=other)", None),
@@ -439,6 +455,35 @@ def test_what_stands_above_the_table_says_which_end_is_good_where_the_question_d
     )
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "第1-2题：1=非常满意，5=非常不满意；第3题：1=非常不满意，5=非常满意",
+        "Q1-Q2: 1=Very satisfied, 5=Very dissatisfied. Q3-Q4: 1=Very poor, 5=Very good",
+    ],
+)
+def test_what_stands_above_the_table_holds_for_the_questions_that_it_names(tmp_path, above):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
+    staged = stage_rows([[above], ["Q1 Lifts", "Q2 Cleaning", "Q3 Security"], *rows], keys=tmp_path / "key")
+    assert staged.column("select is_reversed from <question> order by question") == [True, True, False]
+
+
+def test_what_stands_above_the_table_says_nothing_where_it_says_both(tmp_path):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
+    above = "保洁、安保：1=很差，5=很好；绿化：1=很好，5=很差"
+    staged = stage_rows([[above], ["保洁", "安保", "绿化"], *rows], keys=tmp_path / "key")
+    assert staged.column("select is_reversed from <question>") == [False, False, False]
+
+
+def test_what_stands_above_the_table_says_too_that_the_highest_is_best(tmp_path):
+    rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
+    header = ["保洁", "安保", "绿化"]
+    said = "select is_direction_said from <question>"
+    above = stage_rows([["1分非常不满意，5分非常满意"], header, *rows], keys=tmp_path / "key")
+    assert above.column(said) == [True, True, True]
+    assert stage_rows([["业主满意度"], header, *rows], keys=tmp_path / "key").column(said) == [False, False, False]
+
+
 def test_yes_is_satisfied_where_it_is_asked_whether_somebody_is_and_nowhere_else(tmp_path):
     header = ["调查日期", "小区", "保洁是否满意", "安保是否满意", "总体是否满意", "家里是否有车", "是否有不满意的地方"]
     rows = [["2024-03-05", "翠湖苑", *("是" if n % step else "否" for step in (2, 3, 4, 2, 3))] for n in range(24)]
@@ -446,6 +491,20 @@ def test_yes_is_satisfied_where_it_is_asked_whether_somebody_is_and_nowhere_else
     assert staged.match.layout.name == "plain_ratings"
     rated = staged.rows("select question_id, sum((rating = 2)::int), count(*) from <rating> group by 1 order by 2, 1")
     assert rated == [("保洁是否满意", 12, 24), ("安保是否满意", 16, 24), ("总体是否满意", 18, 24)]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Are you satisfied with how we asked?", "rating"),
+        ("Are you not satisfied with the lifts?", "attribute"),
+        ("Do you know whom to call if you are not satisfied?", "attribute"),
+        ("Were you told what would make you satisfied?", "attribute"),
+        ("维修后是否有人问您是否满意", "attribute"),
+    ],
+)
+def test_yes_is_not_satisfied_where_it_is_asked_whether_somebody_is_not_or_was_asked(wjx, text, role):
+    assert wjx([f"1、{text}"], *[(("Yes", "No")[n % 2],) for n in range(24)]).roles["1"] == role
 
 
 @pytest.mark.parametrize(
@@ -462,9 +521,12 @@ def test_a_number_that_the_question_calls_no_answer_is_none(tmp_path):
     header = [
         "保洁（0=未接触，1=很差，5=很好）",
         "维修（1=很差，2=差，3=一般，4=好，5=很好，6=不了解）",
+        "Gym (0=not visited, 1=very poor, 5=very good)",
         "总体（1=很差，5=很好）",
     ]
-    rows = [[str((0, 1, 3, 4, 5)[n % 5]), str(n % 6 + 1), str(n % 5 + 1)] for n in range(60)]
+    rows = [
+        [str((0, 1, 3, 4, 5)[n % 5]), str(n % 6 + 1), str((0, 1, 3, 4, 5)[n % 5]), str(n % 5 + 1)] for n in range(60)
+    ]
     staged = stage_rows([header, *rows], keys=tmp_path / "key")
     assert staged.rows("select distinct scale_min, scale_max from <question>") == [(1, 5)]
-    assert staged.rows("select count(*) from <rating>") == [(48 + 50 + 60,)]
+    assert staged.rows("select count(*) from <rating>") == [(48 + 50 + 48 + 60,)]
