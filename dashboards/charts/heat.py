@@ -33,33 +33,40 @@ def heat(
         around: Ends of a scale with a middle (correlations: −1 and 1); None: from the lowest to the highest value.
         span: Ends of a scale without a middle, so that small differences stay pale.
     """
-    trace: dict[str, Any] = {
-        "type": "heatmap",
-        "x": list(range(len(columns))),
-        "y": list(range(len(rows))),
+    hovertext = [
+        [safe(named(f"{row} · {column}", text)) for column, text in zip(columns, line, strict=True)]
+        for row, line in zip(rows, texts, strict=True)
+    ]
+    scale: dict[str, Any] = {
         "z": [drawn(row, unit) for row in values],
-        "text": [[safe(text) for text in row] for row in texts],
-        "texttemplate": "%{text}",
         "colorscale": _steps(DIVERGING if around else SEQUENTIAL[:6]),
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hovertext": [
-            [safe(named(f"{row} · {column}", text)) for column, text in zip(columns, line, strict=True)]
-            for row, line in zip(rows, texts, strict=True)
-        ],
-        "hoverinfo": "text",
-        "hoverongaps": True,
     }
     if ends := around or span:
-        trace["zmin"], trace["zmax"] = drawn(ends, unit)
+        scale |= dict(zip(("zmin", "zmax"), drawn(ends, unit), strict=True))
     return {
-        "data": [trace, *([_targets(trace["hovertext"], keys)] if len(keys) else [])],
+        "data": [_cells(texts, hovertext) | scale, *([_targets(hovertext, keys)] if len(keys) else [])],
         "layout": layout(
             height=70 + ROW_HEIGHT * len(rows),
             xaxis=member_axis([safe(short(column, 14)) for column in columns]) | {"side": "top"},
             yaxis=member_axis([safe(short(row, LABEL_WIDTH)) for row in rows], is_down=True),
         ),
+    }
+
+
+def _cells(texts: Sequence[Sequence[str]], hovertext: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the cells with their texts, without shades."""
+    return {
+        "type": "heatmap",
+        "x": list(range(len(hovertext[0]) if hovertext else 0)),
+        "y": list(range(len(hovertext))),
+        "text": [[safe(text) for text in row] for row in texts],
+        "texttemplate": "%{text}",
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": hovertext,
+        "hoverinfo": "text",
+        "hoverongaps": True,
     }
 
 

@@ -19,14 +19,7 @@ from pipeline.reasons import reason
 
 MOST_SIGNALS = 8
 MOST_COMING = 6
-LISTED = (
-    "measure",
-    "status",
-    "effect",
-    "communities",
-    "owner_post",
-    "due_on",
-)  # the rest stands below and in the downloads
+LISTED = ("measure", "status", "effect", "communities", "owner_post", "due_on")  # the rest is below and in downloads
 EFFECT_PIXELS = 310
 
 
@@ -145,7 +138,7 @@ def verdict_words(found: Sequence[Evaluation]) -> str:
         if one.verdict:
             alike.setdefault(reason(one.verdict.verdict, language()), []).append(measure_chart.figure(one))
     if alike:
-        said = [named(t("joiner").join(of_these), verdict) for verdict, of_these in alike.items()]
+        said = [named(verdict, t("joiner").join(of_these)) for verdict, of_these in alike.items()]
         return t("improvement.joiner").join(said)
     stage = "interim" if any(one.stage == "interim" for one in found) else "not_enough" if found else "not_begun"
     return t(f"improvement.stage.{stage}")

@@ -41,9 +41,14 @@ ASKS_IF_SATISFIED = re.compile(
     r".*(?:是否(?:对.{1,20})?(?:感到|觉得)?满意|满意(?:吗|么|否)|\b(?:are|were) (?:you|they) (?:\w+ )?satisfied\b|\bsatisfied\s*\?)",
     re.IGNORECASE,
 )
+UNITS_OF_TIME = {
+    "days": "天|日|d|days?",
+    "hours": "个?小?时|h|hrs?|hours?",
+    "minutes": "分钟?|m|mins?|minutes?",
+    "seconds": "秒钟?|s|secs?|seconds?",
+}
 LENGTH = re.compile(
-    r"^(?:(?:\d+(?:\.\d+)?\s*(?:天|日|个?小?时|分钟?|秒钟?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\s*)+|\d+:\d\d:\d\d)$",
-    re.IGNORECASE,
+    rf"^(?:(?:\d+(?:\.\d+)?\s*(?:{'|'.join(UNITS_OF_TIME.values())})\s*)+|\d+:\d\d:\d\d)$", re.IGNORECASE
 )
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}

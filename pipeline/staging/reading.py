@@ -16,7 +16,7 @@ from pipeline.layouts.layout import Column, Match
 from pipeline.staging.clock import with_clock
 from pipeline.staging.sql import counts_of
 from pipeline.staging.times import TimeColumn, time_columns
-from pipeline.staging.took import SECONDS, resolved_after, took_field
+from pipeline.staging.took import UNITS, resolved_after, took_field
 
 TEXTS = (
     "complaint_id community building unit room home name phone description summary result category subcategory detail severity department "
@@ -56,7 +56,7 @@ class Reading:
     @property
     def written(self) -> list[str]:
         """Fields of times that the export itself writes; the others follow from them."""
-        derived = {self.columns[field] for field in SECONDS if field in self.columns}
+        derived = {self.columns[field] for field in UNITS if field in self.columns}
         return [field for field in self.times if self.columns[field] not in derived]
 
     def cell(self, field: str) -> str:

@@ -11,18 +11,15 @@ from collections.abc import Mapping
 
 import duckdb
 
+from pipeline.layouts.cells import UNITS_OF_TIME
 from pipeline.layouts.layout import Match
 from pipeline.staging.sql import value_list
 from pipeline.staging.states import known_words, state_of
 from pipeline.staging.times import TimeColumn
 
-SECONDS = {"took_minutes": 60, "took_hours": 3600, "took_days": 86400}
+UNITS = {"took_minutes": "minutes", "took_hours": "hours", "took_days": "days"}
+SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 IN_WORDS = "took"
-UNITS = {
-    "took_minutes": "m|mins?|minutes?|分钟?",
-    "took_hours": "h|hrs?|hours?|个?小?时",
-    "took_days": "d|days?|[天日]",
-}
 ENDS = ("resolved_at", "closed_at", "status_at")
 SETTLED = ("resolved", "closed")
 # 12, 1,200.5, .5, 3 天; a comma that parts no thousands could part anything.
@@ -31,12 +28,6 @@ NUMBER = (
     "'^\\s*([0-9]{{1,3}}(?:,[0-9]{{3}})+(?:[.][0-9]+)?|[0-9]*[.]?[0-9]+)\\s*(?:{unit})?\\s*$', 1, 'i'), ',', '') as double)"
 )
 PLAIN = "lower(translate(trim({cell}), '０１２３４５６７８９．：', '0123456789.:'))"
-PARTS = {
-    "天|日|d|days?": 86400,
-    "个?小?时|h|hrs?|hours?": 3600,
-    "分钟?|m|mins?|minutes?": 60,
-    "秒钟?|s|secs?|seconds?": 1,
-}
 LONGEST = 20 * 366 * 86400  # what took longer is a slip
 
 
@@ -55,7 +46,7 @@ def resolved_after(
         cells: Relation of the distinct cells, as ``Reading`` has it.
     """
     cell = f"c{columns[took]}"
-    length = _in_words(cell) if took == IN_WORDS else f"{NUMBER.format(cell=cell, unit=UNITS[took])} * {SECONDS[took]}"
+    length = _in_words(cell) if took == IN_WORDS else _in_unit(cell, UNITS[took])
     seconds = f"case when {length} <= {LONGEST} then round({length})::bigint end"
     value, unread = f"({received.value}) + to_seconds({seconds})", f"trim({cell}) <> '' and ({seconds}) is null"
     if "status" in columns:
@@ -69,13 +60,18 @@ def resolved_after(
     return TimeColumn(value, received.precision, (note,), f"coalesce({unread}, false)")
 
 
+def _in_unit(cell: str, unit: str) -> str:
+    """Seconds of a number, with its unit or without."""
+    return f"{NUMBER.format(cell=cell, unit=UNITS_OF_TIME[unit])} * {SECONDS[unit]}"
+
+
 def _in_words(cell: str) -> str:
     """Seconds of what names its units, and of hours, minutes and seconds with colons; null of anything else."""
     text = PLAIN.format(cell=cell)
-    units = "|".join(PARTS)
+    units = "|".join(UNITS_OF_TIME.values())
     sums = " + ".join(
-        f"coalesce(try_cast(regexp_extract({text}, '([0-9]+(?:[.][0-9]+)?)\\s*(?:{unit})', 1) as double), 0) * {length}"
-        for unit, length in PARTS.items()
+        f"coalesce(try_cast(regexp_extract({text}, '([0-9]+(?:[.][0-9]+)?)\\s*(?:{words})', 1) as double), 0) * {SECONDS[unit]}"
+        for unit, words in UNITS_OF_TIME.items()
     )
     hours, minutes, seconds = (f"split_part({text}, ':', {part})::double" for part in (1, 2, 3))
     return (
@@ -96,4 +92,4 @@ def took_field(columns: Mapping[str, int]) -> str | None:
     """Return the field that says how long a complaint took, where no field says when it ended."""
     if any(end in columns for end in ENDS):
         return None
-    return next((field for field in (*SECONDS, IN_WORDS) if field in columns), None)
+    return next((field for field in (*UNITS, IN_WORDS) if field in columns), None)

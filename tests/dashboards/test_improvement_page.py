@@ -196,7 +196,7 @@ def test_figures_with_the_same_verdict_are_named_together_in_the_list_of_measure
     for module in ("dashboards.text", "dashboards.sections.measure_effects"):
         monkeypatch.setattr(f"{module}.language", lambda: "zh")
     found = [judged("投诉", "not_shown"), judged("按时率", "improved"), judged("解决率", "not_shown")]
-    assert measure_effects.verdict_words(found) == "投诉、解决率：尚不能证明有变化；按时率：有改善"
+    assert measure_effects.verdict_words(found) == "尚不能证明有变化：投诉、解决率；有改善：按时率"
 
 
 def test_the_facts_of_a_measure_stand_after_their_names(open_page):

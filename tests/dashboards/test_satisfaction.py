@@ -55,7 +55,7 @@ def test_a_chart_of_another_indicator_is_not_called_overall_satisfaction(open_pa
     app = open_page("full", "satisfaction", "en", indicator="safety")
     spec = charts_of(app)["Safety: getting better or worse?"]
     assert spec["layout"]["yaxis"]["title"]["text"] == "Top-two-box satisfaction (%)"
-    assert "Each cell is the Top\\-two\\-box satisfaction; darker" in words_of(app)
+    assert "Each cell\\: Top\\-two\\-box satisfaction; darker" in words_of(app)
 
 
 def test_the_quarters_of_a_trend_are_named_as_quarters(open_page):
