@@ -216,7 +216,13 @@ def test_an_interrupted_command_says_so_and_no_more(tmp_path, monkeypatch):
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(commands, "where", interrupted)
-    done = manyidu(tmp_path, "where")
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell has what it runs beside it ignore the signal
+    try:
+        done = manyidu(tmp_path, "where")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (done.code, done.err) == (130, "Interrupted.\n")
 
 
