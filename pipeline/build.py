@@ -62,19 +62,19 @@ def build(settings: Settings, progress: Progress | None = None) -> BuildResult:
     """
     progress = progress or Progress()
     _require_raw(settings)
-    with build_lock(settings), open_scratch(settings) as scratch:
-        work = _prepare(settings, scratch, progress)
+    with build_lock(settings), open_scratch(settings) as scratch, quality_gate(settings, scratch.folder) as gate:
+        work = _prepare(settings, scratch, progress, gate)
         files = work.known_files()
         known = [file for file in files if file]
         current = _unchanged(settings, _fingerprint(settings, known)) if len(known) == len(files) else None
         if current is not None:
             return BuildResult(current, is_new=False)
-        with quality_gate(settings, scratch.folder) as gate:
-            cleaned = work.clean(files)
-            current = _unchanged(settings, _fingerprint(settings, cleaned))
-            if current is not None:  # a layout changed, and no file is read otherwise
-                return BuildResult(current, is_new=False)
-            result = _assemble_and_publish(work, cleaned, gate)
+        gate.warm_up()
+        cleaned = work.clean(files)
+        current = _unchanged(settings, _fingerprint(settings, cleaned))
+        if current is not None:  # a layout changed, and no file is read otherwise
+            return BuildResult(current, is_new=False)
+        result = _assemble_and_publish(work, cleaned, gate)
         work.store.keep_only({file.key for file in cleaned if file.key})
         _remember(settings, result.version, _fingerprint(settings, cleaned))
         return result
@@ -121,8 +121,8 @@ class _Work:
         return file
 
 
-def _prepare(settings: Settings, scratch: Scratch, progress: Progress) -> _Work:
-    hashes = Hashes(settings.warehouse / "hashes.json")
+def _prepare(settings: Settings, scratch: Scratch, progress: Progress, gate: Gate) -> _Work:
+    hashes = Hashes(settings.warehouse / "hashes.json", gate.warm_up)
     found = discover(settings.raw, scratch, hashes.of)
     hashes.save()
     if not found:

@@ -1,6 +1,6 @@
 """The quality gate: Great Expectations counts, on the candidate, the rows that break each rule of ``contracts.py``.
 
-It runs in a process of its own, started when the build starts: importing Great Expectations takes seconds, and the
+It runs in a process of its own, started when the build meets a new file: importing Great Expectations takes seconds, and the
 candidate must be opened by nobody else in the same process.
 """
 
@@ -43,13 +43,26 @@ class ExpectationResult:
 
 
 class Gate:
-    """A quality gate that is warming up or ready; made by ``quality_gate``."""
+    """A quality gate that is cold, warming up or ready; made by ``quality_gate``."""
 
-    def __init__(self, process: subprocess.Popen[str], settings: Settings, scratch: Path) -> None:
-        self._process = process
+    def __init__(self, settings: Settings, scratch: Path) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._scratch = scratch
         self._config = {"access_mode": "read_only", "memory_limit": MEMORY_LIMIT, "temp_directory": str(scratch)}
         if settings.threads:
             self._config["threads"] = str(settings.threads)
+
+    def warm_up(self) -> subprocess.Popen[str]:
+        """Start the process, where it does not run yet."""
+        if self._process is None:
+            self._process = started(self._scratch)
+        return self._process
+
+    def cool_down(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
 
     def run(self, path: Path) -> list[ExpectationResult]:
         """Check the warehouse file ``path``, which nobody may have open for writing; can be called once.
@@ -59,7 +72,7 @@ class Gate:
         """
         task = {"path": str(path.resolve()), "config": self._config, "suites": suites()}
         try:
-            answered, _ = self._process.communicate(json.dumps(task) + "\n", timeout=TIMEOUT_SECONDS)
+            answered, _ = self.warm_up().communicate(json.dumps(task) + "\n", timeout=TIMEOUT_SECONDS)
             answers = json.loads(answered)
         except (subprocess.TimeoutExpired, BrokenPipeError, ValueError):
             # The process died or hangs: every result says so, and require_passed stops the build.
@@ -69,17 +82,16 @@ class Gate:
 
 @contextmanager
 def quality_gate(settings: Settings, scratch: Path) -> Iterator[Gate]:
-    """Start the gate and let it warm up while the body reads files; it ends with the body.
+    """Give the body a gate, which it warms up as soon as it knows of something to read; it ends with the body.
 
     Args:
         scratch: Folder of this run, for whatever the gate has to write.
     """
-    process = started(scratch)
+    gate = Gate(settings, scratch)
     try:
-        yield Gate(process, settings, scratch)
+        yield gate
     finally:
-        process.kill()
-        process.communicate()
+        gate.cool_down()
 
 
 def started(folder: Path) -> subprocess.Popen[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.ingest.archives import sha256_of
@@ -21,10 +22,12 @@ class Hashes:
 
     Args:
         path: JSON file; made by ``save``. A broken one counts as none.
+        on_new: Called before a file is hashed anew: there is something to do.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_new: Callable[[], object] = lambda: None) -> None:
         self._path = path
+        self._on_new = on_new
         self._known = _read(path)
         self._met: dict[str, list[int | str]] = {}
 
@@ -36,6 +39,7 @@ class Hashes:
         if len(entry) == len(signs) + 1 and entry[:-1] == signs:
             sha256 = str(entry[-1])
         else:
+            self._on_new()
             hashed_at = time.time_ns()
             sha256 = sha256_of(path)
             if max(before.st_mtime_ns, before.st_ctime_ns) > hashed_at - YOUNG_NS:

@@ -142,7 +142,11 @@ def _measures(
 ) -> str:
     dates = _dates(connection, table, match, columns, settings, DATES["measure"])
     codes = {field: _code(connection, table, columns, match.layout, field) for field in ("category", "status")}
-    texts = ", ".join(f"scrub_text({_cell(columns, field)}, null) as {field}" for field in TEXTS["measure"])
+    fields = TEXTS["measure"]
+    cells = ", ".join(_cell(columns, field) for field in fields)
+    # In a list, for each scrub in a statement compiles the rules for itself.
+    scrubbed = f"list_transform([{cells}], lambda text: scrub_text(text, null)) as texts"
+    texts = ", ".join(f"texts[{place}] as {field}" for place, field in enumerate(fields, 1))
     read = ", ".join(f"{value} as {field}" for field, value in (dates | codes).items())
     issues = _issue_list(
         columns,
@@ -153,7 +157,7 @@ def _measures(
         f"select row_number, {texts}, coalesce({LIST.format(cell=_cell(columns, 'communities'))}, []) as communities, "
         f"coalesce(list_transform({LIST.format(cell=_cell(columns, 'buildings'))}, lambda building: address_part(building)), []) as buildings, "
         f"{read}, {issues} as issues "
-        f"from {table.relation}"
+        f"from (select *, {scrubbed} from {table.relation})"
     )
 
 

@@ -125,7 +125,7 @@ def test_results_are_stored_with_the_build(results, folder):
 
 def test_a_gate_that_dies_stops_the_build(folder, scratch):
     with quality_gate(settings_in(folder), scratch) as gate:
-        gate._process.kill()
+        gate.warm_up().kill()
         results = gate.run(folder / "broken.duckdb")
     assert {result.outcome for result in results} == {"could_not_run"}
     with pytest.raises(BuildError, match="could not run and"):

@@ -66,3 +66,13 @@ def test_another_content_of_the_same_size_is_noticed_even_with_the_old_time(
 def test_a_broken_memory_is_no_memory(export: Path, content: str):
     export.with_name("hashes.json").write_text(content, encoding="utf-8")
     assert run(export) == sha256(b"1")
+
+
+def test_it_is_said_before_a_file_is_hashed_and_not_of_a_remembered_one(export: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(hashes, "YOUNG_NS", -(10**18))
+    said: list[str] = []
+    for _ in range(2):
+        known = Hashes(export.with_name("hashes.json"), lambda: said.append("new"))
+        known.of(export)
+        known.save()
+    assert said == ["new"]
