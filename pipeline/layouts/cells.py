@@ -50,6 +50,9 @@ UNITS_OF_TIME = {
 LENGTH = re.compile(
     rf"^(?:(?:\d+(?:\.\d+)?\s*(?:{'|'.join(UNITS_OF_TIME.values())})\s*)+|\d+:\d\d:\d\d)$", re.IGNORECASE
 )
+KIND_OF_MESSAGE = re.compile(
+    r"^(?:咨询|投诉|求助|求决|建议|意见|意见建议|建议意见|投诉举报|举报|检举|表扬|感谢|申诉|诉求|信访|反映|其他|其它)(?:类|件|单)?$"
+)
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
@@ -111,6 +114,12 @@ def tell_apart(cells: Sequence[str]) -> bool:
     """Whether most cells are filled, and not all with the same."""
     found = answered(cells)
     return 2 * len(found) >= len(cells) and len(set(found)) > 1
+
+
+def are_kinds_of_message(cells: Sequence[str]) -> bool:
+    """Whether the cells say what a resident wanted with a message, not what it is about: 投诉, 咨询, 求助."""
+    found = answered(cells)
+    return bool(found) and share(found, KIND_OF_MESSAGE) >= 0.9
 
 
 def is_running_number(cells: Sequence[str]) -> bool:

@@ -15,6 +15,10 @@ from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Questions
 
 ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
+OF_SEVERAL = (
+    "subcategory",
+    "complaint_id",
+)  # tables have several such columns: the better one goes before the one named alone
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -47,21 +51,42 @@ def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> 
     column of its first alias that is there, the type that of the first alias that tells rows apart. A column that cannot hold
     times is never a time.
     """
-    positions = header.positions
-    taken = {positions[fold(text)][0]: field for field, text in forced.items() if fold(text) in positions}
-    for field in _in_order(layout):
-        if field in taken.values():
-            continue
-        places = dict.fromkeys(at for alias in layout.fields[field] for at in positions.get(fold(alias), []))
-        free = [at for at in places if at not in taken and _can_hold(header, at, field)]
-        if free:
-            taken[_most_telling(header, free) if field == "subcategory" else free[0]] = field
+    whole, bare = header.positions, _without_qualifiers(layout, header)
+    taken = {whole[fold(text)][0]: field for field, text in forced.items() if fold(text) in whole}
+    for named in (whole, bare):
+        for field in _in_order(layout):
+            if field in taken.values():
+                continue
+            known = (whole, bare) if field in OF_SEVERAL else (named,)
+            places = dict.fromkeys(
+                at for alias in layout.fields[field] for by in known for at in by.get(fold(alias), [])
+            )
+            free = [at for at in places if at not in taken and _can_hold(header, at, field)]
+            if free:
+                taken[_most_telling(header, free) if field == "subcategory" else free[0]] = field
     return taken
 
 
+def _without_qualifiers(layout: Layout, header: Header) -> dict[str, list[int]]:
+    """Folded text → columns known under it but for words that say no more than of what it is: 办理时限 of 部门办理时限."""
+    found: dict[str, list[int]] = {}
+    for position, spellings in enumerate(header.spellings if layout.qualifiers else ()):
+        for text in spellings:
+            once = [re.sub(words, "", text) for words in layout.qualifiers]
+            twice = [re.sub(words, "", bare) for bare in once for words in layout.qualifiers if bare != text]
+            for bare in dict.fromkeys([*once, *twice]):
+                if bare != text and position not in found.get(bare, []):
+                    found.setdefault(bare, []).append(position)
+    return found
+
+
 def _most_telling(header: Header, places: Sequence[int]) -> int:
-    """The first of the columns in which most rows name a type and not all the same one, else the first: Jira calls every row a Service Request."""
-    return next((at for at in places if header.judged(cells.tell_apart, at)), places[0])
+    """The first of the columns in which most rows name a type and not all the same one, else the first: Jira calls every row a Service Request.
+
+    That one is a complaint and another a question is no type where another column says what it is about.
+    """
+    telling = [at for at in places if header.judged(cells.tell_apart, at)]
+    return next((at for at in telling if not header.judged(cells.are_kinds_of_message, at)), [*telling, *places][0])
 
 
 def _in_order(layout: Layout) -> Iterable[str]:

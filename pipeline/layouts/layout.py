@@ -59,6 +59,8 @@ class Layout:
         answers: ``text``, ``codes`` or ``scores``: which of several layouts with the same headers, None where it is no sign.
         header_rows: Number of header rows.
         fields: Canonical field → header aliases (compared folded: NFKC, lower case, no blanks or punctuation).
+        qualifiers: Regular expressions of what may stand around an alias and says no more than of what it is (``部门``办理时限); looked
+            at where no alias names the whole header.
         values: Canonical field → {canonical value → spellings}, for category, status, channel, severity, rating labels …
         personal: Header aliases of columns that are personal and not a canonical field; never kept.
         ignored: Header aliases of columns that hold nothing of interest.
@@ -92,6 +94,7 @@ class Layout:
     highest_rating: int = 10
     answers: str | None = None
     header_rows: int = 1
+    qualifiers: tuple[str, ...] = ()
     values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     personal: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

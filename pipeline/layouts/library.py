@@ -23,7 +23,6 @@ KINDS = ("survey", "complaint", "roster", "measure", "operational")
 KEYS = {field.name for field in fields(Layout)} - {"name", "is_own"} | {"extends"}
 QUESTION_KEYS = {field.name for field in fields(Questions)}
 RECORD_KEYS = {"id", "row", "is_stable"}
-PATTERNS = ("evidence", "forbidden")
 
 
 def load_layouts(own_folder: Path | None = None) -> tuple[Layout, ...]:
@@ -180,6 +179,7 @@ def _scale(value: list[float] | None) -> tuple[float, float] | None:
 CONVERT: dict[str, Callable[[Any], Any]] = {
     "kind": _kind,
     "file_name": _pattern,
+    "qualifiers": _patterns,
     "evidence": _patterns,
     "forbidden": _patterns,
     "required": _texts,

@@ -57,6 +57,12 @@ EXPORTS = {
     "servicenow": ("helpdesk_tickets", "received_at", "opened_at", f"number|short_description|state|priority|assignment_group|assigned_to|opened_at|resolved_at|closed_at|caller_id|category\nINC1|Lamp|Closed|3|Team|X|{DAY}|{LATER}|{LATER}|A B|light"),
     "zh complaints about products": ("complaint_ledger_zh", "received_at", "投诉日期", "投诉编号|产品编号|产品名称|投诉日期|投诉内容|不良数量|生产日期|处理结果\nC1|P1|灯|2024-03-05|不亮|3|2024-01-05|换货"),
     "zh work orders pushed": ("complaint_ledger_zh", "received_at", "推送时间", f"工单编号|工单标题|工单内容|推送时间|承办单位|问题分类|问题点位\nT1|灯|灯坏|{DAY}|工程部|设施|甲路1号"),
+    "zh customer service of a group": ("complaint_ledger_zh", "complaint_id", "客诉编号", f"序号|客诉编号|项目|楼栋|单元|房间|客户姓名|电话|客诉时间|受理渠道|客诉一级|客诉二级|客诉三级|客诉等级|客诉描述|责任单位|首响时间|要求关闭时间|实际关闭时间|关闭状态|回访满意度\n1|K7|锦湖|3|2|501|张|1|{DAY}|电话|工程|电梯|停运|重大|电梯停运|工程部|{DAY}|{LATER}|{LATER}|已关闭|满意"),
+    "zh service requests": ("complaint_ledger_zh", "received_at", "请求时间", f"服务请求单号|服务类别|服务内容|客户名称|房产|请求时间|服务来源|责任部门|完成情况|完成时间|客户评价\nF1|电梯|停运|张|3-2-501|{DAY}|电话|工程部|已完成|{LATER}|满意"),
+    "zh hotline of a street": ("complaint_ledger_zh", "received_at", "市民来电时间", f"工单编码|来电号码|市民姓名|问题分类（一级）|问题分类（二级）|问题描述|市民来电时间|街道接单时间|办理截止时间|反馈时间|是否响应|是否解决|是否满意|办理结果\nG1|1|张|城建|电梯|停运|{DAY}|{DAY}|{LATER}|{LATER}|是|是|是|已修"),
+    "zh letters and visits": ("complaint_ledger_zh", "received_at", "信访日期", "信访编号|信访日期|信访人|信访形式|内容分类|概况信息|去向单位|办理期限|办理状态|办结日期|满意度评价\nX1|2024-03-05|张|来信|电梯|停运|住建局|2024-03-20|已办结|2024-03-09|满意"),
+    "zh city management": ("complaint_ledger_zh", "closed_at", "结案时间", f"案卷号|问题来源|大类名称|小类名称|问题描述|上报时间|立案时间|处置截止时间|处置时间|结案时间|所属街道|所属社区|处置部门|当前阶段\nA1|上报|市容|占道|占道经营|{DAY}|{DAY}|{LATER}|{LATER}|{LATER}|海滨|锦湖|城管|结案"),
+    "zh feedback of an app": ("feedback_zh", "received_at", "反馈时间", f"反馈编号|反馈时间|反馈人|手机号|反馈类型|反馈内容|处理状态|处理人|处理时间|评分\nB1|{DAY}|张|1|电梯|停运|已处理|李|{LATER}|5"),
     "dallas": ("complaint_ledger_en", "due_at", "Overall Service Request Due Date", f"Service Request Number|Address|City Council District|Department|Service Request Type|Overall Service Request Due Date|Status|Created Date|Update Date|Closed Date|Outcome|Method Received Description\n1|1 A St|District 2|Streets|Pothole|{LATER}|Closed|{DAY}|{LATER}|{LATER}|done|Phone"),
     "washington": ("complaint_ledger_en", "received_at", "ADDDATE", f"SERVICEREQUESTID|SERVICECODEDESCRIPTION|SERVICEORDERSTATUS|ADDDATE|RESOLUTIONDATE|SERVICEDUEDATE|WARD\n1|Pothole|Closed|{DAY}|{LATER}|{LATER}|5"),
     "vancouver": ("complaint_ledger_en", "received_at", "Service request open timestamp", f"Department|Service request type|Status|Closure reason|Service request open timestamp|Service request close date|Local area\nStreets|Pothole|Close|done|{DAY}|2024-03-09|Downtown"),
@@ -215,3 +221,29 @@ def test_of_two_columns_of_types_the_one_that_tells_tickets_apart_is_taken(types
 def test_a_ledger_may_say_whether_the_resident_was_satisfied_in_the_end():
     header = "Número de reclamo|Fecha de ingreso|Tipo de reclamo|Descripción|Estado|¿Quedó satisfecho el residente con la solución?"
     assert best(header, "R1|05/03/2024|Ruido|Gritos|Cerrado|Sí").layout.name == "complaint_ledger_european"
+
+
+def test_words_that_only_say_of_what_a_column_is_do_not_hide_it():
+    found = best(
+        "诉求查询明细结果",
+        "诉求编号|诉求类型|一级分类名称|三级分类名称|诉求内容|登记时间|事件当前状态|所有办理部门|评价满意度|评价时间|部门办理截止时间|办理结束时间",
+        *(
+            f"Q{n}|{kind}|城乡建设|{about}|坏了|{DAY}|已办结|住建局|满意|{LATER}|{LATER}|{LATER}"
+            for n, (kind, about) in enumerate([("投诉", "电梯"), ("咨询", "停车"), ("投诉", "停车")])
+        ),
+    )
+    known = fields(found)
+    assert {field: known.get(field) for field in ("due_at", "closed_at", "department", "status", "satisfaction")} == {
+        "due_at": "部门办理截止时间",
+        "closed_at": "办理结束时间",
+        "department": "所有办理部门",
+        "status": "事件当前状态",
+        "satisfaction": "评价满意度",
+    }
+    assert known["subcategory"] == "三级分类名称"  # 投诉 and 咨询 are what was wanted, not what it was about
+    assert "评价时间" not in known.values()  # 时间 alone would be of anything
+
+
+def test_a_header_that_is_an_alias_as_a_whole_goes_before_one_with_words_around_it():
+    found = best(f"工单编号|部门受理时间|登记时间|诉求内容\nG1|{LATER}|{DAY}|停电")
+    assert fields(found)["received_at"] == "登记时间"
