@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.layouts import cells
-from pipeline.layouts.fold import clean, fold
+from pipeline.layouts.fold import clean, fold, without_brackets
 from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Questions
 
@@ -71,13 +71,18 @@ def _without_qualifiers(layout: Layout, header: Header) -> dict[str, list[int]]:
     """Folded text → columns known under it but for words that say no more than of what it is: 办理时限 of 部门办理时限."""
     found: dict[str, list[int]] = {}
     for position, spellings in enumerate(header.spellings if layout.qualifiers else ()):
-        for text in spellings:
-            once = [re.sub(words, "", text) for words in layout.qualifiers]
+        for text in dict.fromkeys([*spellings, *map(_in_words, header.parts[position])]):
+            once = [re.sub(words, "", text).strip() for words in layout.qualifiers]
             twice = [re.sub(words, "", bare) for bare in once for words in layout.qualifiers if bare != text]
-            for bare in dict.fromkeys([*once, *twice]):
-                if bare != text and position not in found.get(bare, []):
+            for bare in dict.fromkeys(fold(bare) for bare in (*once, *twice) if bare and bare != text):
+                if position not in found.get(bare, []):
                     found.setdefault(bare, []).append(position)
     return found
+
+
+def _in_words(text: str) -> str:
+    """The words of a header in lower case: ``WO_Status`` and ``woStatus`` are wo status."""
+    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]", " ", without_brackets(text)).casefold().split())
 
 
 def _most_telling(header: Header, places: Sequence[int]) -> int:
@@ -99,6 +104,8 @@ def _can_hold(header: Header, position: int, field: str) -> bool:
 
     That a resident confirms a case is known only where somebody asked: 是否解决 in a table without call-backs is what staff say.
     """
+    if field == "status" and header.judged(cells.are_times, position):  # when it was Resolved
+        return False
     if field == "status" and fold(header.names[position]) == "state":  # CA and NY are no states of a case
         return not header.judged(cells.are_initials, position)
     if field == "result" and header.judged(cells.are_numbers, position):  # the costs below 处理过程
