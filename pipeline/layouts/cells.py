@@ -33,6 +33,7 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^[-+]?\d[\d,\s]*(?:\.\d+)?%?$")
+AMOUNT = re.compile(r"^[-+]?(?:\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?$")
 YES_OR_NO = re.compile(r"^(?:是的?|否|不是|yes|no|y|n)$", re.IGNORECASE)
 # Yes is a good answer to these and to no others.
 ASKS_IF_SATISFIED = re.compile(
@@ -102,6 +103,12 @@ def are_numbers(cells: Sequence[str]) -> bool:
     """Whether a column holds numbers."""
     found = answered(cells)
     return bool(found) and share(found, NUMBER) >= 0.8
+
+
+def are_amounts(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers of up to seven digits before the point, as phones do not."""
+    found = answered(cells)
+    return bool(found) and share(found, AMOUNT) >= 0.8
 
 
 def are_clocks(cells: Sequence[str]) -> bool:

@@ -19,6 +19,9 @@ OF_SEVERAL = (
     "subcategory",
     "complaint_id",
 )  # tables have several such columns: the better one goes before the one named alone
+NAMES_A_NUMBER = re.compile(
+    r"电话|手机|联系|微信|号码?$|编号|编码|代码|证|phone|mobile|contact|\b(?:tel|id|code|no)\b", re.IGNORECASE
+)
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -30,6 +33,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
     """
     fields = assign_fields(layout, header, forced)
     personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
+    has_indicators = any(field.startswith("indicator:") for field in fields.values())
     columns = []
     for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
         spellings = header.spellings[position]
@@ -39,6 +43,8 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
             columns.append(Column(position, name, "personal"))
         elif ignored.intersection(spellings) or is_row_name(header, position):
             columns.append(Column(position, name, "ignored"))
+        elif has_indicators and _is_amount(header, position):  # one more indicator, by its own name
+            columns.append(Column(position, name, "field", field=f"indicator:{name}"))
         else:
             columns.append(_question(layout, header, position, name) or Column(position, name, "unknown"))
     return drop_lone_rows(columns)
@@ -127,6 +133,12 @@ def is_row_name(header: Header, position: int) -> bool:
         return False
     is_empty = not any(cell.strip() for cell in header.columns[position])
     return is_empty or header.judged(cells.is_running_number, position)
+
+
+def _is_amount(header: Header, position: int) -> bool:
+    """Whether a column holds numbers that count or measure: no phones and no codes."""
+    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(header.names[position])
+    return is_named and bool(header.judged(cells.are_amounts, position))
 
 
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:

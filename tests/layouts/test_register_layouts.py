@@ -30,3 +30,12 @@ def test_work_orders_are_no_measures():
 def test_measures_may_name_the_types_of_complaints_that_they_are_for():
     found = best("Measure|Owner|Start Date|Status|Related complaint types", "New pumps|Works|2024-03-05|Open|Noise")
     assert found.layout.name == "improvement_measures"
+
+
+def test_a_wide_table_has_an_indicator_per_column_of_amounts_under_its_own_name():
+    found = best(
+        "月份|项目|收费率|培训场次|负责人电话|热线|备注",
+        "2024-01|锦湖|95.5%|3|83665521|83665522|",
+        "2024-02|锦湖|94%|2|83665521|83665522|春节",
+    )
+    assert set(fields(found)) == {"period", "community", "indicator:fee_collection_rate", "indicator:培训场次"}
