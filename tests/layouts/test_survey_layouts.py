@@ -380,3 +380,22 @@ def test_a_few_long_headers_in_a_wide_table_do_not_make_it_a_survey():
     ]
     rows = ["|".join(f"{name[:1]}{n}" for name in names) for n in (1, 2, 3)]
     assert matches("|".join(names), *rows)[0].missing
+
+
+@pytest.mark.parametrize(
+    ("layout", "rows"),
+    [
+        (
+            "plain_scores",
+            ["日期|小区|保安（分）|保洁（分）|维修（分）", "2024-06-01|锦湖|85|90|78", "2024-06-02|锦湖|65|92|88"],
+        ),
+        (
+            "plain_ratings",
+            ["Response Date|Estate|Cleanliness|Security|Repairs", "2024-06-01|Hill|5|4|3", "2024-06-02|Hill|4|4|5"],
+        ),
+    ],
+)
+def test_a_plain_table_says_when_and_where_in_other_words(layout, rows):
+    found = best(*rows)
+    assert found.layout.name == layout
+    assert {"submitted_at", "community"} <= set(fields(found))
