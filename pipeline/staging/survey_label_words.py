@@ -72,6 +72,7 @@ def words() -> Words:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` for comparison: NFKC, simplified characters, one blank, lower case, no option letter, no full stop at the end."""
-    narrow = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(SIMPLIFIED)).strip()
+    """Return ``text`` for comparison: NFKC, simplified characters, one blank (also for ``_``, as in ``very_satisfied``), lower case,
+    no option letter, no full stop at the end."""
+    narrow = re.sub(r"[\s_]+", " ", unicodedata.normalize("NFKC", text).translate(SIMPLIFIED)).strip()
     return LETTER.sub("", narrow).strip(" 。.!！,，;；").lower()

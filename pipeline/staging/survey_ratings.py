@@ -27,7 +27,7 @@ from pipeline.staging.survey_labels import (
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import Note, Question, named_answers
 from pipeline.staging.survey_scales import AnswerSheet, Scale, better_end, satisfied_codes
-from pipeline.staging.survey_words import asks_rating
+from pipeline.staging.survey_words import asks_how_bad, asks_rating, finds_fault
 
 ENOUGH = 20
 NEUTRAL = frozenset({"neutral"})
@@ -152,9 +152,21 @@ def has_unknown_side(question: Question) -> bool:
     """Return whether it is not known whether more is better, in labels or in the ends that the question names."""
     if question.scale is None:
         return False
+    if _may_mean_bad(question, question.scale):
+        return True
     if question.scale.origin == "text":
         return better_end(question.text, question.scale.low, question.scale.high) == 0
     return question.scale.origin in ("labels", "ends") and not is_side_known(_labels(question.sheet))
+
+
+def _may_mean_bad(question: Question, scale: Scale) -> bool:
+    """Whether more of what is asked, or more agreement with what is said, is worse, and nothing says which end is good."""
+    if question.is_reversed or scale.is_turned or scale.origin in ("layout", "declared") or question.role == "outcome":
+        return False
+    if not question.sheet.labels:
+        is_said = bool(better_end(question.text, *scale.ends) or better_end(question.legend, *scale.ends))
+        return not is_said and (asks_how_bad(question.text) or finds_fault(question.text))
+    return any(map(AGREEING.search, _labels(question.sheet))) and finds_fault(question.text)
 
 
 def is_direction_said(question: Question, sidecar: Sidecar) -> bool:

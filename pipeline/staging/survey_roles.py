@@ -23,7 +23,7 @@ from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_checks import attention_check, is_check
 from pipeline.staging.survey_declared import declared
 from pipeline.staging.survey_label_scales import label_scale
-from pipeline.staging.survey_labels import fold, is_told_by_question, side, split_number
+from pipeline.staging.survey_labels import fold, is_told_by_question, rank, side, split_number
 from pipeline.staging.survey_numbers import Differ, rate_numbers
 from pipeline.staging.survey_options import whole_options
 from pipeline.staging.survey_profile import Profile
@@ -36,6 +36,7 @@ from pipeline.staging.survey_words import (
     asks_consent,
     asks_demographic,
     asks_for_words,
+    asks_importance,
     asks_personal,
     asks_rating,
     is_total,
@@ -60,6 +61,12 @@ CONSENT = (
     "问的是同意参加调查，不算评价，未计分",
     "asks for consent to the survey, which is no judgement, so it is not rated",
 )
+
+IMPORTANCE = (
+    "问的是重要程度，不是满意程度，未计分",
+    "asks how important something is, not how satisfied people are, so it is not rated",
+)
+IMPORTANT = frozenset({"重要", "important"})
 
 
 def assign_roles(
@@ -129,6 +136,8 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
     labels = set(question.sheet.labels.values())
     if not question.sheet.numbers and asks_consent(question.text, labels):
         return replace(question, role="attribute", assumed=(CONSENT,) if any(map(side, labels)) else ())
+    if _is_importance(question, profile):
+        return replace(question, role="attribute", assumed=(IMPORTANCE,))
     if label_scale(question.sheet, profile.values) or is_told_by_question(labels):
         return question
     if asks_community(question.text) and labels and profile.distinct <= max(MOST_CATEGORIES, profile.filled / 3):
@@ -138,6 +147,14 @@ def _by_words(question: Question, profiles: Mapping[int, Profile], layout: Layou
         return question
     whole = whole_options(profile.values, separator)
     return replace(question, role="multiple", separator=separator, whole_options=whole)
+
+
+def _is_importance(question: Question, profile: Profile) -> bool:
+    """Whether question or answers say how much something matters; of several options, the first are no such scale."""
+    if not question.sheet.numbers and label_scale(question.sheet, profile.values) is None:
+        return False
+    stems = {found[1] for label in question.sheet.labels.values() if (found := rank(label))} - {""}
+    return asks_importance(question.text) or bool(stems and stems <= IMPORTANT)
 
 
 def _separator(question: Question, profile: Profile, layout: Layout) -> str | None:

@@ -59,6 +59,7 @@ LEVEL_IN_TEXT = re.compile(
 # Levels in a list, and behind their words. Both could be something else, so they count only where their ends are good and bad.
 LISTED = re.compile(r"(?<!\d)(?P<number>\d{1,2})\s*[.、)]\s*(?P<label>[^\d\s,，;；、()][^\d,，;；、()]{0,29})")
 BEHIND = re.compile(r"(?P<label>[^\d\s,，;；、():=][^\d,，;；、():=]{0,29}?)\s*[=:(]\s*(?P<number>\d{1,3})(?!\d)")
+SCHOOL_GRADES = re.compile("schulnote", re.IGNORECASE)  # of which 1 is the best
 BETWEEN_LEVELS = re.compile(r"^the\s+|(?:\s*[-–—~/到至]|\s(?:to|and|through|where|while))\s*$", re.IGNORECASE)
 WHOLE_TOPS = (2, 3, 4, 5, 6, 7, 9, 10, 11, 100)
 
@@ -233,6 +234,8 @@ def better_end(text: str, low: float, high: float) -> int | None:
     named = named_levels(narrow)
     if low in named and high in named:
         return which_is_better(named[low], named[high])
+    if not named and SCHOOL_GRADES.search(narrow):
+        return -1
     known = _end(named.get(high, "")) or -_end(named.get(low, ""))
     return (known > 0) - (known < 0) if named else None
 
@@ -262,7 +265,8 @@ def _levels(pattern: re.Pattern[str], narrow: str) -> dict[float, str]:
         if _end(label) * _end(named.get(number, "")) < 0:
             return {}
         named[number] = label
-    return named
+    english = in_english(set(named.values()))
+    return {number: english.get(label, label) for number, label in named.items()}
 
 
 def _have_ends(named: dict[float, str]) -> bool:

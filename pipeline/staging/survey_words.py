@@ -115,6 +115,23 @@ def asks_for_words(text: str) -> bool:
     return _has("open", bare(text))
 
 
+def asks_importance(text: str) -> bool:
+    """Return whether the words ask how much something matters, and not how satisfied one is with it."""
+    narrow = unicodedata.normalize("NFKC", text)
+    found = list(_pattern("importance").finditer(narrow))
+    return bool(found) and not re.search(r"满意|satisf", narrow[found[-1].end() :], re.IGNORECASE)
+
+
+def asks_how_bad(text: str) -> bool:
+    """Return whether the words ask how much there is of a bad thing: how noisy, 困扰程度."""
+    return _has("worse", bare(text))
+
+
+def finds_fault(text: str) -> bool:
+    """Return whether who agrees with the words finds fault: I am not satisfied with …, 电梯太慢."""
+    return _has("complaint", bare(text))
+
+
 def is_total(text: str, numbers: Iterable[float] = ()) -> bool:
     """Return whether the tool computed or measured the column: a score, clicks; LimeSurvey heads one with its formula: ``{sum(Q1, Q2)}``.
 

@@ -138,3 +138,16 @@ def test_alternatives_behind_a_stroke_are_no_languages(tmp_path):
     rows = [[f"2024-03-{5 + n} 10:00", ["楼道/电梯", "大堂/车库"][n % 2]] for n in range(18)]
     staged = stage_rows([["提交时间", "您最关注哪里的保洁"], *rows], keys=tmp_path / "key")
     assert staged.roles == {"您最关注哪里的保洁": "attribute"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Hausmeister (1 = sehr gut, 6 = ungenügend)",
+        "1. Wie bewerten Sie den Hausmeister? (Schulnote 1-6)",
+        "1. ¿Limpieza? (1 = muy bueno, 6 = muy malo)",
+    ],
+)
+def test_ends_that_a_question_names_in_other_languages_turn_the_scale(wjx, text):
+    survey = wjx([text], *[[str(n % 6 + 1)] for n in range(36)])
+    assert survey.rows("select scale_min, scale_max, is_reversed from <question>") == [(1, 6, True)]

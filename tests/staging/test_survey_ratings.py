@@ -157,10 +157,10 @@ def test_codes_ranks_and_options_that_nobody_chose_are_no_ratings(wjx):
     assert "rating" not in staged.roles.values()
 
 
-def test_judgements_of_order_and_importance_are_ratings_and_so_are_padded_numbers(wjx):
+def test_judgements_of_order_are_ratings_and_so_are_padded_numbers(wjx):
     headers = [
         "1、您对处理先后次序的满意度",
-        "2、请按重要程度评价保洁",
+        "2、请按先后顺序评价保洁",
         "3、How would you rank and rate the gym?",
         "4、您对安保的满意度",
     ]
@@ -168,6 +168,62 @@ def test_judgements_of_order_and_importance_are_ratings_and_so_are_padded_number
         headers, *[(str(n % 5 + 1),) * 3 + (f"0{n % 5 + 1}",) for n in range(40)], name="12345678_按序号_满意_3_3.xlsx"
     )
     assert set(staged.roles.values()) == {"rating"}
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1、请按重要程度评价保洁", "12345"),
+        ("1、保洁-重要度", "12345"),
+        ("1、How important is cleaning to you?", "12345"),
+        ("1、Cleaning", ["Very important", "Important", "Neutral", "Not important"]),
+        ("1、保洁", ["非常重要", "重要", "一般", "不重要"]),
+    ],
+)
+def test_how_important_something_is_is_no_opinion_on_how_it_is_done(wjx, text, answers):
+    staged = wjx(
+        [text, "2、您对保洁的满意度"],
+        *[(answers[n % len(answers)], str(n % 5 + 1)) for n in range(40)],
+        name="12345678_按序号_满意_3_3.xlsx",
+    )
+    assert staged.roles == {"1": "attribute", "2": "rating"}
+    assert "asks how important something is" in staged.notes
+
+
+def test_satisfaction_with_something_important_is_an_opinion(wjx):
+    headers = ["1、Considering the importance of lifts, how satisfied are you with them?", "2、重要程度和满意程度"]
+    staged = wjx(headers, *[(str(n % 5 + 1),) * 2 for n in range(40)])
+    assert set(staged.roles.values()) == {"rating"}
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1、How noisy is your building?", "12345"),
+        ("1、噪音困扰程度", "12345"),
+        ("1、I am not satisfied with the lifts", ["Agree", "Neutral", "Disagree"]),
+        ("1、电梯太慢", ["同意", "一般", "不同意"]),
+    ],
+)
+def test_it_is_said_where_more_may_be_worse(wjx, text, answers):
+    headers = [text, "2、保洁", "3、安保", "4、绿化"]
+    rows = [(answers[n % len(answers)], *(3 * str(n % 5 + 1))) for n in range(40)]
+    assert "which end" in (said := wjx(headers, *rows).notes.lower()) and "reversed_items" in said
+    assert "which end" not in wjx(headers, *rows, sidecar=Sidecar(reversed_items=("1",))).notes.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1、How easy or difficult was it?", "12345"),
+        ("1、How noisy is it? 1=very noisy, 5=very quiet", "12345"),
+        ("1、How satisfied or dissatisfied are you?", "12345"),
+        ("1、噪音控制", "12345"),
+        ("1、I am not satisfied with the lifts", ["Satisfied", "Neutral", "Dissatisfied"]),
+    ],
+)
+def test_it_is_not_asked_which_end_is_good_where_that_is_plain(wjx, text, answers):
+    assert "which end" not in wjx([text], *[(answers[n % len(answers)],) for n in range(40)]).notes.lower()
 
 
 def asked(staged, question="1"):
