@@ -27,6 +27,7 @@ from pipeline.layouts.likely import as_survey, mending
 from pipeline.layouts.match import match
 from pipeline.layouts.no_layout import no_responses, said_of, summed
 from pipeline.layouts.propose import write_proposal
+from pipeline.layouts.sheet_states import with_states_of_sheets
 from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
@@ -37,6 +38,7 @@ from pipeline.staging.long_answers import is_long, side_by_side
 from pipeline.staging.mended import as_sent
 from pipeline.staging.registers import stage_register
 from pipeline.staging.repeated_header import without_repeated_header
+from pipeline.staging.sheet_state import in_state_of_sheet
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey import stage_survey
 from pipeline.staging.table_notes import table_notes
@@ -108,7 +110,9 @@ class Cleaner:
         wanted = [table for table in tables if not named or table.sheet in named]
         filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
         found = [(preview, self._recognise(preview, sidecar)) for preview in filled]
-        matched = iter(with_names_of_sheets([(one.sheet, fits) for one, fits in found if isinstance(fits, Match)]))
+        sheets = [(one.sheet, fits) for one, fits in found if isinstance(fits, Match)]
+        of_communities = zip((sheet for sheet, _ in sheets), with_names_of_sheets(sheets), strict=True)
+        matched = iter(with_states_of_sheets(list(of_communities)))
         return [(one, next(matched) if isinstance(fits, Match) else fits) for one, fits in found]
 
     def _recognise(self, preview: Preview, sidecar: Sidecar) -> Match | CleanedTable:
@@ -159,6 +163,7 @@ class Cleaner:
                 relation=f"raw_{number}",
                 on_rows=self.on_rows,
             )
+            raw = in_state_of_sheet(self.scratch.connection, raw, best)
             raw = as_sent(self.scratch.connection, raw, best)
             if best.layout.kind in ("complaint", "survey"):
                 raw = without_repeated_header(self.scratch.connection, raw, best)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.layouts.answer_languages import LONGEST, in_english
-from pipeline.layouts.fold import plain
+from pipeline.layouts.fold import fold, plain
 
 MONTHS = (
     r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|avr|juin|juil|août|déc)[a-zé]*"
@@ -49,7 +49,8 @@ UNITS_OF_TIME = {
     "seconds": "秒钟?|s|secs?|seconds?",
 }
 LENGTH = re.compile(
-    rf"^(?:(?:\d+(?:\.\d+)?\s*(?:{'|'.join(UNITS_OF_TIME.values())})\s*)+|\d+:\d\d:\d\d)$", re.IGNORECASE
+    rf"^(?:(?:\d+(?:\.\d+)?\s*(?:{'|'.join(UNITS_OF_TIME.values())})\s*(?:[,，]|and\b)?\s*)+|\d+:\d\d:\d\d)$",
+    re.IGNORECASE,
 )
 KIND_OF_MESSAGE = re.compile(
     r"^(?:咨询|投诉|求助|求决|建议|意见|意见建议|建议意见|投诉举报|举报|检举|表扬|感谢|申诉|诉求|信访|反映|其他|其它)(?:类|件|单)?$"
@@ -62,9 +63,10 @@ AGREEMENT = re.compile(
     r"(?:非常|很|十分|比较|较|较为|基本|完全|有点|有些|不太|不怎么|极|极其|极为|特别|大部分)?(?:不|没有)?"
     r"(?:满意|同意|赞同|符合|认可|好|差|重要|清楚|了解|及时|方便|合理|愿意|可能|推荐)"
     r"|一般(?:般)?|中立|普通|尚可|不确定|说不清|优秀|优|良|良好|中|合格|不合格|从不|很少|偶尔|有时|经常|总是"
-    r"|(?:(?:very|somewhat|strongly|completely|totally|extremely|slightly|partly|mostly|neither|fairly|quite|rather|not at all|not|un|highly)[\s-]*)*"
-    r"(?:dis)?(?:satisfied|agree|agree nor disagree|satisfied nor dissatisfied|likely|important|good|poor|happy)"
-    r"|neutral|excellent|fair|average|bad|undecided|never|rarely|sometimes|often|always|okay|ok)$",
+    r"|(?:(?:very|somewhat|strongly|completely|totally|extremely|slightly|partly|mostly|neither|fairly|quite|rather|a bit|not at all|not very|not|un|in|highly)[\s-]*)*"
+    r"(?:dis)?(?:satisfied|agree|agree nor disagree|satisfied nor dissatisfied|likely|important|good|poor|happy|safe|adequate|easy|difficult|clean|dirty|helpful|reliable|comfortable|convenient|effective)"
+    r"|(?:not applicable|n/?a)\s*/\s*(?:do not|don['’]?t) know|(?:do not|don['’]?t) know|not applicable|neither|definitely (?:yes|no|not)|probably (?:yes|no|not)"
+    r"|neutral|excellent|fair|average|bad|undecided|never|rarely|sometimes|usually|often|always|okay|ok)$",
     re.IGNORECASE,
 )
 SCORE = re.compile(r"^(?:100|\d{1,2})(?:\.\d{1,2})?$")
@@ -172,6 +174,12 @@ def are_lengths(cells: Sequence[str]) -> bool:
     """Whether a column holds lengths of time with their units: 1天3小时, 2h 30m, 26:05:00."""
     found = answered(cells)
     return bool(found) and share(found, LENGTH) >= 0.8
+
+
+def are_all_of(cells: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether a column holds nothing but ``words``, folded."""
+    found = answered(cells)
+    return bool(found) and all(fold(cell) in words for cell in found)
 
 
 def are_yes_or_no(cells: Sequence[str]) -> bool:

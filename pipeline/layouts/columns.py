@@ -70,7 +70,16 @@ def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> 
             free = [at for at in places if at not in taken and _can_hold(header, at, field)]
             if free:
                 taken[_most_telling(header, free) if field == "subcategory" else free[0]] = field
-    return taken
+    return taken if "status" in taken.values() else _with_states(layout, header, taken)
+
+
+def _with_states(layout: Layout, header: Header, taken: dict[int, str]) -> dict[int, str]:
+    """The fields, where what was done says nothing but states (处理结果：已处理、处理中) with these as the state, which no other column names."""
+    states = frozenset(fold(word) for words in layout.values.get("status", {}).values() for word in words)
+    return {
+        at: "status" if field == "result" and header.judged(cells.are_all_of, at, states) else field
+        for at, field in taken.items()
+    }
 
 
 def _without_qualifiers(layout: Layout, header: Header) -> dict[str, list[int]]:

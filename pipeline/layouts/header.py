@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.layouts import cells
 from pipeline.layouts.fold import clean, fold, plain, without_brackets
+from pipeline.layouts.two_languages import in_each_language
 
 ROWS_SEARCHED = 30
 AS_WIDE = 0.8
@@ -264,6 +265,7 @@ def _spellings(parts: Sequence[str]) -> tuple[str, ...]:
     parts = [part.removesuffix(SHOWN) for part in parts]
     texts = ["".join(parts), *(*parts[-1:], *parts[:1])]
     texts += [bare for text in texts if (bare := without_brackets(text)) and bare != plain(text)]
+    texts += [half for text in texts for half in in_each_language(text)]
     return tuple(dict.fromkeys(fold(text) for text in texts if text))
 
 

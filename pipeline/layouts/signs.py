@@ -100,7 +100,11 @@ def ruled_out(layout: Layout, header: Header) -> list[str]:
 
 def _has_ratings(layout: Layout, header: Header, columns: Sequence[Column]) -> bool:
     """Whether enough columns hold ratings, and they are a good part of the table."""
-    open_columns = [column for column in columns if column.use in ("question", "unknown")]
+    open_columns = [
+        column
+        for column in columns
+        if column.use in ("question", "unknown") and header.judged(cells.answered, column.index)
+    ]
     ratings = sum(1 for column in open_columns if header.judged(cells.are_ratings, column.index, layout.highest_rating))
     if layout.highest_rating == HIGHEST_RATING:
         asked = [column for column in open_columns if cells.ASKS_IF_SATISFIED.search(column.header)]

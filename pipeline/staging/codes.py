@@ -12,7 +12,7 @@ from pipeline.layouts.fold import fold, plain
 from pipeline.staging.reading import Reading
 from pipeline.staging.states import known_words, state_of
 from pipeline.staging.survey_labels import STARS as DRAWN
-from pipeline.staging.survey_labels import number_of
+from pipeline.staging.survey_labels import number_of, split_number
 
 MOST_VALUES = 5000
 STARS = {"5": "satisfied", "4": "satisfied", "3": "neutral", "2": "dissatisfied", "1": "dissatisfied"}
@@ -53,6 +53,8 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     found = []
     for (text,) in texts:
         code = state_of(text, known) if field == "status" else known.get(fold(text))
+        if code is None and field in STARS_OF:  # Very satisfied 5, 5 - Very satisfied
+            code = known.get(fold(split_number(text)[1]))
         if code is None and field == "subcategory" and layout.property_types:
             code = match_category(text)
         if code is not None:

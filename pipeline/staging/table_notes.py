@@ -32,7 +32,7 @@ def table_notes(table: RawTable, match: Match, sidecar: Sidecar) -> tuple[Note, 
         warnings.append(HIDDEN)
     if table.rows_read == 0:
         return (*warnings, EMPTY)
-    return (*warnings, *_repeated_headers(match), *_other_types(match), *_community(match, sidecar))
+    return (*warnings, *_repeated_headers(match), *_state(match), *_other_types(match), *_community(match, sidecar))
 
 
 def _repeated_headers(match: Match) -> Iterable[Note]:
@@ -47,6 +47,14 @@ def _repeated_headers(match: Match) -> Iterable[Note]:
             f"表头「{found[1]}」不止一列：用的是 {taken} 列，{left} 列没有读取；如应当用另一列，请改表头或在说明文件里写 columns。",
             f"The header '{found[1]}' stands over more than one column: {taken} is used, {left} is not read. "
             "If the other one is meant, change its header or write columns in a sidecar.",
+        )
+
+
+def _state(match: Match) -> Iterable[Note]:
+    if word := match.file_parts.get("state"):
+        yield (
+            f"表里没有状态列，按工作表名认为全部是「{word}」。",
+            f"No column names the state; the name of the sheet says '{word}', so that is taken for all rows.",
         )
 
 

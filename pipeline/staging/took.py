@@ -75,7 +75,7 @@ def _in_words(cell: str) -> str:
     )
     hours, minutes, seconds = (f"split_part({text}, ':', {part})::double" for part in (1, 2, 3))
     return (
-        f"(case when regexp_full_match({text}, '(?:[0-9]+(?:[.][0-9]+)?\\s*(?:{units})\\s*)+') then {sums} "
+        f"(case when regexp_full_match({text}, '(?:[0-9]+(?:[.][0-9]+)?\\s*(?:{units})\\s*(?:,|，|and\\b)?\\s*)+') then {sums} "
         f"when regexp_full_match({text}, '[0-9]+:[0-9]{{2}}:[0-9]{{2}}') then {hours} * 3600 + {minutes} * 60 + {seconds} end)"
     )
 

@@ -18,7 +18,18 @@ def ledger(name: str, *, day: str = "2024-03-{:02}", rows: int = 6) -> list[list
     ]
 
 
+def without(rows: list[list[str]], *headers: str) -> list[list[str]]:
+    """The table without the columns of ``headers``."""
+    kept = [at for at, name in enumerate(rows[0]) if name not in headers]
+    return [[row[at] for at in kept] for row in rows]
+
+
 FILES = {
+    "states.xlsx": book(
+        ("已办结", without(ledger("S"), "状态")),
+        ("未办结（3件）", without(ledger("U", rows=3), "状态", "办结时间")),
+    ),
+    "done.xlsx": book(("已办结", without(ledger("V"), "状态", "办结时间"))),
     "阳光花园投诉.csv": written(ledger("A")),
     "title.csv": written([["翠湖苑2023年投诉台账"], *ledger("B", day="3月{}日")]),
     "sheets.xlsx": book(("朗月城", ledger("C")), ("王子轩", ledger("D"))),
@@ -144,3 +155,16 @@ def test_anonymous_is_nobody_who_answered_twice(ask):
 
 def test_a_readme_among_the_exports_is_no_failed_table(ask):
     assert ask("select status, reason_code from load where file = 'readme.txt'") == [("skipped", "not_an_export")]
+
+
+def test_sheets_named_after_states_say_the_state_of_their_rows(ask):
+    assert ask(
+        "select sheet, fct_complaint.status, has_resolution_field, count(*), count(resolved_at) from fct_complaint join load using (load_id) where file = 'states.xlsx' group by all order by 1"
+    ) == [("已办结", "closed", True, 6, 6), ("未办结（3件）", "open", True, 3, 0)]
+    assert "the name of the sheet says '未办结'" in notes(ask, "states.xlsx")
+
+
+def test_one_sheet_named_after_a_state_says_nothing(ask):
+    assert ask(
+        "select distinct fct_complaint.status from fct_complaint join load using (load_id) where file = 'done.xlsx'"
+    ) == [(None,)]

@@ -130,6 +130,31 @@ def test_headers_in_traditional_characters_are_read():
     }  # fmt: skip
 
 
+def test_headers_in_two_languages_are_known_by_either_half():
+    found = best(
+        "投诉编号 Complaint No.|Complaint Date / 投诉日期|投诉内容 Description|处理状态(Status)|客户 ID",
+        "C1|2024-03-05|灯坏|已处理|7",
+    )
+    assert fields(found) == {
+        "complaint_id": "投诉编号 Complaint No.",
+        "received_at": "Complaint Date / 投诉日期",
+        "description": "投诉内容 Description",
+        "status": "处理状态(Status)",
+    }
+
+
+@pytest.mark.parametrize(("done", "field"), [("处理中", "status"), ("已派人更换", "result")])
+def test_what_was_done_is_the_state_where_it_names_states_alone_and_no_column_does(done, field):
+    assert (
+        fields(best("投诉编号|投诉时间|投诉内容|处理结果", f"C1|{DAY}|灯坏|已处理", f"C2|{DAY}|漏水|{done}"))[field]
+        == "处理结果"
+    )
+    assert (
+        fields(best("投诉编号|投诉时间|状态|处理结果", f"C1|{DAY}|已关闭|已处理", f"C2|{DAY}|已关闭|{done}"))["result"]
+        == "处理结果"
+    )
+
+
 def test_a_repeated_header_gets_a_name_of_its_own_and_no_second_field():
     found = best("投诉编号 | 投诉时间 | 投诉内容 | 备注 | 备注 |", "1 | 2024-01-05 | 灯坏 | a | b | c")
     assert [column.header for column in found.columns] == [

@@ -223,6 +223,8 @@ def test_what_a_case_took_counts_where_more_words_say_that_it_is_closed(tmp_path
         ("２小时３０分", datetime(2024, 3, 5, 12, 30)),
         ("1.5小时", datetime(2024, 3, 5, 11, 30)),
         ("45分钟", datetime(2024, 3, 5, 10, 45)),
+        ("2 days, 4 hours", datetime(2024, 3, 7, 14)),
+        ("1 hour and 5 min", datetime(2024, 3, 5, 11, 5)),
         ("26:05:00", datetime(2024, 3, 6, 12, 5)),
     ],
 )

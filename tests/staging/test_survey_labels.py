@@ -35,6 +35,7 @@ def codes(text):
         ("很满意|满意|一般|不太满意|很不满意", [5, 4, 3, 2, 1]),
         ("非常满意|满意|一般|不太满意|不满意", [5, 4, 3, 2, 1]),
         ("满意|一般|不满意", [3, 2, 1]),
+        ("Definitely yes|Probably yes|Probably no|Definitely no", [4, 3, 2, 1]),
         ("very_satisfied|satisfied|neutral|dissatisfied|very_dissatisfied", [5, 4, 3, 2, 1]),
         ("满意|基本满意|不满意", [3, 2, 1]),
         ("非常满意|满意|基本满意|不满意", [4, 3, 2, 1]),
