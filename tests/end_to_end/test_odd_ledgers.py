@@ -161,7 +161,7 @@ def test_sheets_named_after_states_say_the_state_of_their_rows(ask):
     assert ask(
         "select sheet, fct_complaint.status, has_resolution_field, count(*), count(resolved_at) from fct_complaint join load using (load_id) where file = 'states.xlsx' group by all order by 1"
     ) == [("已办结", "closed", True, 6, 6), ("未办结（3件）", "open", True, 3, 0)]
-    assert "the name of the sheet says '未办结'" in notes(ask, "states.xlsx")
+    assert "按工作表名认为全部是「未办结」" in notes(ask, "states.xlsx")
 
 
 def test_one_sheet_named_after_a_state_says_nothing(ask):
