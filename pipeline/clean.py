@@ -28,6 +28,7 @@ from pipeline.layouts.match import match
 from pipeline.layouts.no_layout import no_responses, said_of, summed
 from pipeline.layouts.propose import write_proposal
 from pipeline.layouts.sheet_states import with_states_of_sheets
+from pipeline.layouts.ticks import with_answers_of_ticks
 from pipeline.layouts.titles import with_names_of_sheets
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
@@ -42,6 +43,7 @@ from pipeline.staging.sheet_state import in_state_of_sheet
 from pipeline.staging.staged import Staged
 from pipeline.staging.survey import stage_survey
 from pipeline.staging.table_notes import table_notes
+from pipeline.staging.ticked import with_ticked_answers
 
 PROPOSALS = "layouts_to_edit"
 # What a defect of the program raises on one file; the others are read all the same.
@@ -108,7 +110,7 @@ class Cleaner:
         tables = previews(source, self.scratch, self.on_rows)
         named = [without_numbers(name) for name in sidecar.sheets]
         wanted = [table for table in tables if not named or table.sheet in named]
-        filled = [preview for preview in wanted if any(any(row) for row in preview.rows)]
+        filled = [with_answers_of_ticks(preview) for preview in wanted if any(any(row) for row in preview.rows)]
         found = [(preview, self._recognise(preview, sidecar)) for preview in filled]
         sheets = [(one.sheet, fits) for one, fits in found if isinstance(fits, Match)]
         of_communities = zip((sheet for sheet, _ in sheets), with_names_of_sheets(sheets), strict=True)
@@ -164,6 +166,7 @@ class Cleaner:
                 on_rows=self.on_rows,
             )
             raw = in_state_of_sheet(self.scratch.connection, raw, best)
+            raw = with_ticked_answers(self.scratch.connection, raw)
             raw = as_sent(self.scratch.connection, raw, best)
             if best.layout.kind in ("complaint", "survey"):
                 raw = without_repeated_header(self.scratch.connection, raw, best)

@@ -42,6 +42,7 @@ class Preview:
         encoding: Of a CSV as it was received (``utf-8``, ``utf-8-sig``, ``gb18030``, ``utf-16``); None for Excel.
         separator: Of a CSV; None for Excel.
         is_hidden: The sheet is hidden.
+        ticks: Per question whose answers are ticks in columns of their own, (column, answer) of each; ``rows`` are then as read.
         handle: What the reader needs to load the table; nobody else's business.
     """
 
@@ -51,6 +52,7 @@ class Preview:
     encoding: str | None = None
     separator: str | None = None
     is_hidden: bool = False
+    ticks: tuple[tuple[tuple[int, str], ...], ...] = ()
     handle: Any = field(default=None, compare=False, repr=False)
 
     @property

@@ -17,6 +17,7 @@ from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.layouts.library import load_layouts
 from pipeline.layouts.match import match
 from pipeline.layouts.propose import write_proposal
+from pipeline.layouts.ticks import with_answers_of_ticks
 
 OTHERS_SHOWN = 3
 PSEUDONYMS = {"name", "phone", "email", "ip", "user", "home", "room", "unit", "handler"}
@@ -69,7 +70,7 @@ def _tables(
         return [found.error.say(settings.language)] if found.error else []
     try:
         sidecar = _sidecar(found.name, path, settings)
-        tables = previews(found.source, scratch)
+        tables = map(with_answers_of_ticks, previews(found.source, scratch))
         wanted = [table for table in tables if not sidecar.sheets or table.sheet in sidecar.sheets]
         return [_table(table, known, sidecar, settings, write=write) for table in wanted]
     except InputError as error:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import UsageError, require_ordinary
+from pipeline.layouts.fold import fold
 from pipeline.layouts.layout import Layout, Questions
 from pipeline.shipped import LOADER
 
@@ -114,7 +115,10 @@ def _typed(path: Path, key: str, value: Any, inherited: Any) -> Any:
     try:
         if key == "fields":
             return (inherited or {}) | {str(name): _texts(aliases) for name, aliases in value.items()}
-        if key in ("values", "drop"):
+        if key == "values":
+            base: dict[str, Any] = inherited or {}
+            return base | {str(name): _with_more(base.get(str(name), {}), codes) for name, codes in value.items()}
+        if key == "drop":
             return (inherited or {}) | {str(name): _mapping(codes) for name, codes in value.items()}
         if key == "questions":
             return _questions(path, value)
@@ -125,6 +129,16 @@ def _typed(path: Path, key: str, value: Any, inherited: Any) -> Any:
         raise _broken(
             path, key, zh=f"无法理解的值：{value!r}（{error}）。", en=f"cannot be understood: {value!r} ({error})."
         ) from error
+
+
+def _with_more(inherited: Mapping[str, tuple[str, ...]], codes: Mapping[Any, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the spellings of the codes of a field, with the inherited ones that are not given another meaning."""
+    own = {str(code): _texts(texts) for code, texts in codes.items()}
+    said = {fold(text) for texts in own.values() for text in texts}
+    return {
+        code: (*own.get(code, ()), *(text for text in inherited.get(code, ()) if fold(text) not in said))
+        for code in dict.fromkeys([*own, *inherited])
+    }
 
 
 def _questions(path: Path, value: dict[str, Any]) -> Questions:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
 from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold, plain
+from pipeline.layouts.two_languages import in_each_language
 from pipeline.staging.reading import Reading
 from pipeline.staging.states import known_words, state_of
 from pipeline.staging.survey_labels import STARS as DRAWN
@@ -52,14 +53,19 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
         known |= _stars([text for (text,) in texts], layout.scale)
     found = []
     for (text,) in texts:
-        code = state_of(text, known) if field == "status" else known.get(fold(text))
-        if code is None and field in STARS_OF:  # Very satisfied 5, 5 - Very satisfied
-            code = known.get(fold(split_number(text)[1]))
+        code = next(filter(None, (_code_of(one, field, known) for one in (text, *in_each_language(text)))), None)
         if code is None and field == "subcategory" and layout.property_types:
             code = match_category(text)
         if code is not None:
             found.append((field, text, code))
     return found
+
+
+def _code_of(text: str, field: str, known: Mapping[str, str]) -> str | None:
+    code = state_of(text, known) if field == "status" else known.get(fold(text))
+    if code is None and field in STARS_OF:  # Very satisfied 5, 5 - Very satisfied
+        return known.get(fold(split_number(text)[1]))
+    return code
 
 
 def _stars(texts: Sequence[str], scale: tuple[float, float] | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ layout, then the answers of the question, of its matrix and of its neighbours.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,15 @@ from pipeline.ingest.table import Sidecar
 from pipeline.layouts.layout import Layout
 from pipeline.staging.survey_profile import Profile
 from pipeline.staging.survey_questions import RANKING, Question
-from pipeline.staging.survey_scales import SHARE_READ, Scale, better_end, ends_in_text, natural_ends, number_scale
+from pipeline.staging.survey_scales import (
+    SHARE_READ,
+    Scale,
+    better_end,
+    ends_in_text,
+    named_levels,
+    natural_ends,
+    number_scale,
+)
 from pipeline.staging.survey_words import (
     asks_choice,
     asks_demographic,
@@ -192,7 +201,7 @@ def _by_neighbours(
     questions: Sequence[Question], profiles: Mapping[int, Profile], declared: Sequence[Scale]
 ) -> dict[str, Scale | None]:
     """Scales from the values. A question whose words do not ask for a rating is one only in the company of others."""
-    ends = _alike([(q, found) for q in questions if (found := natural_ends(q.sheet, profiles[q.index].values))])
+    ends = _alike([(q, found) for q in questions if (found := _usual_ends(q, profiles[q.index]))])
     ends = _with_reached_tops({q.question_id: q for q in questions}, ends)
     common = Counter(high for _, high in ends.values()) + Counter(scale.high for scale in declared)
     highs = {q.question_id: _high(q, ends, common, profiles[q.index]) for q in questions if q.question_id in ends}
@@ -207,6 +216,18 @@ def _by_neighbours(
         origin = "values" if ends[question.question_id][1] == high else "neighbours"
         scales[question.question_id] = number_scale(question.sheet, low, high, origin, _is_turned(question, low, high))
     return scales
+
+
+def _usual_ends(question: Question, profile: Profile) -> Ends | None:
+    """The ends of the usual scale that holds the answers, or of the levels that are named above the table where all answers are among them."""
+    found = natural_ends(question.sheet, profile.values)
+    named = named_levels(unicodedata.normalize("NFKC", question.legend))
+    is_named = len(named) > 1 and set(question.sheet.numbers.values()) <= named.keys()
+    return (
+        (min(named), max(named))
+        if found and is_named and better_end(question.legend, min(named), max(named))
+        else found
+    )
 
 
 def _with_reached_tops(questions: Mapping[str, Question], ends: Mapping[str, Ends]) -> dict[str, Ends]:

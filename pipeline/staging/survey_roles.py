@@ -120,7 +120,7 @@ def _opened(question: Question, profiles: Mapping[int, Profile], layout: Layout,
         if name == "*" or question.is_named(name)
         for code in listed
     ]
-    codes += none_in_text(question.text)
+    codes += none_in_text(question.text) or none_in_text(question.legend)
     sheet = sort_answers(profiles[question.index].values, layout.missing, codes)
     return replace(question, sheet=as_told(sheet, question.text))
 

@@ -29,6 +29,14 @@ FILES = {
         ("已办结", without(ledger("S"), "状态")),
         ("未办结（3件）", without(ledger("U", rows=3), "状态", "办结时间")),
     ),
+    "勾选.csv": written(
+        [["业主满意度调查表"] + [""] * 11, ["序号", "填表日期", "保洁", "", "", "保安", "", "", "绿化", "", "", "建议"], ["", "", *3 * ["满意", "一般", "不满意"], ""]]
+        + [[str(n), f"2024-05-0{n % 9 + 1}", *("√" if at == n % 3 else "" for at in range(3)), *("√" if at == n % 2 or n == 28 else "" for at in range(3)), "√", "", "", ""] for n in range(30)]
+    ),
+    "回访.csv": written(
+        [["投诉编号", "投诉时间", "投诉内容", "状态", "回访满意度", "", ""], ["", "", "", "", "满意", "一般", "不满意"]]
+        + [[f"W{n}", f"2024-05-0{n}", "灯坏", "已办结", *("√" if at == n % 3 else "" for at in range(3))] for n in range(1, 7)]
+    ),
     "done.xlsx": book(("已办结", without(ledger("V"), "状态", "办结时间"))),
     "阳光花园投诉.csv": written(ledger("A")),
     "title.csv": written([["翠湖苑2023年投诉台账"], *ledger("B", day="3月{}日")]),
@@ -168,3 +176,16 @@ def test_one_sheet_named_after_a_state_says_nothing(ask):
     assert ask(
         "select distinct fct_complaint.status from fct_complaint join load using (load_id) where file = 'done.xlsx'"
     ) == [(None,)]
+
+
+def test_ticks_below_answers_are_the_answers(ask):
+    assert ask(
+        "select question, scale_max, count(*), count(*) filter (where rating = scale_max) from fct_rating join dim_question using (survey_id, question_id) where question in ('保洁', '保安') and survey_id in (select survey_id from fct_response join load using (load_id) where file = '勾选.csv') group by all order by 1 desc"
+    ) == [("保洁", 3, 30, 10), ("保安", 3, 29, 14)]
+    assert "同一题勾了两个答案的次数（不计入）：1" in notes(ask, "勾选.csv")
+
+
+def test_ticks_of_a_call_back_are_its_answer(ask):
+    assert ask(
+        "select callback_answer, count(*) from fct_complaint join load using (load_id) where file = '回访.csv' group by all order by 1"
+    ) == [("dissatisfied", 2), ("neutral", 2), ("satisfied", 2)]

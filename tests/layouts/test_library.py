@@ -36,6 +36,18 @@ def test_an_own_layout_adds_aliases_to_the_one_that_it_extends(tmp_path):
     assert fields(found)["description"] == "什么事"
 
 
+def test_an_own_layout_adds_words_to_the_states_that_it_extends_and_may_give_one_another_meaning(tmp_path):
+    text = "extends: complaint_ledger_zh\nvalues: {status: {closed: 办完了, open: [在办, 已完成]}}\n"
+    (own,) = [one for one in load_layouts(layout_file(tmp_path, text)) if one.name == "own"]
+    states = own.values["status"]
+    assert ("办完了" in states["closed"], "已办结" in states["closed"], "作废" in states["withdrawn"]) == (True,) * 3
+    assert ("已完成" in states["open"], "已完成" in states["resolved"], "已处理" in states["resolved"]) == (
+        True,
+        False,
+        True,
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -54,6 +54,7 @@ EXPORTS = {
     "Q and number before a blank": ("plain_survey", "问卷编号|所在小区|Q1 服务态度|Q2 响应速度|Q3 总体评价|调查时间\nW1|翠湖苑|A|B|A|2024-05-01\nW2|翠湖苑|C|B|D|2024-05-02"),
     "bare headers": ("plain_ratings", "D|X1|X2|X3|X4\n0|3|3|3|4\n0|3|2|3|5\n1|5|4|1|2"),
     "words": ("plain_ratings", "编号|A|B|C\nr1|非常满意|满意|一般\nr2|满意|不满意|一般\nr3|一般|一般|满意"),
+    "zoho": ("survey_tool_en", "Response ID|Started time|Completed time|IP Address|Collector|Status|Rate our gym|Any suggestions\n1001|2024-05-01 10:00|2024-05-01 10:04|1.1.1.1|Web|Complete|4|\n1002|2024-05-02 10:00|2024-05-02 10:04|1.1.1.1|Web|Complete|2|no"),
     "words of service": ("plain_ratings", "Survey Date|Ward|Room clean|Quiet at night|Felt safe|Weight\n2024-03-05|A|Always|Usually|Very safe|1.2\n2024-03-06|B|Never|Sometimes|A bit unsafe|0.8\n2024-03-06|B|Not applicable / don't know|Sometimes|Safe|0.8"),
     "two languages": ("survey_zh", "Submission time 提交时间|Overall satisfaction 总体满意度|Security 安保\n2024-03-05|非常满意 Very satisfied|满意 Satisfied\n2024-03-06|一般 Average|满意 Satisfied"),
     "row names": ("plain_ratings", "|imag1|imag2|expe1|gender\n1|8|8|9|male\n2|9|10|9|female\n3|9|3|8|female"),

@@ -74,6 +74,22 @@ def test_a_planned_day_of_service_resolves_nothing(tmp_path):
     assert staged(tmp_path, "resolved_at", header, *rows) == [(datetime(2024, 1, 8),), (None,)]
 
 
+@pytest.mark.parametrize("state", ["已完成 Completed", "Completed / 已完成"])
+def test_states_in_two_languages_are_known_by_either_half(tmp_path, state):
+    rows = ("投诉编号 | 投诉时间 | 投诉内容 | 状态", f"C7 | 2024-03-05 | 灯坏 | {state}")
+    assert staged(tmp_path, "status", *rows) == [("resolved",)]
+
+
+def test_satisfaction_in_words_with_their_number_is_read(tmp_path):
+    rows = [
+        f"C{n} | 2024-03-05 | Lift | Closed | {text}"
+        for n, text in enumerate(["Very satisfied 5", "3 - Neutral", "Dissatisfied (2)"])
+    ]
+    header = "Complaint ID | Date Received | Description | Status | Tenant Rating"
+    found = staged(tmp_path, "callback_answer", header, *rows)
+    assert [answer for (answer,) in found] == ["satisfied", "neutral", "dissatisfied"]
+
+
 @pytest.mark.parametrize(
     ("scores", "answers"),
     [

@@ -524,6 +524,14 @@ def test_what_stands_above_the_table_holds_for_the_questions_that_it_names(tmp_p
     assert staged.column("select is_reversed from <question> order by question") == [True, True, False]
 
 
+def test_levels_above_the_table_are_its_scale_and_what_they_call_no_answer_is_none(tmp_path):
+    rows = [[str((n % 3) + 1) if n % 9 else "9" for _ in range(3)] for n in range(45)]
+    above = "说明：1=非常满意 2=满意 3=一般 4=不满意 9=不清楚"
+    staged = stage_rows([[above], ["保洁", "安保", "绿化"], *rows], keys=tmp_path / "key")
+    assert set(staged.rows("select scale_min, scale_max, is_reversed from <question>")) == {(1, 4, True)}
+    assert staged.rows("select count(*), max(rating) from <rating>") == [(120, 3)]
+
+
 def test_what_stands_above_the_table_says_nothing_where_it_says_both(tmp_path):
     rows = [[str(n % 5 + 1), str(n * 3 % 5 + 1), str(n * 2 % 5 + 1)] for n in range(60)]
     above = "保洁、安保：1=很差，5=很好；绿化：1=很好，5=很差"
