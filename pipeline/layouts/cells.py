@@ -131,6 +131,12 @@ def are_kinds_of_message(cells: Sequence[str]) -> bool:
     return bool(found) and share(found, KIND_OF_MESSAGE) >= 0.9
 
 
+def are_ids(cells: Sequence[str]) -> bool:
+    """Whether every row has a cell of its own, which does more than count rows."""
+    found = answered(cells)
+    return bool(found) and len(set(found)) == len(cells) and not is_running_number(cells)
+
+
 def is_running_number(cells: Sequence[str]) -> bool:
     """Whether the cells count rows: 0, 1, 2 … or 1, 2, 3 …"""
     texts = [plain(cell) for cell in cells]

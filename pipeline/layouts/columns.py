@@ -69,7 +69,7 @@ def assign_fields(layout: Layout, header: Header, forced: Mapping[str, str]) -> 
             )
             free = [at for at in places if at not in taken and _can_hold(header, at, field)]
             if free:
-                taken[_most_telling(header, free) if field == "subcategory" else free[0]] = field
+                taken[_chosen(layout, header, field, free)] = field
     return taken if "status" in taken.values() else _with_states(layout, header, taken)
 
 
@@ -98,6 +98,15 @@ def _without_qualifiers(layout: Layout, header: Header) -> dict[str, list[int]]:
 def _in_words(text: str) -> str:
     """The words of a header in lower case: ``WO_Status`` and ``woStatus`` are wo status."""
     return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]", " ", without_brackets(text)).casefold().split())
+
+
+def _chosen(layout: Layout, header: Header, field: str, places: Sequence[int]) -> int:
+    """Which of the columns that may be a field is it: of ids the first that does not only count rows, unless the tool issues it."""
+    if field == "subcategory":
+        return _most_telling(header, places)
+    if field == "complaint_id" and not layout.record.get("is_stable"):
+        return next((at for at in places if header.judged(cells.are_ids, at)), places[0])
+    return places[0]
 
 
 def _most_telling(header: Header, places: Sequence[int]) -> int:

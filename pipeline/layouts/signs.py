@@ -89,6 +89,8 @@ def ruled_out(layout: Layout, header: Header) -> list[str]:
     named = {position for position, _ in met}
     rated = {position for position in range(header.width) if header.judged(cells.are_ratings, position, HIGHEST_RATING)}
     is_among_ratings = len(rated - named) >= max(LEAST_RATINGS, len(rated & named))  # and not one count among others
+    if layout.least_ratings and 2 * len(rated - named) >= header.width:  # a price or a count beside them
+        met = [(position, name) for position, name in met if position in rated]
     return [
         name
         for position, name in met

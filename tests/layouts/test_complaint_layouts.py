@@ -155,6 +155,16 @@ def test_what_was_done_is_the_state_where_it_names_states_alone_and_no_column_do
     )
 
 
+def test_of_two_ids_the_one_that_does_more_than_count_rows_is_taken():
+    rows = [f"{n}|CMP-{n * 7 % 10}|{DAY}|Lift|Closed" for n in range(1, 4)]
+    assert (
+        fields(best("complaint_id|complaint_number|opened_date|complaint_type|status", *rows))["complaint_id"]
+        == "complaint_number"
+    )
+    counted = [f"{n}|{DAY}|Lift|Closed" for n in range(1, 4)]
+    assert fields(best("complaint_id|opened_date|complaint_type|status", *counted))["complaint_id"] == "complaint_id"
+
+
 def test_a_repeated_header_gets_a_name_of_its_own_and_no_second_field():
     found = best("投诉编号 | 投诉时间 | 投诉内容 | 备注 | 备注 |", "1 | 2024-01-05 | 灯坏 | a | b | c")
     assert [column.header for column in found.columns] == [

@@ -54,6 +54,8 @@ EXPORTS = {
     "Q and number before a blank": ("plain_survey", "问卷编号|所在小区|Q1 服务态度|Q2 响应速度|Q3 总体评价|调查时间\nW1|翠湖苑|A|B|A|2024-05-01\nW2|翠湖苑|C|B|D|2024-05-02"),
     "bare headers": ("plain_ratings", "D|X1|X2|X3|X4\n0|3|3|3|4\n0|3|2|3|5\n1|5|4|1|2"),
     "words": ("plain_ratings", "编号|A|B|C\nr1|非常满意|满意|一般\nr2|满意|不满意|一般\nr3|一般|一般|满意"),
+    "ratings beside a price": ("plain_ratings", "Review|Overall_Rating|Cleanliness_Rating|Staff_Rating|Food_Rating|Price|Stay_Date\nGood stay|4|4|4|5|149|2025-09-12\nBad|1|1|2|1|137|2026-05-27\nFair|3|4|3|2|107|2026-01-18"),
+    "scores without comments": ("nps_feedback", "feedback_id|module|CustomerID|satisfaction_score|feedback_date\nF1|Lifts|C7|4|2025-01-11\nF2|Gym|C8|3|2025-01-12"),
     "zoho": ("survey_tool_en", "Response ID|Started time|Completed time|IP Address|Collector|Status|Rate our gym|Any suggestions\n1001|2024-05-01 10:00|2024-05-01 10:04|1.1.1.1|Web|Complete|4|\n1002|2024-05-02 10:00|2024-05-02 10:04|1.1.1.1|Web|Complete|2|no"),
     "words of service": ("plain_ratings", "Survey Date|Ward|Room clean|Quiet at night|Felt safe|Weight\n2024-03-05|A|Always|Usually|Very safe|1.2\n2024-03-06|B|Never|Sometimes|A bit unsafe|0.8\n2024-03-06|B|Not applicable / don't know|Sometimes|Safe|0.8"),
     "two languages": ("survey_zh", "Submission time 提交时间|Overall satisfaction 总体满意度|Security 安保\n2024-03-05|非常满意 Very satisfied|满意 Satisfied\n2024-03-06|一般 Average|满意 Satisfied"),
