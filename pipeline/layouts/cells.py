@@ -70,7 +70,7 @@ AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 SCORE = re.compile(r"^(?:100|\d{1,2})(?:\.\d{1,2})?$")
-RATING = re.compile(r"^(?:(?:10|\d)(?:\.0+)?(?:\s*(?:分|星))?|(?:[★⭐]\ufe0f?){1,10}[☆✩✰]{0,9})$")
+RATING = re.compile(r"^(?:(?:10|\d)(?:\.0+)?(?:\s*/\s*(?:5|10))?(?:\s*(?:分|星))?|(?:[★⭐]\ufe0f?){1,10}[☆✩✰]{0,9})$")
 
 
 def answered(cells: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ NUMBERED = re.compile(
 )
 NUMBER_LAST = re.compile(r"^(?P<label>[^\d]+?)\s*[-–—=:：(]?\s*(?P<number>\d{1,3})\s*(?:分|星|points?|stars?)?[)]?$")
 PLAIN_NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:分|星|颗星|级|points?|stars?)?$", re.IGNORECASE)
+OUT_OF = re.compile(r"^(\d+(?:\.\d+)?)\s*/\s*(5|7|10|100)\s*(?:分|星|stars?|points?)?$", re.IGNORECASE)
 STARS = re.compile(r"^(?:[★⭐]️?)+[☆]*$")
 JOINED = re.compile(r"[┋;；,，、|]")
 
@@ -36,6 +37,21 @@ def number_of(text: str) -> float | None:
     if found and re.match(r"-?0\d\d", narrow):
         return None  # 064 is a code
     return float(found[1]) if found else None
+
+
+def numbers_of(values: Collection[str]) -> dict[str, float]:
+    """Return the values of a column that are numbers, with what they say; of ``4/5`` the first, where all have the same second."""
+    if out_of(values):
+        return {value: float(found[1]) for value in values if (found := OUT_OF.match(value.strip()))}
+    return {value: number for value in values if (number := number_of(value)) is not None}
+
+
+def out_of(values: Collection[str]) -> float | None:
+    """Return the top that a column writes beside each of its numbers (``4/5``), None where it does not; ``3/12`` may be a day."""
+    written = [OUT_OF.match(value.strip()) for value in values if value[:1].isdigit()]
+    found = [(float(one[1]), float(one[2])) for one in written if one]
+    tops = {top for _, top in found}
+    return tops.pop() if len(found) == len(written) and len(tops) == 1 and all(n <= top for n, top in found) else None
 
 
 def is_marked_as_none(folded: str) -> bool:

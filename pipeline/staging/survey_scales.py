@@ -19,6 +19,8 @@ from pipeline.staging.survey_labels import (
     is_marked_as_none,
     key_of,
     number_of,
+    numbers_of,
+    out_of,
     rank,
     side,
     split_number,
@@ -28,8 +30,7 @@ from pipeline.staging.survey_labels import (
 from pipeline.staging.survey_subjects import without_subject
 from pipeline.staging.survey_two_languages import in_one_language
 
-SHARE_READ = 0.8
-MANY_OF_TWO = 20
+SHARE_READ, MANY_OF_TWO = 0.8, 20
 LEAST_OF_100 = 50  # years and hours stay below it, and scores of which none does are not worth the name
 USUAL_TOPS = (5.0, 7.0, 10.0)
 SCALES = ((1.0, 2.0), (1.0, 3.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (1.0, 10.0), (1.0, 100.0))
@@ -130,13 +131,14 @@ def sort_answers(values: Collection[str], missing: Collection[str], not_applicab
     known, sheet = words(), AnswerSheet()
     declared, layout_missing = {key_of(text) for text in not_applicable}, {fold(text) for text in missing}
     none = known.not_applicable | no_answers()
-    said = in_one_language({value for value in values if number_of(value) is None}, none)
+    numbers = numbers_of(values)
+    said = in_one_language({value for value in values if value not in numbers}, none)
     folded_ones = (split_number(said.get(value, value))[1] for value in values)
     levels = [rank(text) for text in folded_ones if text not in none]
     stems = {stem for degree, stem in filter(None, levels) if degree > 0 and stem}
     out: dict[str, list[str]] = {"not_applicable": [], "skipped": [], "unanswered": []}
     for value in values:
-        folded, number = fold(said.get(value, value)), number_of(value)
+        folded, number = fold(said.get(value, value)), numbers.get(value)
         if key_of(value) in declared:
             out["not_applicable"].append(value)
         elif folded in layout_missing or (number is None and _is_no_answer(split_number(folded)[1], none, stems)):
@@ -180,6 +182,8 @@ def natural_ends(sheet: AnswerSheet, counts: Mapping[str, int]) -> tuple[float, 
     numbers = sum(counts[value] for value in sheet.numbers)
     if not numbers or numbers < SHARE_READ * answered:
         return None
+    if top := out_of(sheet.numbers):
+        return float(top <= 10 and min(sheet.numbers.values()) >= 1), top
     if set(sheet.numbers.values()) == {0.0, 1.0} and numbers >= MANY_OF_TWO:  # a yes or no, whose 1 is the better
         return 0.0, 1.0
     for _, high in SCALES:

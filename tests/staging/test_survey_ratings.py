@@ -524,6 +524,21 @@ def test_what_stands_above_the_table_holds_for_the_questions_that_it_names(tmp_p
     assert staged.column("select is_reversed from <question> order by question") == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        (["1/5", "4/5", "5/5"], [(1, 5, [4, 5], 40)]),
+        (["1/10", "4/10", "3 / 10", "N/A"], [(1, 10, [8, 9, 10], 30)]),
+        (["3/5", "4/5", "28/5"], []),  # days in May
+        (["3/5", "4/10"], []),
+    ],
+)
+def test_points_out_of_a_top_are_read_with_it(wjx, answers, found):
+    staged = wjx(["1、您对保洁的评分"], *[(answers[n % len(answers)],) for n in range(40)])
+    read = "select scale_min, scale_max, satisfied_codes, (select count(*) from <rating>) from <question> where role = 'rating'"
+    assert staged.rows(read) == found
+
+
 def test_levels_above_the_table_are_its_scale_and_what_they_call_no_answer_is_none(tmp_path):
     rows = [[str((n % 3) + 1) if n % 9 else "9" for _ in range(3)] for n in range(45)]
     above = "说明：1=非常满意 2=满意 3=一般 4=不满意 9=不清楚"
