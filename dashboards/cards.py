@@ -34,7 +34,7 @@ def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str
         with st.container(gap="xsmall"):
             _figure(card, card.row, choice, title)
             st.caption(plain(_beside(card, card.row)))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", key=_key("ways", result)):
             definition(result)
             links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
             if leads_on:

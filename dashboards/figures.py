@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import charts, data, filters, formats, periods
+from dashboards import charts, data, filters, formats, periods, speeds
 from dashboards.filters import Choice
 from dashboards.text import language, t
 from pipeline.metrics.periods import shifted
@@ -75,14 +75,17 @@ class Breakdown:
 
 
 def card(choice: Choice, name: str, **parameters: Any) -> Card:
-    """Return one figure for the chosen period and filters; survey metrics are those of overall satisfaction."""
+    """Return one figure for the chosen period and filters; survey metrics are those of overall satisfaction, the time to resolution has its test."""
     more = OVERALL if _is_survey(name) else {}
     result = _compute(choice, name, more, by=(), **parameters)
     rows = result.frame.set_index("period_start", drop=False) if "period_start" in result.frame else result.frame
     start = choice.start(result.metric.table)
     back = shifted(start, choice.grain, STEPS_BACK_A_YEAR[choice.grain])
     history = rows[rows.index <= pd.Timestamp(start)][result.metric.value].tail(HISTORY) if len(rows) else []
-    return Card(result, _at(rows, start), _at(rows, back), [value for value in history if value == value])
+    row = _at(rows, start)
+    if name == speeds.METRIC and row is not None:
+        row = speeds.tested(pd.DataFrame([row]), choice).iloc[0]
+    return Card(result, row, _at(rows, back), [value for value in history if value == value])
 
 
 def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:

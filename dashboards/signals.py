@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import figures, filters, formats, links
+from dashboards import figures, filters, formats, links, speeds
 from dashboards.figures import Breakdown, Card
 from dashboards.filters import Choice
 from dashboards.text import counted, plain, t
@@ -21,14 +21,19 @@ MOST = 12
 
 def show(cards: list[Card], breakdowns: list[Breakdown], choice: Choice) -> None:
     """Show what changed, each with a mark for better or worse and a way on; where nothing did, whether it could be compared."""
-    found = signals(_compared(cards, breakdowns))
+    is_slow = any(card.row is not None and card.result.metric.name == speeds.METRIC for card in cards)
+    found = signals(chain(_compared(cards, breakdowns), _speeds(choice) if is_slow else ()))
     for at, signal in enumerate(found[:MOST]):
         _line(signal, at, choice)
+    if more := found[MOST:]:
+        with st.expander(counted("overview.more", len(more), count=len(more))):
+            for at, signal in enumerate(more, MOST):
+                _line(signal, at, choice)
     if found:
         st.caption(counted("overview.family", found[0].family_size, size=f"{found[0].family_size:,}"))
     else:
         st.markdown(t("overview.unchanged" if is_anything_compared(cards, breakdowns) else "overview.incomparable"))
-    if any(card.row is not None and card.result.metric.unit in formats.DURATIONS for card in cards):
+    if any(signal.result.metric.name == speeds.METRIC for signal in found):
         st.caption(t("overview.medians"))
 
 
@@ -41,6 +46,13 @@ def _compared(cards: list[Card], breakdowns: list[Breakdown]) -> Iterator[tuple[
     of_cards = ((card.result, card.row) for card in cards if card.row is not None)
     of_members = ((shown.result, row) for shown in breakdowns if _has_parts(shown) for _, row in shown.rows.iterrows())
     return chain(of_cards, of_members)
+
+
+def _speeds(choice: Choice) -> Iterator[tuple[Result, pd.Series]]:
+    """Return the communities' times to resolution with the tests of their curves; the page has no chart of them."""
+    shown = figures.breakdown(choice, speeds.METRIC, "community_id")
+    if len(shown.rows) and _has_parts(shown):
+        yield from ((shown.result, row) for _, row in speeds.tested(shown.rows, choice, ["community_id"]).iterrows())
 
 
 def _has_parts(shown: Breakdown) -> bool:
@@ -74,9 +86,10 @@ def _sentence(signal: Signal, choice: Choice) -> str:
     result, row = signal.result, signal.row
     metric = result.metric
     direction = "up" if row["change"] > 0 else "down"
+    of = ".median" if formats.is_missing(row["change_low"]) else ""
     member = figures.member_of(signal.result, row)
     return t(
-        f"signal.{direction}",
+        f"signal.{direction}{of}",
         subject=t("signal.member", name=member) if member else "",
         label=figures.label(result),
         value=formats.value(row[metric.value], metric.unit),

@@ -43,6 +43,7 @@ def signals(compared: Iterable[tuple[Result, pd.Series]]) -> list[Signal]:
 
     Args:
         compared: Every row that was held against its period before, with its result; rows without p are no comparison.
+            One whose ``is_sure`` is false counts in the family and is no signal, whatever its p.
     """
     pairs = _distinct(compared)
     q = false_discovery(np.array([row["p"] for _, row in pairs], float))
@@ -50,7 +51,7 @@ def signals(compared: Iterable[tuple[Result, pd.Series]]) -> list[Signal]:
     found = [
         Signal(result, row, float(each), size, _is_better(result, row))
         for (result, row), each in zip(pairs, q, strict=True)
-        if each < SIGNAL
+        if each < SIGNAL and row.get("is_sure", True)
     ]
     return sorted(found, key=lambda signal: signal.q)
 

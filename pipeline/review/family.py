@@ -9,7 +9,7 @@ the same communities or not at all (``alike``). Measures are judged among those 
     matter(share) = |h| · √(share of the people or cases concerned)      matter(count) = |difference| / all complaints
     h = 2·asin√p − 2·asin√p′ (Cohen) of the end of the change's 95 % interval that is nearest to none
 
-    matter(time to resolution) = ½ |ln HR| · √(share of the cases), of the hazard ratio (``speed``)
+    matter(time to resolution) = ½ |ln HR| · √(share of the cases), of the hazard ratio (``analysis.speeds``)
 
 So a change matters by what is sure of it and by how many it concerns. A gap that stands counts half: it is no news.
 Figures of under 10 people or cases, and counts of under 10 in both quarters together, are no members of the family, whatever

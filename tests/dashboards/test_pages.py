@@ -6,7 +6,9 @@ import json
 import re
 
 import pytest
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 
+from dashboards import signals
 from dashboards.pages import PAGES
 from dashboards.text import words
 from tests.dashboards.warehouses import publish_warehouse
@@ -200,12 +202,31 @@ def test_what_was_assumed_of_a_file_stands_below_the_table_of_files(open_page, t
     assert any(said in each.value for each in page.markdown)
 
 
-def test_what_changed_says_that_durations_are_compared_elsewhere(open_page):
+def test_what_changed_names_the_community_that_takes_longer_and_how_that_was_compared(open_page):
+    app = open_page("full", lang="en")
     assert any(
-        "the review compares its whole course" in caption.value for caption in open_page("full", lang="en").caption
+        "望江苑" in text.value and "Time to resolution" in text.value and "beyond normal variation" in text.value
+        for text in app.markdown
     )
-    alone = open_page("surveys_only", lang="en")
-    assert not any("the review compares its whole course" in caption.value for caption in alone.caption)
+    said = "log-rank test"
+    assert any(said in caption.value for caption in app.caption)
+    assert not any(said in caption.value for caption in open_page("surveys_only", lang="en").caption)
+
+
+def test_the_card_of_a_longer_time_to_resolution_has_the_arrow_that_the_list_gives_a_sentence(open_page):
+    app = open_page("full", lang="en", community="c2")
+    (card,) = [metric for metric in app.metric if metric.label == "Time to resolution"]
+    assert (card.proto.direction, card.proto.color) == (MetricProto.UP, MetricProto.ORANGE)
+    assert any("Time to resolution" in text.value for text in app.markdown)
+
+
+def test_changes_past_the_first_twelve_are_folded_and_counted(open_page, monkeypatch):
+    monkeypatch.setattr(signals, "MOST", 2)
+    app = open_page("full", lang="en")
+    (folded,) = [each for each in app.expander if "more change" in each.label]
+    assert len([text for text in folded.markdown if "on the quarter before" in text.value]) == int(
+        folded.label.split()[0]
+    )
 
 
 def test_finer_types_are_ranked_where_the_exports_have_no_others(open_page, tmp_path):

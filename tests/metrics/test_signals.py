@@ -72,3 +72,11 @@ def test_an_indicator_asked_for_alone_is_the_comparison_that_stands_in_the_table
 def test_what_could_not_be_compared_is_no_member_of_the_family(improved):
     (signal,) = signals([*month_of(improved, 3), *month_of(improved, 4)])
     assert signal.family_size == 1
+
+
+def test_what_is_not_sure_counts_in_the_family_and_is_no_signal(improved):
+    unsure = pd.concat([with_p(improved, 1e-9), pd.Series({"is_sure": False})])
+    assert signals([(improved, unsure)]) == []
+    other = pd.concat([with_p(improved, 0.04).drop("period_start"), pd.Series({"period_start": "later"})])
+    (signal,) = signals([(improved, unsure), (improved, other)])
+    assert signal.family_size == 2
