@@ -125,7 +125,7 @@ def figure_text(result: Result, row: pd.Series) -> str:
         return formats.value(row[metric.value], metric.unit)
     value = formats.value(row[metric.value], metric.unit)
     if metric.takes_households:
-        return t("figure.rate", value=value, n=n_text(result, row))
+        return t("figure.rate", value=value, **_of_households(row))
     return f"{value}  {n_text(result, row)}"
 
 
@@ -133,7 +133,12 @@ def n_text(result: Result, row: pd.Series, equals: str = "=") -> str:
     """Return what a figure rests on: ``n=412``, or complaints and the homes that they are divided by."""
     if not result.metric.takes_households:
         return f"n{equals}{formats.grouped(row['n_text'])}"
-    return t("figure.per_households", cases=f"{row['complaints']:,.0f}", households=formats.grouped(row["n_text"]))
+    return t("figure.per_households", **_of_households(row))
+
+
+def _of_households(row: pd.Series) -> dict[str, str]:
+    """Return the complaints of a rate and the households that they are divided by, as they are written."""
+    return {"cases": f"{row['complaints']:,.0f}", "households": formats.grouped(row["n_text"])}
 
 
 def label(result: Result) -> str:
@@ -196,15 +201,16 @@ def ends(shown: Breakdown) -> tuple[charts.Bar, charts.Bar] | None:
 def why_nothing(result: Result, rows: pd.DataFrame, choice: Choice) -> tuple[str, str]:
     """Return why a metric has no figure in ``rows``, those of the chosen period, and what to do."""
     if result.status == NOT_IN_EXPORT:
-        return t("missing.fields", fields=_lacking(result)), t("missing.field_advice")
+        return _without(_nowhere(result) or needed_by_metrics()[result.metric.name])
     if len(rows) and (rows["status"] == NO_HOUSEHOLDS).all():
         return t("missing.households"), t("missing.households_advice")
     newest = _newest_period(result)
     if newest is None and (lacking := _nowhere(result)):
-        return t("missing.fields", fields=lacking), t("missing.field_advice")
+        return _without(lacking)
     advice = t("missing.period_newest", period=newest) if newest else t("missing.period_advice")
     if len(rows) and (rows["status"] == NOT_IN_EXPORT).any():
-        return t("missing.fields_in_period", fields=_lacking(result)), advice
+        lacking = _nowhere(result) or needed_by_metrics()[result.metric.name]
+        return t("missing.fields_in_period", fields=_named(lacking)), advice
     if (
         _is_overall(result)
         and not choice.communities
@@ -230,15 +236,18 @@ def _newest_period(result: Result) -> str | None:
     return formats.period(periods.name_of(shown["period_start"].max(), result.period))
 
 
-def _lacking(result: Result) -> str:
-    """Name what the exports would have to hold: what is nowhere in them, else all that the metric needs."""
-    return _nowhere(result) or _named(needed_by_metrics()[result.metric.name])
-
-
-def _nowhere(result: Result) -> str:
-    """Name what the metric needs and no export holds."""
+def _nowhere(result: Result) -> list[str]:
+    """Return the fields that the metric needs and no export holds."""
     there = data.analysis(fields_there)
-    return _named([name for name in needed_by_metrics()[result.metric.name] if not there[name]])
+    return [name for name in needed_by_metrics()[result.metric.name] if not there[name]]
+
+
+def _without(lacking: list[str]) -> tuple[str, str]:
+    """Say which fields are lacking, and who is to add them: whoever exports, or an administrator who enters what was agreed."""
+    kind = "agreed" if all(fields()[name].is_agreed for name in lacking) else "field"
+    return t("missing.agreed" if kind == "agreed" else "missing.fields", fields=_named(lacking)), t(
+        f"missing.{kind}_advice"
+    )
 
 
 def _named(wanted: list[str]) -> str:

@@ -12,12 +12,15 @@ from dashboards.text import counted, plain, t
 from dashboards.tries import SignInError
 from dashboards.ways import LOCAL, LOGIN, PROVIDER
 
+NO_MENU = "<style>[data-testid=stSidebar], [data-testid=stExpandSidebarButton] {display: none}</style>"  # those of the run before, which the browser keeps
+
 
 def require_user() -> None:
     """Go on only where somebody is signed in; else show the way in and stop, without anything else on the page."""
     try:
         access.current()
     except SignedOutError:
+        st.html(NO_MENU)
         if os.environ.get(LOGIN) == PROVIDER:
             _company_account()
         else:

@@ -57,33 +57,33 @@ def short(text: str, most: int) -> str:
     return f"{text}…"
 
 
-def row_labels(names: Sequence[str]) -> list[str]:
-    """Return a label of at most two lines for each row; long questions that begin alike are told apart by their ends."""
-    labels = [_lines(name) for name in names]
+def row_labels(names: Sequence[str], most: int = LABEL_WIDTH) -> list[str]:
+    """Return a label of at most two lines of ``most`` Latin letters for each member; long questions that begin alike are told apart by their ends."""
+    labels = [_lines(name, most) for name in names]
     told = [
-        _end(name) if lines[-1].endswith("…") and labels.count(lines) > 1 else lines
+        _end(name, most) if lines[-1].endswith("…") and labels.count(lines) > 1 else lines
         for name, lines in zip(names, labels, strict=True)
     ]
     return ["<br>".join(map(safe, lines)) for lines in told]
 
 
-def _end(text: str) -> list[str]:
+def _end(text: str, most: int) -> list[str]:
     """Return the lines of as much of the end of a text as fits."""
-    while (lines := _lines(f"…{text}"))[-1].endswith("…"):
+    while (lines := _lines(f"…{text}", most))[-1].endswith("…"):
         text = text[1:]
     return lines
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, most: int) -> list[str]:
     """Return a label in at most two lines, broken at a space where there is one near; what does not fit is cut."""
     lines: list[str] = []
     rest = text
     while rest and len(lines) < LABEL_LINES:
         line = rest
-        while width(line) > LABEL_WIDTH:
+        while width(line) > most:
             line = line[:-1]
         at = line.rfind(" ")
-        if line != rest and at > len(line) // 2 and rest[len(line)] != " ":
+        if line != rest and at > len(line) // 3 and rest[len(line)] != " ":
             line = line[:at]
         lines.append(line.strip())
         rest = rest[len(line) :].strip()
@@ -153,17 +153,25 @@ def _period(start: pd.Timestamp, grain: Period) -> str:
 
 
 def layout(height: int = HEIGHT, **more: Any) -> dict[str, Any]:
-    """Return what every layout has; a margin that is not given has room for the axes and the legend."""
+    """Return what every layout has; a margin that is not given has room for the axes and the legend, which is clear of the title of the axis."""
     shared = {"height": height, "showlegend": False, "dragmode": False, "hovermode": "closest"}
-    return shared | more | {"margin": _margin(more) | more.get("margin", {})}
+    margin = _margin(more) | more.get("margin", {})
+    if _is_legend_below(more) and more.get("xaxis", {}).get("title"):
+        more["legend"] = more["legend"] | {"y": -OF_TITLE / (height - margin["t"] - margin["b"])}
+    return shared | more | {"margin": margin}
+
+
+def _is_legend_below(parts: dict[str, Any]) -> bool:
+    return bool(parts.get("showlegend")) and parts.get("legend", {}).get("yanchor") == "top"
 
 
 def _margin(parts: dict[str, Any]) -> dict[str, int]:
     """Return margins in pixels that hold the names, values and titles of the axes, and the legend."""
-    place = parts.get("legend", {}) if parts.get("showlegend") else {}
+    is_above = bool(parts.get("showlegend")) and not _is_legend_below(parts)
     across = parts.get("xaxis", {})
-    is_above = place.get("yanchor") == "bottom"
-    below = OF_LEGEND if place and not is_above else OF_TITLE if across.get("title") else BOTTOM
+    below = OF_TITLE if across.get("title") else BOTTOM
+    if _is_legend_below(parts):
+        below = OF_LEGEND + (OF_TITLE - BOTTOM if across.get("title") else 0)
     return {
         "l": _beside(parts.get("yaxis", {})),
         "r": max(_beside(parts["yaxis2"]) if "yaxis2" in parts else SIDE, TOOLS if is_above else 0),

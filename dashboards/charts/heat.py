@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, member_axis, safe, short
+from dashboards.charts.base import DIVERGING, SEQUENTIAL, drawn, layout, member_axis, row_labels, safe, short
 from dashboards.text import named
 
 ROW_HEIGHT = 30
 TARGET_PIXELS = 24
-LABEL_WIDTH = 26
+LABEL_WIDTH, COLUMN_WIDTH = 26, 14
 
 
 def heat(
@@ -47,7 +47,7 @@ def heat(
         "data": [_cells(texts, hovertext) | scale, *([_targets(hovertext, keys)] if len(keys) else [])],
         "layout": layout(
             height=70 + ROW_HEIGHT * len(rows),
-            xaxis=member_axis([safe(short(column, 14)) for column in columns]) | {"side": "top"},
+            xaxis=member_axis(row_labels(columns, COLUMN_WIDTH)) | {"side": "top"},
             yaxis=member_axis([safe(short(row, LABEL_WIDTH)) for row in rows], is_down=True),
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,10 +13,11 @@ from dashboards import books, components, formats
 from dashboards.text import counted, language, named, plain, t, words
 
 LOAD_COLUMNS = (
-    *("file", "status", "rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded", "records"),
-    *("reason", "sheet", "kind", "layout", "cell_issues", "covers_until"),
+    *("file", "kind", "status", "rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded"),
+    *("sheet", "reason", "records", "layout", "cell_issues", "covers_until"),
     *("exported_at", "encoding", "notes", "sha256"),
 )
+ONLY_IN_DOWNLOAD = LOAD_COLUMNS[LOAD_COLUMNS.index("records") :]  # so that the rest fits a laptop's screen
 ROW_COLUMNS = ("file", "sheet", "row_number", "column_name", "reason")
 CHECK_COLUMNS = ("outcome", "description", "is_critical", "failed_rows", "table_name", "column_name", "observed")
 MOST_UNREAD, MOST_NOTED = 10, 100
@@ -40,7 +41,11 @@ def loads() -> None:
     st.caption(counted("loads.sum", files, files=f"{files:,}", records=records))
     unread = shown[shown["reason"].notna()]
     _unread(unread)
-    _table(in_words(shown, LOAD_COLUMNS), "loads", hidden=("reason",) if len(unread) <= MOST_UNREAD else ())
+    hidden = [*ONLY_IN_DOWNLOAD, *(["reason"] if len(unread) <= MOST_UNREAD else [])]
+    if not frame.duplicated(["file"]).any():
+        hidden.append("sheet")
+    _table(in_words(shown, LOAD_COLUMNS), "loads", hidden)
+    st.caption(t("loads.more"))
     _noted(shown[shown["notes"].notna()])
 
 
@@ -126,7 +131,7 @@ def _layout_label(name: str) -> str:
     return books.layout_labels(language()).get(name, name)
 
 
-def look(frame: pd.DataFrame, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
+def look(frame: pd.DataFrame, hidden: Sequence[str] = ()) -> dict[str, Any]:
     """Return how a table of words is shown: without ``hidden`` columns and those without any cell, wide where words are long."""
     left_out = {t(f"column.{column}") for column in hidden}
     shown = [column for column in frame if column not in left_out and frame[column].notna().any()]
@@ -135,6 +140,6 @@ def look(frame: pd.DataFrame, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"height": components.fitting_height(len(frame)), "column_config": columns, "column_order": shown}
 
 
-def _table(frame: pd.DataFrame, name: str, hidden: tuple[str, ...] = ()) -> None:
+def _table(frame: pd.DataFrame, name: str, hidden: Sequence[str] = ()) -> None:
     about, alt = components.about_build(), t(f"section.{name}")
     components.table(frame, f"manyidu-{name}", about, alt=alt, **look(frame, hidden))

@@ -106,8 +106,8 @@ def _chart(found: Funnels) -> dict[str, Any]:
 
 def _text(row: dict[str, Any]) -> str:
     rate = formats.value(row["value"], "rate")
-    homes = t("figure.per_households", cases=f"{row['x']:,.0f}", households=f"{row['n']:,.0f}")
-    return f"{t('figure.rate', value=rate, n=homes)} · {t('funnel.' + row['status'])}"
+    of_households = t("figure.rate", value=rate, cases=f"{row['x']:,.0f}", households=f"{row['n']:,.0f}")
+    return f"{of_households} · {t('funnel.' + row['status'])}"
 
 
 def _table(found: Funnels) -> pd.DataFrame:

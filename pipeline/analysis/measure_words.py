@@ -11,7 +11,7 @@ from pipeline.reasons import reason
 from pipeline.statistics.improvement import Effect, NotEnough
 
 MEASURED = "complaint_count"
-PER_HOMES = {"zh": "每月每千户投诉", "en": "complaints per 1,000 homes and month"}
+PER_HOMES = {"zh": "每月每千户投诉", "en": "complaints per 1,000 households and month"}
 COMPARED = {
     "comparison": ("与没有采取该措施的小区相比，", "compared with communities without the measure, "),
     "before_after": ("与原有趋势相比，", "against the trend before, "),

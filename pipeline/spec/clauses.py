@@ -26,11 +26,13 @@ class Field:
     Attributes:
         of: ``complaint``, ``survey`` or ``other``.
         has: Condition on the warehouse; None where no export is read for it.
+        is_agreed: No export holds it: an administrator enters it under Settings.
     """
 
     label: Mapping[str, str]
     of: str
     has: str | None
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def chapters() -> dict[str, dict[str, str]]:
 def fields() -> dict[str, Field]:
     """Return the fields by name."""
     return {
-        name: Field({"zh": entry["zh"], "en": entry["en"]}, entry["of"], entry.get("has"))
+        name: Field(
+            {"zh": entry["zh"], "en": entry["en"]}, entry["of"], entry.get("has"), entry.get("is_agreed", False)
+        )
         for name, entry in read_shipped(FIELDS)["fields"].items()
     }
 

@@ -103,6 +103,7 @@ def test_a_session_survives_a_reload_and_ends_with_the_sign_out(browser_page, gu
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out")).to_be_visible()
     expect(page.locator("h1")).to_have_count(0)
+    expect(page.get_by_role("link", name="Overview")).to_have_count(0)
     page.get_by_role("link", name="Sign in again").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.go_back()

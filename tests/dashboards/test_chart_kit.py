@@ -96,6 +96,20 @@ def test_a_cell_of_a_heat_map_that_is_not_shown_has_its_words_and_no_shade():
     assert trace["text"] == [["50%", "&lt;5"]]
 
 
+def test_the_columns_of_a_heat_map_are_named_in_two_lines_broken_between_words():
+    found = charts.heat(["望江苑"], ["Overall satisfaction", "Complaint handling"], [[1, 2]], [["", ""]], "count")
+    assert found["layout"]["xaxis"]["ticktext"] == ["Overall<br>satisfaction", "Complaint<br>handling"]
+
+
+def test_the_legend_below_a_chart_is_clear_of_the_title_of_its_axis():
+    curves = [charts.Curve(name, [1, 2], [0.5, 0.9]) for name in ("安全", "设施")]
+    found = charts.steps(curves, "受理后天数", "已解决", last_day=60)["layout"]
+    drawn = found["height"] - found["margin"]["t"] - found["margin"]["b"]
+    of_numbers_and_title = 60
+    assert -found["legend"]["y"] * drawn >= of_numbers_and_title
+    assert found["margin"]["b"] > -found["legend"]["y"] * drawn
+
+
 def test_a_click_on_a_cell_of_a_heat_map_is_heard_by_an_unseen_point_with_its_key():
     keys = [[["c1", "safety"], ["c1", "facility"]]]
     _, targets = charts.heat(["望江苑"], ["安全", "设施"], [[1, 2]], [["1", "2"]], "count", keys=keys)["data"]

@@ -108,6 +108,13 @@ def test_a_community_name_with_markdown_is_shown_as_it_is_written(open_page):
     assert app.dataframe[0].value.iloc[0, 0] == "[锦秀园](x)"
 
 
+def test_the_list_of_files_shows_what_fits_a_laptop_and_the_download_has_the_rest(open_page):
+    app = open_page("full", "data", "en", section="loads")
+    assert list(app.dataframe[0].proto.column_order)[:4] == ["File", "Kind", "Status", "Rows read"]
+    assert "Checksum" not in app.dataframe[0].proto.column_order
+    assert any("Downloads also have" in caption.value for caption in app.caption)
+
+
 @pytest.mark.parametrize("section", ["loads", "rejected", "issues", "checks", "communities", "versions", "upload"])
 def test_each_section_of_the_data_page_opens(open_page, section):
     assert not open_page("full", "data", "en", section=section).exception

@@ -32,6 +32,15 @@ def test_each_view_opens_on_complaints_only_and_with_at_most_six_charts(open_pag
     assert len(app.get("plotly_chart")) <= 6
 
 
+def test_a_limit_that_nobody_agreed_is_to_be_entered_under_settings_and_not_to_be_exported(open_page, tmp_path):
+    given = "update fct_complaint set called_back_at = resolved_at, recorded = 'called_back'"
+    settings = publish_warehouse(tmp_path, "full", more=given)
+    said = words_of(open_page(settings, "resolution", "en", resolution_view="on_time")).replace("\\", "")
+    assert "There is no agreed limit of call-back (under Settings) yet" in said
+    assert "enters it under Settings, Time limits" in said
+    assert "have no agreed limit of call-back" not in said
+
+
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.slow
 def test_each_view_opens_in_a_period_without_complaints(open_page, view):
