@@ -57,6 +57,7 @@ MOST_OPTIONS = 40
 MOST_CATEGORIES = 60
 LONGEST_WORD = 4
 FEWEST_REPEATS = 5
+WITHOUT_NAME = re.compile(r"^(?:\[[A-Z]{1,3}\]$|unnamed\b)", re.IGNORECASE)
 CONSENT = (
     "问的是同意参加调查，不算评价，未计分",
     "asks for consent to the survey, which is no judgement, so it is not rated",
@@ -234,7 +235,7 @@ def _rest(question: Question, profile: Profile, personal: Callable[[int], str | 
     """What is neither rating nor multiple choice: personal, attribute or text."""
     is_of_staff = names_staff(question.text) and profile.numbers < profile.filled
     is_named = asks_personal(question.text) or is_of_staff or _tells_apart(question, profile)
-    if is_named and not profile.counts_rows:
+    if (is_named and not profile.counts_rows) or _may_name_people(question, profile):
         return "personal"
     if profile.counts_rows or (
         profile.identifies and question.columns[0].use == "unknown" and not asks_demographic(question.text)
@@ -256,6 +257,16 @@ def _rest(question: Question, profile: Profile, personal: Callable[[int], str | 
         "attribute"
         if profile.filled and (is_number or is_category or (asks_demographic(question.text) and is_short))
         else "text"
+    )
+
+
+def _may_name_people(question: Question, profile: Profile) -> bool:
+    """Whether a column without a header has texts that hardly repeat: nobody knows that these are no names."""
+    is_category = profile.filled >= FEWEST_REPEATS * profile.distinct
+    return (
+        WITHOUT_NAME.match(question.columns[0].header) is not None
+        and profile.numbers < profile.filled
+        and not is_category
     )
 
 

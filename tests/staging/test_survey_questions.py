@@ -120,3 +120,15 @@ def test_property_is_where_somebody_lives_or_what_is_rated(tmp_path):
     assert staged.column("select distinct community from <response> order by 1") == ["Maple Court", "Oak Ridge"]
     rated = [[at, ("Very good", "Good", "Fair", "Poor")[n % 4], *more] for n, (at, _, *more) in enumerate(rows)]
     assert stage_rows([header, *rated], keys=tmp_path / "key").roles["Property"] == "rating"
+
+
+def test_texts_below_no_header_that_hardly_repeat_may_be_names_and_are_not_kept(tmp_path):
+    names = ["Paola Foitzick", "Robinson Soto", "Javiera Perez Ribalta", "Camila Muñoz", "Daniel Arrieta"]
+    header = ["Certificado", "", "Limpieza", "Seguridad", "Trato"]
+    rows = [["Sí", name, str(n % 5 + 1), str(n % 4 + 1), str(n % 3 + 1)] for n, name in enumerate(names * 2)]
+    staged = stage_rows([header, *rows], keys=tmp_path / "key")
+    assert "[B]" not in staged.roles
+    assert "left out: [B]" in staged.notes
+    assert "Soto" not in str([staged.rows(f"select * from <{name}>") for name in ("response", "comment")])
+    repeated = [[row[0], "Torre Norte", *row[2:]] for row in rows]
+    assert stage_rows([header, *repeated], keys=tmp_path / "key").roles["[B]"] == "attribute"
