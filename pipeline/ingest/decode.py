@@ -1,6 +1,6 @@
 """Which encoding a CSV file is in, and its text as UTF-8 with its records counted, in one streaming pass where possible.
 
-The ladder: byte order mark, UTF-16 by its NULs, strict UTF-8, strict GB18030 that reads like Chinese, strict EUC-KR, Shift-JIS or
+The ladder: byte order mark, UTF-16 by its NULs, strict UTF-8 (also where it was encoded twice), strict GB18030 that reads like Chinese, strict EUC-KR, Shift-JIS or
 Big5 that reads like its language, Windows-1252 where accents stand alone among plain letters. Guessing libraries are not used: they call short Chinese texts Korean.
 A clean UTF-8 file is read where it lies; anything else is written to the scratch folder as UTF-8.
 """
@@ -17,6 +17,7 @@ from pipeline.encoding_marks import encoding_of_head
 from pipeline.ingest.encodings import east_asian_encoding, encoding_of_lines, is_likely_gb18030
 from pipeline.ingest.records import RecordCounter, Records
 from pipeline.ingest.scratch import Scratch
+from pipeline.ingest.twice_encoded import CODEC, is_twice_encoded
 
 CHUNK = 1 << 22
 SAMPLE = 1 << 18
@@ -64,6 +65,11 @@ def decode(path: Path, name: str, scratch: Scratch) -> Decoded:
     if encoding == "utf-16" or encoding.startswith("utf-16-"):
         return _transcode(path, encoding, scratch)
     records = _count_utf8(path)
+    if records is not None and is_twice_encoded(head):
+        try:
+            return _transcode(path, CODEC, scratch, errors="strict")
+        except UnicodeError:
+            pass  # further down it is not
     if records is not None:
         return _transcode(path, "utf-8", scratch) if records.has_nul else Decoded(path, encoding, records)
     if is_likely_gb18030(path):

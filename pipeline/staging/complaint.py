@@ -57,6 +57,7 @@ OF_ONE_FIELD = {
     "is_confirmed_resolved": "confirmed",
     "recontact_answer": "second_satisfaction",
 }
+LEAST_OPEN, SHARE_OPEN = 5, 0.05
 CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
 TOTAL_ROW = "'[ :：\u3000]*(?i:合计|总计|小计|共计|总数|平均|(?:grand |sub)?total|totals|sum)[ :：\u3000]*'"
 
@@ -105,6 +106,7 @@ def stage_complaints(
             home_note,
             *unknown_words(connection, reading, value_map),
             *unused_types(connection, reading, value_map),
+            _note_on_open_ones(connection, reading, accepted),
         ),
     )
 
@@ -252,6 +254,26 @@ def _part(reading: Reading, record_id: RecordId) -> str:
 def _header(reading: Reading, field: str) -> str:
     index = reading.columns[field]
     return next(column.header for column in reading.match.columns if column.index == index)
+
+
+def _note_on_open_ones(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, accepted: str
+) -> tuple[str, str] | None:
+    """What is said where the status calls many cases open that have a time of resolution: the time counts."""
+    if not (reading.has("status") and reading.has("resolved_at", "closed_at")) or reading.has(
+        "reopened_at", "reopenings"
+    ):
+        return None
+    ended, still_open = connection.execute(
+        f"select count(*), count(*) filter (where status = 'open') from {accepted} where resolved_at is not null"
+    ).fetchall()[0]
+    if still_open < LEAST_OPEN or still_open < SHARE_OPEN * ended:
+        return None
+    return (
+        f"有 {still_open:,} 条的状态是未办结，却有完成或办结时间：按该时间算作已解决；如果那不是实际完成的时间，请改列名后重新导出。",
+        f"{still_open:,} cases are open by their status and have a time of resolution or closing: they count as resolved at that time. "
+        "If it is not when they were resolved, rename its header and export again.",
+    )
 
 
 def _notes(reading: Reading, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:

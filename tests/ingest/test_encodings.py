@@ -63,6 +63,38 @@ def test_text_of_taiwan_japan_and_korea_is_read_in_the_encoding_of_their_spreads
     assert (table.preview.encoding, rows) == (shown, [(2, "1", text)])
 
 
+def twice(text: str) -> bytes:
+    """The text in UTF-8, taken for Windows-1252 (Latin-1 where that has no sign) and written as UTF-8 again."""
+    return "".join(_sign(byte) for byte in text.encode()).encode()
+
+
+def _sign(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_text_that_was_encoded_twice_is_read_as_it_was(exports: Exports, mark: bytes):
+    table, rows = exports.read("a.csv", mark + twice(LEDGER))
+    assert (table.preview.encoding, rows) == ("utf-8-twice", ROWS)
+    _, rows = exports.read("a.csv", mark + twice("Nº,Género\n1,señor “Jesús” – 5 €\n"))
+    assert rows == [(2, "1", "señor “Jesús” – 5 €")]
+
+
+def test_accents_that_were_encoded_once_stay_as_they_are(exports: Exports):
+    for text in ("1,Café\n2,Ã\n", "1,GÃ©nero\n2,Café\n"):
+        table, rows = exports.read("a.csv", ("No,Text\n" + text).encode())
+        assert (table.preview.encoding, [row[2] for row in rows]) == ("utf-8", [line[2:] for line in text.split()])
+
+
+def test_text_that_is_encoded_twice_only_at_its_beginning_stays_as_it_is(exports: Exports):
+    lines = twice("No,Género\n") + b"1,x\n" * (decode.SAMPLE // 4) + "2,Café\n".encode()
+    table, rows = exports.read("a.csv", lines)
+    assert (table.preview.encoding, rows[-1][2]) == ("utf-8", "Café")
+
+
 def test_chinese_of_twenty_characters_is_not_taken_for_korean(exports: Exports):
     text = "单号,内容\n1,电梯经常停在半路，打电话没有人接，请物业公司尽快派人检查修理\n"
     table, _ = exports.read("a.csv", text.encode("gb18030"))

@@ -115,6 +115,16 @@ def test_what_a_complaint_took_says_when_it_was_resolved_where_nothing_else_does
     assert ends == [datetime(2024, 3, 6, 1, 30), datetime(2024, 3, 6), None, None]
 
 
+@pytest.mark.parametrize(("header", "is_said"), [("备注", True), ("重开时间", False)])
+def test_it_is_said_where_many_open_cases_have_a_time_of_resolution(tmp_path, header, is_said):
+    rows = [["投诉编号", "投诉时间", "投诉内容", "状态", "完成时间", header]]
+    rows += [
+        [f"T-{n}", "2024-03-05", "电梯故障", ("已完成", "处理中")[n % 2], "2024-03-09", "2024-03-10"] for n in range(10)
+    ]
+    (table,) = clean_complaints(tmp_path, "export", rows, MADE).tables
+    assert any("5 cases are open by their status" in en for _, en in table.notes) == is_said
+
+
 def test_a_time_of_resolution_goes_before_what_a_complaint_took(tmp_path):
     rows = ["投诉编号 | 投诉时间 | 投诉内容 | 办结时间 | 处理天数", "T-1 | 2024-03-05 | 电梯故障 | 2024-03-09 | 7"]
     assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 9),)]
