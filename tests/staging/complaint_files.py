@@ -40,5 +40,6 @@ def clean_complaints(folder: Path, name: str, rows: list[list[str]], exported_at
         relations=files,
         exported_at=exported_at,
         covers_until=exported_at,
+        notes=staged.notes,
     )
     return CleanedFile(name, sha256, name, (cleaned,))
