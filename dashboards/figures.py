@@ -63,15 +63,21 @@ class Breakdown:
 
     Attributes:
         result: The metric in all periods.
-        dimension: Column that holds the members' names as shown.
+        dimension: What the members are, as filters and texts call it.
         key: Column that holds their ids.
-        rows: Rows of the chosen period.
+        rows: Rows of the chosen period; ``member`` is the name as shown.
     """
 
     result: Result
     dimension: str
     key: str
     rows: pd.DataFrame
+
+    @property
+    def keys(self) -> list[str | None]:
+        """What a click on each member chooses; None where there is no filter for it."""
+        unnamed = filters.UNMAPPED if self.key == "category" else None
+        return [unnamed if formats.is_missing(key) else key for key in self.rows[self.key]] if len(self.rows) else []
 
 
 def card(choice: Choice, name: str, **parameters: Any) -> Card:
@@ -98,19 +104,15 @@ def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdow
         rows = rows[rows["period_start"] == pd.Timestamp(choice.start(result.metric.table))]
         rows = rows.sort_values(result.metric.value, ascending=False, na_position="last")
     dimension = NAMED.get(by, by)
-    return Breakdown(
-        result, dimension, by, rows.assign(**{dimension: [_member(row, dimension) for _, row in rows.iterrows()]})
-    )
+    return Breakdown(result, dimension, by, rows.assign(member=[_member(row, dimension) for _, row in rows.iterrows()]))
 
 
 def bars(shown: Breakdown, most: int = MOST_BARS) -> list[charts.Bar]:
     """Return the bars of a breakdown, the first ``most``."""
     metric = shown.result.metric
     return [
-        charts.Bar(
-            row[shown.dimension], row[metric.value], row["low"], row["high"], figure_text(shown.result, row), key
-        )
-        for (_, row), key in zip(shown.rows.head(most).iterrows(), shown.rows[shown.key], strict=False)
+        charts.Bar(row["member"], row[metric.value], row["low"], row["high"], figure_text(shown.result, row), key)
+        for (_, row), key in zip(shown.rows.head(most).iterrows(), shown.keys, strict=False)
     ]
 
 
@@ -176,7 +178,7 @@ def table(shown: Breakdown) -> pd.DataFrame:
     metric, rows = shown.result.metric, shown.rows
     scale = 100 if metric.unit == "share" else 1
     columns = {
-        t(f"column.{shown.dimension}"): rows[shown.dimension],
+        t(f"column.{shown.dimension}"): rows["member"],
         axis_title(shown.result): rows[metric.value] * scale,
     }
     if metric.unit not in formats.VOLUMES:

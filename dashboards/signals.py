@@ -44,20 +44,20 @@ def is_anything_compared(cards: list[Card], breakdowns: list[Breakdown]) -> bool
 
 def _compared(cards: list[Card], breakdowns: list[Breakdown]) -> Iterator[tuple[Result, pd.Series]]:
     of_cards = ((card.result, card.row) for card in cards if card.row is not None)
-    of_members = ((shown.result, row) for shown in breakdowns if _has_parts(shown) for _, row in shown.rows.iterrows())
+    of_members = ((shown.result, row) for shown in breakdowns if has_parts(shown) for _, row in shown.rows.iterrows())
     return chain(of_cards, of_members)
 
 
 def _speeds(choice: Choice) -> Iterator[tuple[Result, pd.Series]]:
     """Return the communities' times to resolution with the tests of their curves; the page has no chart of them."""
     shown = figures.breakdown(choice, speeds.METRIC, "community_id")
-    if len(shown.rows) and _has_parts(shown):
+    if len(shown.rows) and has_parts(shown):
         yield from ((shown.result, row) for _, row in speeds.tested(shown.rows, choice, ["community_id"]).iterrows())
 
 
-def _has_parts(shown: Breakdown) -> bool:
-    """Say whether a breakdown divides anything: the one community there ever was has the same figures as all."""
-    return shown.key == "indicator_id" or shown.result.frame[shown.key].nunique(dropna=False) > 1
+def has_parts(shown: Breakdown) -> bool:
+    """Say whether a breakdown divides anything: the one community there ever was, or that is chosen, has the same figures as all."""
+    return shown.key == "indicator_id" or shown.result.frame[shown.key].nunique(dropna=False) != 1
 
 
 def _line(signal: Signal, at: int, choice: Choice) -> None:

@@ -12,7 +12,7 @@ from dashboards import cards, charts, components, data, formats, links, panels
 from dashboards.charts import Dot, Range
 from dashboards.filters import Choice
 from dashboards.text import language, plain, t
-from pipeline.analysis.driver_words import FEW_ANSWERS, LEFT_OUT, QUADRANTS, REFUSED, SHOWN
+from pipeline.analysis.driver_words import FEW_ANSWERS, LEFT_OUT, NO_OUTCOME, QUADRANTS, REFUSED, SHOWN
 from pipeline.analysis.drivers import Drivers
 from pipeline.analysis.priorities import Priorities
 from pipeline.statistics.quadrants import CONCENTRATE, KEEP_UP, LOW_PRIORITY, OVERKILL
@@ -30,7 +30,9 @@ def where(choice: Choice) -> dict[str, Any]:
 def in_words(found: Priorities, choice: Choice) -> None:
     """Say how many answers it rests on, how much is explained, that it is no cause; or why there is nothing."""
     drivers = found.drivers
-    if drivers.refusal:
+    if drivers.refusal == NO_OUTCOME:
+        components.empty_state(t("missing.never_overall"), t("missing.never_overall_advice"))
+    elif drivers.refusal:
         components.empty_state(drivers.refusal[language()], t("drivers.refused.advice"))
         year = str(choice.start("score").year)
         if choice.grain != "1y":

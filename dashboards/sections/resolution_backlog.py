@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, charts, figures, filters, formats, histories, kinds, links, panels
+from dashboards import cards, charts, figures, filters, histories, kinds, links, panels
 from dashboards.charts import Part
 from dashboards.filters import Choice
 from dashboards.text import t
@@ -65,8 +65,8 @@ def _by(choice: Choice, by: str) -> None:
     shown = figures.breakdown(choice, METRIC, column)
     rows, kind = shown.rows, shown.dimension
     waiting = rows[rows[METRIC] > 0].head(MOST) if len(rows) else rows
-    keys = [None if formats.is_missing(key) else key for key in waiting[column]] if len(waiting) else []
-    names = list(waiting[kind]) if len(waiting) else []
+    keys = replace(shown, rows=waiting).keys
+    names = list(waiting["member"]) if len(waiting) else []
     title, header = t(f"resolution.backlog.by.{by}"), t(f"column.{kind}")
     more = [t("chart.most", shown=MOST, all=f"{(rows[METRIC] > 0).sum():,}")] if (len(waiting) == MOST) else []
     aged = Aged(title, f"backlog_{by}", shown.result, waiting, names, header, keys)

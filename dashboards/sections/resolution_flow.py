@@ -97,9 +97,9 @@ def _cells(choice: Choice, metric: str, split: str, members: list[str], by: str)
         message, advice = figures.why_nothing(shown.result, shown.rows, choice)
         panels.nothing(title, name, message, advice, definition=meaning)
         return
-    sizes = rows.groupby(shown.dimension)["complaints"].max().sort_values(ascending=False, kind="stable")
+    sizes = rows.groupby("member")["complaints"].max().sort_values(ascending=False, kind="stable")
     names = list(sizes.head(MOST_ROWS).index)
-    cells = {(row[shown.dimension], row[split]): row for _, row in rows.iterrows()}
+    cells = {(row["member"], row[split]): row for _, row in rows.iterrows()}
     lines = [[cells.get((one, member)) for member in recorded] for one in names]
     values = [[None if cell is None or cell["status"] != OK else cell[metric] for cell in line] for line in lines]
     texts = [[_text(shown.result, cell) for cell in line] for line in lines]

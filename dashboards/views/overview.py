@@ -63,7 +63,8 @@ for column in columns if len(columns) == 2 else (columns[0][::2], columns[0][1::
         for title, name, by, parameters in column:
             member = kinds.level(choice) if by == "category" else by
             breakdowns.append(figures.breakdown(choice, name, member, **parameters))
-            cards.chart(title, breakdowns[-1], choice)
+            if signals.has_parts(breakdowns[-1]):
+                cards.chart(title, breakdowns[-1], choice)
 
 with lines.container(gap="xsmall"):
     signals.show(shown, breakdowns, choice)

@@ -52,6 +52,13 @@ def test_back_takes_the_filter_of_a_clicked_bar_away_again(visit):
     expect(page).not_to_have_url(re.compile("community"))
 
 
+def test_a_click_on_a_bar_of_a_type_narrows_the_page_to_it(visit):
+    page = visit("/?lang=en")
+    drawn_charts(page, 5)[2].locator("g.point path").first.click(force=True)
+    expect(page).to_have_url(re.compile("category="))
+    still(page)
+
+
 def test_back_after_a_switch_of_the_language_is_in_the_language_before(visit):
     page = visit("/?lang=zh")
     page.get_by_role("radio", name="English").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.dashboards.test_satisfaction import charts_of, words_of
+from tests.dashboards.warehouses import publish_warehouse
 
 
 def test_what_matters_and_is_rated_low_is_the_title_of_the_matrix_and_chance_is_named_as_such(open_page):
@@ -43,6 +44,13 @@ def test_few_answers_are_refused_with_the_reason_and_a_way_on(open_page):
     assert any("their weights cannot be told apart" in text.value for text in other.markdown)
     next(button for button in other.button if button.label == "Look at all of 2024").click().run()
     assert other.selectbox(key="period").value == "2024"
+
+
+def test_without_overall_satisfaction_no_longer_period_is_offered_but_the_question_asked_for(open_page, tmp_path):
+    more = "; ".join(f"delete from {table} where indicator_id = 'overall'" for table in ("fct_score", "mart_score"))
+    app = open_page(publish_warehouse(tmp_path, "surveys_only", more=more), "drivers", "en")
+    assert any("No survey asked about overall satisfaction" in text.value for text in app.markdown)
+    assert not any(button.label.startswith("Look at all of") for button in app.button)
 
 
 def test_the_way_of_correlating_is_kept_in_the_url(open_page):

@@ -103,6 +103,30 @@ def test_what_changed_says_the_same_once_where_there_is_one_community(open_page)
     assert not any("望江苑" in line for line in lines)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_bar_of_a_type_chooses_the_type_and_not_the_word_for_it(open_page, lang):
+    app = open_page("full", lang=lang)
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    chosen = [chart["data"][0]["customdata"] for chart in charts]
+    assert {"service", "facility", "safety", "unmapped"} in [set(keys) for keys in chosen]
+
+
+def test_a_change_of_one_type_leads_to_that_type(open_page, tmp_path):
+    more = "update fct_complaint set category = 'safety' where received_on between '2024-10-01' and '2024-12-31'"
+    app = open_page(publish_warehouse(tmp_path, "complaints_only", more=more), lang="en")
+    lines = [text.value for text in app.markdown if "on the quarter before" in text.value]
+    at = next(at for at, line in enumerate(lines) if "Facilities" in line)
+    app.button(key=f"open_signal_{at}").click().run()
+    assert app.multiselect(key="category").value == ["facility"]
+
+
+def test_one_community_alone_is_not_ranked_in_a_chart_of_one_bar(open_page):
+    app = open_page("full", lang="en", community="c2")
+    titles = [title.value for title in app.subheader]
+    assert "What are complaints about?" in titles
+    assert not any("communities" in title for title in titles)
+
+
 def test_a_community_name_with_markdown_is_shown_as_it_is_written(open_page):
     app = open_page("full", "data", section="communities")
     assert app.dataframe[0].value.iloc[0, 0] == "[锦秀园](x)"
