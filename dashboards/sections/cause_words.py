@@ -1,4 +1,4 @@
-"""Words that residents use for a type, and how its complaints go with satisfaction; words only, never a text."""
+"""Words that residents use for a type; words only, never a text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ import streamlit as st
 from dashboards import cards, charts, components, data, formats, kinds, panels, spans
 from dashboards.charts import Bar
 from dashboards.filters import Choice
-from dashboards.text import language, plain, t
-from pipeline.analysis.strain import Strain, types_and_satisfaction
-from pipeline.analysis.strain_words import is_finding, sentence
+from dashboards.text import plain, t
 from pipeline.analysis.type_words import distinctive_words
 
 MOST_WORDS, MOST_OF_EACH = 18, 6
@@ -97,26 +95,3 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
             t("column.share_of_others"): (found["share_elsewhere"] * 100).round(1),
         }
     )
-
-
-def satisfaction(choice: Choice) -> None:
-    """Say which types go with lower satisfaction of the same community, in that quarter or the next."""
-    with st.container(border=True, key="wide_of_strain"):
-        st.subheader(t("causes.satisfaction"), anchor=False)
-        if not data.has_facts()["score"]:
-            components.empty_state(t("missing.score"), t("missing.score_advice"))
-            return
-        with st.spinner(t("spinner")):
-            wanted = kinds.chosen(choice)
-            found: Strain = data.analysis(types_and_satisfaction, by=kinds.level(choice) if wanted else None)
-        for said in _strains(found, wanted):
-            st.markdown(plain(said))
-        for note in found.notes:
-            st.caption(plain(note[language()]))
-
-
-def _strains(found: Strain, wanted: tuple[str, ...]) -> list[str]:
-    """Return what is found of the chosen types; of all types, only what is shown to go with satisfaction."""
-    rows = [row for row in found.frame.to_dict("records") if (row["type"] in wanted if wanted else is_finding(row))]
-    said = [sentence(row | {"type": kinds.label(row["type"])}, found.measure)[language()] for row in rows]
-    return said or ([t("causes.strain_none")] if wanted else [])

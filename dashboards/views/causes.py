@@ -6,6 +6,7 @@ from dashboards import components, courses, data, filters, kinds
 from dashboards.sections import (
     cause_places,
     cause_problems,
+    cause_strain,
     cause_times,
     cause_untyped,
     cause_words,
@@ -46,6 +47,6 @@ elif view == "words":
     cause_words.words(choice)
 elif view == "goes_with":
     complaint_patterns.together(choice, kinds.level(choice))
-    cause_words.satisfaction(choice)
+    cause_strain.satisfaction(choice)
 else:
     cause_untyped.suggestions(choice)

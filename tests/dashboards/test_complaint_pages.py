@@ -72,6 +72,12 @@ def test_the_other_views_of_causes_open(open_page, view):
     assert not app.exception and not app.error
 
 
+def test_what_goes_with_satisfaction_has_its_definition_and_all_that_was_tested_as_data(open_page):
+    app = open_page("causes", "causes", "en", causes_view="goes_with")
+    assert "All quarters count, whatever period" in said(app)
+    assert any("regression within communities" in text.value for text in app.text)
+
+
 def test_a_chosen_community_opens_where_no_handler_takes_more_of_a_type(open_page):
     app = open_page("causes", "causes", "en", causes_view="who", community="c1")
     assert not app.exception
