@@ -14,12 +14,14 @@ from tests.ingest.conftest import Exports
 
 FOLDER = os.environ.get("MANYIDU_REAL_EXPORTS")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="MANYIDU_REAL_EXPORTS names no folder of real exports")
-ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030"}
+ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030", "utf-8-twice": "utf-8-twice"}
 SKIPPED_BY_NAME = ("PROVENANCE.md", "README.md", "LICENSE")
 
 
 def cells_as_python_reads_them(content: bytes, encoding: str) -> list[tuple[str | None, ...]]:
     """Return the records below the first, by the csv module alone."""
+    if encoding == "utf-8-twice":
+        content, encoding = content.decode("utf-8").encode("latin-1"), "utf-8"
     text = io.StringIO(content.decode(encoding), newline="")
     return [tuple(cell or None for cell in row) for row in list(csv.reader(text))[1:] if any(map(str.strip, row))]
 
