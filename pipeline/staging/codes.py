@@ -11,6 +11,7 @@ from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold, plain
 from pipeline.layouts.two_languages import in_each_language
 from pipeline.staging.reading import Reading
+from pipeline.staging.scores import verdicts
 from pipeline.staging.states import known_words, state_of
 from pipeline.staging.survey_labels import STARS as DRAWN
 from pipeline.staging.survey_labels import number_of, split_number
@@ -50,7 +51,8 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     layout = reading.match.layout
     known = known_words(layout, field)
     if field in STARS_OF:
-        known |= _stars([text for (text,) in texts], layout.scale)
+        written = [text for (text,) in texts]
+        known |= verdicts([text for text in written if fold(text) not in known]) | _stars(written, layout.scale)
     found = []
     for (text,) in texts:
         code = next(filter(None, (_code_of(one, field, known) for one in (text, *in_each_language(text)))), None)

@@ -18,6 +18,7 @@ from pipeline.staging.codes import unknown_words, unused_types, write_value_map
 from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import NO_ID, NTH_OF_ITS_KIND, NTH_OF_ITS_MOMENT, RecordId, record_id_of
+from pipeline.staging.scores import note_on_scores
 from pipeline.staging.span import time_span
 from pipeline.staging.sql import literal, value_list
 from pipeline.staging.staged import Staged
@@ -106,6 +107,7 @@ def stage_complaints(
             home_note,
             *unknown_words(connection, reading, value_map),
             *unused_types(connection, reading, value_map),
+            note_on_scores(connection, reading),
             _note_on_open_ones(connection, reading, accepted),
         ),
     )

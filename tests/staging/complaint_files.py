@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -43,3 +44,11 @@ def clean_complaints(folder: Path, name: str, rows: list[list[str]], exported_at
         notes=staged.notes,
     )
     return CleanedFile(name, sha256, name, (cleaned,))
+
+
+def staged(folder: Path, columns: str, *rows: str) -> list[tuple[Any, ...]]:
+    """The ``columns`` of the staged rows; ``rows`` are written ``a | b``, the header first."""
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    clean_complaints(folder, "export", cells, LATEST)
+    written = folder / "export.complaint.parquet"
+    return duckdb.sql(f"select {columns} from '{written}' order by row_number").fetchall()

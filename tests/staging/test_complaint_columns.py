@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
-from tests.staging.complaint_files import clean_complaints
+from tests.staging.complaint_files import clean_complaints, staged
 
 MADE = datetime(2024, 6, 30)
-
-
-def staged(folder: Path, columns: str, *rows: str) -> list[tuple[Any, ...]]:
-    """The ``columns`` of the staged rows; ``rows`` are written ``a | b``, the header first."""
-    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
-    clean_complaints(folder, "export", cells, MADE)
-    written = folder / "export.complaint.parquet"
-    return duckdb.sql(f"select {columns} from '{written}' order by row_number").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +87,7 @@ def test_satisfaction_in_words_with_their_number_is_read(tmp_path):
         ((5, 3), ["satisfied", "neutral"]),
         (("4.0", "2.0"), ["satisfied", "dissatisfied"]),
         ((3, 1), ["not_called"] * 2),
-        ((10, 5), ["not_called"] * 2),
+        ((10, 5), ["satisfied", "dissatisfied"]),
     ],
 )
 def test_satisfaction_from_1_to_5_of_a_service_desk_is_read_where_the_numbers_show_it(tmp_path, scores, answers):

@@ -1,0 +1,33 @@
+"""Verdicts of a call-back that are scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.staging.scores import verdicts
+from tests.staging.complaint_files import staged
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "answers"),
+    [
+        (
+            "满意度评分",
+            ["80", "79.5", "60分", "59", ""],
+            ["satisfied", "neutral", "neutral", "dissatisfied", "not_called"],
+        ),
+        ("满意度", ["95%", "60%", "20%", "未回访"], ["satisfied", "neutral", "dissatisfied", "not_called"]),
+        ("评分", ["10", "8", "7.9", "5", "0"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
+        ("评分", ["5", "4", "3", "2", "1"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
+        ("评分", ["3", "2", "1"], ["not_called"] * 3),
+    ],
+)
+def test_scores_of_ten_and_of_a_hundred_are_verdicts(tmp_path, header, cells, answers):
+    rows = [f"T{at} | 2024-03-05 08:00 | 灯坏 | {cell}" for at, cell in enumerate(cells)]
+    found = staged(tmp_path, "callback_answer", f"投诉编号 | 投诉时间 | 投诉内容 | {header}", *rows)
+    assert [answer for (answer,) in found] == answers
+
+
+def test_words_with_a_number_among_them_are_no_scores():
+    assert verdicts(["已处理", "无人", "3 栋", "7"]) == {}
+    assert verdicts(["1000", "20"]) == {}
