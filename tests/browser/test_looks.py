@@ -85,7 +85,7 @@ def test_a_chart_that_stands_alone_fills_its_card(visit):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ways_on_from_a_card_stand_in_one_line_at_its_foot(visit, lang):
     page = visit(f"/?lang={lang}")
-    page.locator("[class*=st-key-ways_]").nth(6).wait_for()
+    drawn_charts(page, 5)
     ways = [each.bounding_box() for each in page.locator("[class*=st-key-ways_]").all()]
     one_line = page.locator("[class*=st-key-ways_] button").first.bounding_box()["height"]
     assert {round(each["height"]) for each in ways} == {round(one_line)}
