@@ -19,12 +19,13 @@ from pipeline.metrics.result import Result
 BETTER_COLOUR: dict[bool | None, Literal["blue", "orange", "gray"]] = {True: "blue", False: "orange", None: "gray"}
 
 
-def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str | None = None) -> None:
+def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str | None = None, also: str = "") -> None:
     """Show one figure; where there is none, say why and what to do.
 
     Args:
         leads_on: A link leads to the page that tells of it.
         title: In the place of the short label.
+        also: Said beside it, such as the same figure counted otherwise.
     """
     result = card.result
     if card.row is None or card.row["status"] != "ok":
@@ -33,7 +34,7 @@ def metric_card(card: Card, choice: Choice, *, leads_on: bool = True, title: str
     with st.container(height="stretch", vertical_alignment="distribute"):
         with st.container(gap="xsmall"):
             _figure(card, card.row, choice, title)
-            st.caption(plain(_beside(card, card.row)))
+            st.caption(plain(_beside(card, card.row, also)))
         with st.container(horizontal=True, gap="small", key=_key("ways", result)):
             definition(result)
             links.to_cases(result.metric.name, result.parameters, choice, key=_key("cases", result))
@@ -195,7 +196,7 @@ def _card_in_words(card: Card, choice: Choice) -> None:
     definition(card.result)
 
 
-def _beside(card: Card, row: Any) -> str:
+def _beside(card: Card, row: Any, also: str) -> str:
     """The line under a figure: what the label has in brackets, n and interval, the year before, and a warning where cases are too young to judge."""
     metric = card.result.metric
     in_brackets = figures.short_label(card.result)[1]
@@ -206,6 +207,8 @@ def _beside(card: Card, row: Any) -> str:
         parts.append(t("card.interval", interval=formats.interval(row["low"], row["high"], metric.unit)))
     if card.change_to_year_before is not None:
         parts.append(t("card.year_before", change=formats.change(card.change_to_year_before, metric.unit)))
+    if also:
+        parts.append(also)
     if not formats.is_missing(row.get("gap")):
         parts.append(_to_target(row, metric.unit))
     if not row["is_ripe"]:

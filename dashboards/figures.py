@@ -94,6 +94,16 @@ def card(choice: Choice, name: str, **parameters: Any) -> Card:
     return Card(result, row, _at(rows, back), [value for value in history if value == value])
 
 
+def weighted(card_: Card, choice: Choice) -> str:
+    """Return what is said beside a pooled share of the satisfied: the share weighted by households; nothing of another figure or without households."""
+    if card_.result.metric.name != "top_two_box" or card_.row is None:
+        return ""
+    by_households = card(choice, "top_two_box_weighted")
+    if formats.is_missing(by_households.value) or not by_households.result.is_weighted:
+        return ""
+    return t("card.weighted", value=formats.value(by_households.value, by_households.result.metric.unit))
+
+
 def breakdown(choice: Choice, name: str, by: str, **parameters: Any) -> Breakdown:
     """Return one figure per member of ``by``, a column of the fact; of answers by anything but ``indicator_id`` those of overall satisfaction."""
     by_question = by == "indicator_id"

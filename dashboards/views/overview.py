@@ -53,7 +53,7 @@ shown = []
 for (name, parameters), place in zip(wanted, places, strict=True):
     shown.append(figures.card(choice, name, **parameters))
     with place.container(height="stretch"):
-        cards.metric_card(shown[-1], choice)
+        cards.metric_card(shown[-1], choice, also=figures.weighted(shown[-1], choice))
 
 breakdowns = []
 grid = st.grid(min_column_width=420, key="charts")

@@ -44,6 +44,13 @@ def test_a_card_shows_the_last_whole_quarter_with_its_n(open_page):
     assert any("n \\= 184" in caption.value for caption in app.caption)
 
 
+def test_the_satisfied_share_says_beside_it_what_it_is_by_households(open_page):
+    captions = [caption.value.replace("\\", "") for caption in open_page("full").caption]
+    (said,) = [text for text in captions if "按户数加权为" in text]
+    (weighted,) = re.findall(r"按户数加权为 ([\d.]+\s?%)", said)
+    assert weighted in [metric.value for metric in open_page("full", "satisfaction").metric]
+
+
 def test_a_community_in_the_url_narrows_the_figures(open_page):
     app = open_page("full", lang="en", community="c1")
     card = next(metric for metric in app.metric if "30 days" in metric.label)
