@@ -19,8 +19,15 @@ OF_SEVERAL = (
     "subcategory",
     "complaint_id",
 )  # tables have several such columns: the better one goes before the one named alone
+# In lower case, of numbers that identify, locate or date instead of measuring.
 NAMES_A_NUMBER = re.compile(
-    r"电话|手机|联系|微信|号码?$|编号|编码|代码|证|phone|mobile|contact|\b(?:tel|id|code|no)\b", re.IGNORECASE
+    r"电话|手机|座机|固话|分机|联系|微信|号码?$|编号|编码|代码|邮编|证|(?:卡|房间|室|楼栋|单元|楼层|排名|名次)$|经度|纬度|^(?:年龄|年[度份]?|月份?|季度?|周)$"
+    r"|phone|mobile|contact|(?<![a-z])(?:tel|id|code|no(?! of)|qq|ext|zip|post ?code|badge|passport|lat(?:itude)?|lo?ng?|longitude|rank)(?![a-z])"
+    r"|^(?:age|year|month|quarter|week)$"
+)
+NAMES_PEOPLE = re.compile(
+    r"姓名|名字|^(?:员工|人员|业主|住户|客户|学生)$|(?:^|employee |staff |resident |tenant |customer |student |full |first |last )name$"
+    r"|^(?:employee|resident|tenant|customer|student|staff member)$"
 )
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
@@ -33,7 +40,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
     """
     fields = assign_fields(layout, header, forced)
     personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
-    has_indicators = any(field.startswith("indicator:") for field in fields.values())
+    has_indicators = any(field.startswith("indicator:") for field in fields.values()) and not _is_of_people(header)
     columns = []
     for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
         spellings = header.spellings[position]
@@ -155,8 +162,16 @@ def is_row_name(header: Header, position: int) -> bool:
 
 def _is_amount(header: Header, position: int) -> bool:
     """Whether a column holds numbers that count or measure: no phones and no codes."""
-    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(header.names[position])
+    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(_in_words(header.names[position]))
     return is_named and bool(header.judged(cells.are_amounts, position))
+
+
+def _is_of_people(header: Header) -> bool:
+    """Whether rows are of single people, whose pay and age are nobody's indicators."""
+    return any(
+        NAMES_PEOPLE.search(_in_words(name)) and not header.judged(cells.are_amounts, position)
+        for position, name in enumerate(header.names)
+    )
 
 
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:

@@ -286,5 +286,54 @@ def test_words_that_only_say_of_what_a_column_is_do_not_hide_it():
 
 
 def test_a_header_that_is_an_alias_as_a_whole_goes_before_one_with_words_around_it():
-    found = best(f"工单编号|部门受理时间|登记时间|诉求内容\nG1|{LATER}|{DAY}|停电")
+    found = best("工单编号|部门受理时间|登记时间|诉求内容", f"G1|{LATER}|{DAY}|停电")
     assert fields(found)["received_at"] == "登记时间"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "field"),
+    [
+        ("承办单位联系电话", "83665521", "phone"),
+        ("物业服务电话", "83665521", "phone"),
+        ("物业联系人", "张三", "name"),
+        ("最终答复时间", LATER, "responded_at"),
+        ("当前处理时间", LATER, "resolved_at"),
+        ("物业服务到期时间", LATER, "due_at"),
+        ("服务截止日期", LATER, "due_at"),
+        ("服务等级", "金卡", "severity"),
+    ],
+)
+def test_what_a_column_is_of_may_change_what_it_is(header, cell, field):
+    known = fields(best(f"工单编号|投诉时间|投诉内容|{header}", f"G1|{DAY}|停电|{cell}", f"G2|{LATER}|停水|{cell}"))
+    assert field not in known
+
+
+def test_the_time_of_a_service_is_no_time_of_receipt():
+    found = matches("工单编号|服务类型|服务内容|服务时间|工单状态", f"G1|保洁|扫地|{DAY}|已完成")
+    assert [one.layout.name for one in found if not one.missing] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field", "taken"),
+    [
+        ("Complaint Owner", ("A B", "C D"), "department", "handler"),
+        ("Owner of the Complaint", ("A B", "C D"), "department", None),
+        ("Final Response Date", (LATER, LATER), "responded_at", None),
+        ("Latest Inspection Date", (LATER, LATER), "responded_at", None),
+        ("Number of Complaints", ("3", "7"), "complaint_id", None),
+        ("Ticket Name", ("Lift", "Noise"), "complaint_id", None),
+        ("Case Name", ("Lift", "Noise"), "name", None),
+    ],
+)
+def test_words_around_an_english_header_may_change_what_it_is(header, cells, field, taken):
+    first, second = cells
+    known = fields(
+        best(f"Complaint Date|Complaint Type|Details|{header}", f"{DAY}|Lift|x|{first}", f"{LATER}|Noise|y|{second}")
+    )
+    assert field not in known
+    assert taken is None or known.get(taken) == header
+
+
+def test_the_day_of_a_query_is_no_day_of_receipt():
+    found = matches("Complaint No|Description|Current Date", f"C1|Lift|{DAY}", f"C2|Noise|{DAY}")
+    assert [one.layout.name for one in found if not one.missing] == []
