@@ -52,7 +52,7 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     known = known_words(layout, field)
     if field in STARS_OF:
         written = [text for (text,) in texts]
-        known |= verdicts([text for text in written if fold(text) not in known]) | _stars(written, layout.scale)
+        known |= verdicts(written, known) | _stars(written, layout.scale)
     found = []
     for (text,) in texts:
         code = next(filter(None, (_code_of(one, field, known) for one in (text, *in_each_language(text)))), None)

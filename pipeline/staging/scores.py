@@ -1,9 +1,12 @@
-"""Verdicts of a call-back written as scores: of 10 or of 100, where some score is above the five stars."""
+"""Verdicts of a call-back written as scores: of 10 or of 100, where half of the scores or more are in the upper half of these.
+
+A single 9 or 55 among 1 to 5 is a code for no answer or a slip, and makes no other star worse.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import duckdb
 
@@ -11,6 +14,7 @@ from pipeline.layouts.fold import fold, plain
 from pipeline.staging.reading import Reading
 
 SCORE = re.compile(r"^(\d{1,6}(?:\.\d{1,2})?)\s*(?:分|%)?$")
+STAR = re.compile(r"^[1-5]\s*分$")
 SATISFIED, NEUTRAL = (
     0.8,
     0.6,
@@ -18,18 +22,23 @@ SATISFIED, NEUTRAL = (
 MOST_TEXTS = 5000
 
 
-def verdicts(texts: Sequence[str]) -> dict[str, str]:
-    """Return folded text → satisfied, neutral or dissatisfied; nothing where the texts are no scores of 10 or of 100."""
-    scores, top = _scores(texts)
+def verdicts(texts: Sequence[str], known: Container[str] = ()) -> dict[str, str]:
+    """Return folded text → satisfied, neutral or dissatisfied; nothing where the texts are no scores of 10 or of 100.
+
+    Args:
+        known: Folded texts that have a meaning already and keep it; 5分 beside 10分 is no star all the same.
+    """
+    scores, top = _scores([text for text in texts if fold(text) not in known or STAR.match(plain(text))])
     return {fold(text): _verdict(score / top) for text, score in scores.items()} if top else {}
 
 
 def _scores(texts: Sequence[str]) -> tuple[dict[str, float], int | None]:
     scores = {text: float(found.group(1)) for text in texts if (found := SCORE.match(plain(text)))}
     highest = max(scores.values(), default=0)
-    if not 5 < highest <= 100 or 2 * len(scores) < len(texts):
-        return {}, None
-    return scores, 10 if highest <= 10 else 100
+    top = 10 if highest <= 10 else 100
+    upper = sum(score > top / 2 for score in scores.values())
+    is_read = 5 < highest <= 100 and 2 * len(scores) >= len(texts) and 2 * upper >= len(scores)
+    return (scores, top) if is_read else ({}, None)
 
 
 def _verdict(share: float) -> str:

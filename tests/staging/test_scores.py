@@ -20,6 +20,7 @@ from tests.staging.complaint_files import staged
         ("评分", ["10", "8", "7.9", "5", "0"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
         ("评分", ["5", "4", "3", "2", "1"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
         ("评分", ["3", "2", "1"], ["not_called"] * 3),
+        ("评分", ["10分", "8分", "5分", "4分"], ["satisfied", "satisfied", "dissatisfied", "dissatisfied"]),
     ],
 )
 def test_scores_of_ten_and_of_a_hundred_are_verdicts(tmp_path, header, cells, answers):
@@ -31,3 +32,8 @@ def test_scores_of_ten_and_of_a_hundred_are_verdicts(tmp_path, header, cells, an
 def test_words_with_a_number_among_them_are_no_scores():
     assert verdicts(["已处理", "无人", "3 栋", "7"]) == {}
     assert verdicts(["1000", "20"]) == {}
+
+
+@pytest.mark.parametrize("stray", ["9", "55", "99"])
+def test_a_stray_number_among_stars_makes_no_star_worse(stray):
+    assert verdicts(["1", "2", "3", "4", "5", stray]) == {}
