@@ -50,12 +50,15 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
     ).fetchall()
     layout = reading.match.layout
     known = known_words(layout, field)
+    scored = {}
     if field in STARS_OF:
         written = [text for (text,) in texts]
-        known |= verdicts(written, known) | _stars(written, layout.scale)
+        scored = verdicts(written, known)
+        known |= _stars(written, layout.scale)
     found = []
     for (text,) in texts:
-        code = next(filter(None, (_code_of(one, field, known) for one in (text, *in_each_language(text)))), None)
+        codes = (_code_of(one, field, known) for one in (text, *in_each_language(text)))
+        code = scored.get(text) or next(filter(None, codes), None)
         if code is None and field == "subcategory" and layout.property_types:
             code = match_category(text)
         if code is not None:

@@ -23,13 +23,13 @@ MOST_TEXTS = 5000
 
 
 def verdicts(texts: Sequence[str], known: Container[str] = ()) -> dict[str, str]:
-    """Return folded text → satisfied, neutral or dissatisfied; nothing where the texts are no scores of 10 or of 100.
+    """Return text → satisfied, neutral or dissatisfied, as it is written (folded, 9.5 were 95); nothing where the texts are no scores of 10 or of 100.
 
     Args:
         known: Folded texts that have a meaning already and keep it; 5分 beside 10分 is no star all the same.
     """
     scores, top = _scores([text for text in texts if fold(text) not in known or STAR.match(plain(text))])
-    return {fold(text): _verdict(score / top) for text, score in scores.items()} if top else {}
+    return {text: _verdict(score / top) for text, score in scores.items()} if top else {}
 
 
 def _scores(texts: Sequence[str]) -> tuple[dict[str, float], int | None]:
