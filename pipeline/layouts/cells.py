@@ -132,9 +132,8 @@ def are_kinds_of_message(cells: Sequence[str]) -> bool:
 
 
 def are_ids(cells: Sequence[str]) -> bool:
-    """Whether every row has a cell of its own, which does more than count rows."""
-    found = answered(cells)
-    return bool(found) and len(set(found)) == len(cells) and not is_running_number(cells)
+    """Whether the cells tell rows apart and do more than count them."""
+    return tell_apart(cells) and not is_running_number(cells)
 
 
 def is_running_number(cells: Sequence[str]) -> bool:

@@ -108,7 +108,10 @@ def _in_words(text: str) -> str:
 
 
 def _chosen(layout: Layout, header: Header, field: str, places: Sequence[int]) -> int:
-    """Which of the columns that may be a field is it: of ids the first that does not only count rows, unless the tool issues it."""
+    """Which of the columns that may be a field is it: of ids the first that does not only count rows, unless the tool issues it.
+
+    An id that comes again stays one: a case in several steps or sent twice is one case.
+    """
     if field == "subcategory":
         return _most_telling(header, places)
     if field == "complaint_id" and not layout.record.get("is_stable"):

@@ -165,6 +165,12 @@ def test_of_two_ids_the_one_that_does_more_than_count_rows_is_taken():
     assert fields(best("complaint_id|opened_date|complaint_type|status", *counted))["complaint_id"] == "complaint_id"
 
 
+def test_an_id_that_comes_again_stays_the_id():
+    header = "工单编号|任务编号|投诉时间|投诉内容"
+    found = best(header, f"G8|R1|{DAY}|停电", f"G8|R2|{DAY}|停电", f"G9|R3|{LATER}|停水")
+    assert fields(found)["complaint_id"] == "工单编号"
+
+
 def test_a_repeated_header_gets_a_name_of_its_own_and_no_second_field():
     found = best("投诉编号 | 投诉时间 | 投诉内容 | 备注 | 备注 |", "1 | 2024-01-05 | 灯坏 | a | b | c")
     assert [column.header for column in found.columns] == [
