@@ -13,6 +13,7 @@ from pipeline.layouts import cells
 from pipeline.layouts.fold import clean, fold, without_brackets
 from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Questions
+from pipeline.privacy.patterns import load_patterns
 
 ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
 OF_SEVERAL = (
@@ -21,8 +22,8 @@ OF_SEVERAL = (
 )  # tables have several such columns: the better one goes before the one named alone
 # In lower case, of numbers that identify, locate or date instead of measuring.
 NAMES_A_NUMBER = re.compile(
-    r"电话|手机|座机|固话|分机|联系|微信|号码?$|编号|编码|代码|邮编|证|(?:卡|房间|室|楼栋|单元|楼层|排名|名次)$|经度|纬度|^(?:年龄|年[度份]?|月份?|季度?|周)$"
-    r"|phone|mobile|contact|(?<![a-z])(?:tel|id|code|no(?! of)|qq|ext|zip|post ?code|badge|passport|lat(?:itude)?|lo?ng?|longitude|rank)(?![a-z])"
+    r"电话|手机|座机|固话|分机|联系|微信|号码?$|编号|编码|代码|邮编|热线|证|\d{5}|\d\s*[-栋幢号]\s*\d|(?:卡|房间|室|楼栋|单元|楼层|排名|名次)$|经度|纬度|^(?:年龄|年[度份]?|月份?|季度?|周)$"
+    r"|phone|mobile|contact|(?<![a-z])(?:tel|id|code|no(?!\.? of)|qq|ext|zip|post ?code|badge|passport|lat(?:itude)?|lo?ng?|longitude|rank)(?![a-z])"
     r"|^(?:age|year|month|quarter|week)$"
 )
 NAMES_PEOPLE = re.compile(
@@ -40,7 +41,8 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
     """
     fields = assign_fields(layout, header, forced)
     personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
-    has_indicators = any(field.startswith("indicator:") for field in fields.values()) and not _is_of_people(header)
+    has_indicators = any(field.startswith("indicator:") for field in fields.values())
+    own = _own_indicators(header, fields) if has_indicators else frozenset()
     columns = []
     for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
         spellings = header.spellings[position]
@@ -50,7 +52,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
             columns.append(Column(position, name, "personal"))
         elif ignored.intersection(spellings) or is_row_name(header, position):
             columns.append(Column(position, name, "ignored"))
-        elif has_indicators and _is_amount(header, position):  # one more indicator, by its own name
+        elif position in own:  # one more indicator, by its own name
             columns.append(Column(position, name, "field", field=f"indicator:{name}"))
         else:
             columns.append(_question(layout, header, position, name) or Column(position, name, "unknown"))
@@ -163,18 +165,24 @@ def is_row_name(header: Header, position: int) -> bool:
     return is_empty or header.judged(cells.is_running_number, position)
 
 
-def _is_amount(header: Header, position: int) -> bool:
-    """Whether a column holds numbers that count or measure: no phones and no codes."""
-    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(_in_words(header.names[position]))
-    return is_named and bool(header.judged(cells.are_amounts, position))
-
-
-def _is_of_people(header: Header) -> bool:
-    """Whether rows are of single people, whose pay and age are nobody's indicators."""
-    return any(
+def _own_indicators(header: Header, fields: Mapping[int, str]) -> frozenset[int]:
+    """The other columns of amounts in a wide table of indicators; none where rows or columns are of single people."""
+    if any(
         NAMES_PEOPLE.search(_in_words(name)) and not header.judged(cells.are_amounts, position)
         for position, name in enumerate(header.names)
-    )
+    ):
+        return frozenset()
+    own = [position for position in range(header.width) if position not in fields and _is_amount(header, position)]
+    name = re.compile(load_patterns().surname + "[\u4e00-\u9fff]{1,2}")
+    people = sum(name.fullmatch(clean(header.names[position])) is not None for position in own)
+    return frozenset() if people > 1 and 2 * people >= len(own) else frozenset(own)
+
+
+def _is_amount(header: Header, position: int) -> bool:
+    """Whether a column holds numbers that count or measure: no phones and no codes."""
+    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(header.names[position].casefold())
+    is_named = is_named and not NAMES_A_NUMBER.search(_in_words(header.names[position]))
+    return is_named and bool(header.judged(cells.are_amounts, position))
 
 
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:

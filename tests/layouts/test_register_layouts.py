@@ -61,3 +61,9 @@ def test_of_single_people_no_column_of_amounts_is_an_indicator():
         "月份|姓名|部门|培训合格率|工资|年龄", "2024-01|张三|工程部|95%|6500|41", "2024-01|李四|工程部|85%|7500|35"
     )
     assert "indicator:工资" not in fields(found)
+
+
+@pytest.mark.parametrize("people", ["张三|李四", "甲13812345678|3-2-501乙"])
+def test_columns_of_single_people_are_no_indicators(people):
+    found = best(f"月份|小区|走访户数|{people}", "2024-01|锦湖|95|30|65", "2024-02|锦湖|94|40|54")
+    assert set(fields(found)) == {"period", "community", "indicator:visits"}
