@@ -15,10 +15,9 @@ from pipeline.staging.reading import Reading
 
 SCORE = re.compile(r"^(\d{1,6}(?:\.\d{1,2})?)\s*(?:分|%)?$")
 STAR = re.compile(r"^[1-5]\s*分$")
-SATISFIED, NEUTRAL = (
-    0.8,
-    0.6,
-)  # 80 and 60 of 100, as a Chinese school marks good and passed; 8 to 10 of 10 as everywhere in metrics
+# 80 and 60 of 100, as a Chinese school marks good and passed; 8 to 10 of 10, as everywhere in metrics.
+SATISFIED, NEUTRAL = 0.8, 0.6
+STEPS = 7  # up to here it may be a scale of as many steps
 MOST_TEXTS = 5000
 
 
@@ -37,7 +36,7 @@ def _scores(texts: Sequence[str]) -> tuple[dict[str, float], int | None]:
     highest = max(scores.values(), default=0)
     top = 10 if highest <= 10 else 100
     upper = sum(score > top / 2 for score in scores.values())
-    is_read = 5 < highest <= 100 and 2 * len(scores) >= len(texts) and 2 * upper >= len(scores)
+    is_read = STEPS < highest <= 100 and 2 * len(scores) >= len(texts) and 2 * upper >= len(scores)
     return (scores, top) if is_read else ({}, None)
 
 

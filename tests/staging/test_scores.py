@@ -20,6 +20,7 @@ from tests.staging.complaint_files import staged
         ("评分", ["10", "8", "7.9", "5", "0"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
         ("评分", ["5", "4", "3", "2", "1"], ["satisfied", "satisfied", "neutral", "dissatisfied", "dissatisfied"]),
         ("评分", ["3", "2", "1"], ["not_called"] * 3),
+        ("评分", ["7", "6", "5"], ["not_called"] * 3),
         ("满意度评分", ["95", "9.5", "80"], ["satisfied", "dissatisfied", "satisfied"]),
         ("评分", ["10", "1.0", "8"], ["satisfied", "dissatisfied", "satisfied"]),
         ("评分", ["10分", "8分", "5分", "4分"], ["satisfied", "satisfied", "dissatisfied", "dissatisfied"]),
