@@ -88,7 +88,7 @@ def _sentence(signal: Signal, choice: Choice) -> str:
     direction = "up" if row["change"] > 0 else "down"
     of = ".median" if formats.is_missing(row["change_low"]) else ""
     member = figures.member_of(signal.result, row)
-    return t(
+    said = t(
         f"signal.{direction}{of}",
         subject=t("signal.member", name=member) if member else "",
         label=figures.label(result),
@@ -97,3 +97,4 @@ def _sentence(signal: Signal, choice: Choice) -> str:
         period=t(f"change.than.{choice.grain}"),
         interval=formats.change_interval(row["change_low"], row["change_high"], metric.unit),
     )
+    return said.replace("） ", "）")  # a full-width bracket has its blank in it
