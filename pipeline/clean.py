@@ -23,13 +23,12 @@ from pipeline.ingest.refusals import refusal
 from pipeline.ingest.scratch import Scratch
 from pipeline.ingest.table import Preview, RawTable, Sidecar, SourceFile
 from pipeline.layouts.layout import Layout, Match
-from pipeline.layouts.likely import as_survey, mending
 from pipeline.layouts.match import match
-from pipeline.layouts.no_layout import no_responses, said_of, summed
 from pipeline.layouts.propose import write_proposal
 from pipeline.layouts.sheet_states import with_states_of_sheets
 from pipeline.layouts.ticks import with_answers_of_ticks
 from pipeline.layouts.titles import with_names_of_sheets
+from pipeline.layouts.usable import usable
 from pipeline.privacy.numbers import without_numbers
 from pipeline.reasons import reason
 from pipeline.same_respondents import counted_once
@@ -227,47 +226,6 @@ class Cleaner:
 def _how(found: Match | CleanedTable) -> object:
     """What of a recognition the cleaned tables depend on."""
     return asdict(replace(found, why=())) if isinstance(found, Match) else found.reason_zh
-
-
-def usable(preview: Preview, matches: list[Match]) -> Match:
-    """Return the best match of which nothing is missing.
-
-    Raises:
-        InputError: ``unknown_layout``, with the nearest layout and what is missing.
-    """
-    fits = bool(matches) and not matches[0].missing
-    told = no_responses(preview, matches[0]) if fits else None
-    if fits and not told:
-        return matches[0]
-    if _is_prose(preview):
-        raise InputError(
-            "not_an_export",
-            zh=f"{preview.where}：是文字说明，不是表格，未读取。",
-            en=f"{preview.where}: plain text and no table; not read.",
-        )
-    if told := told or said_of(preview):
-        raise InputError("unknown_layout", zh=f"{preview.where}：{told['zh']}", en=f"{preview.where}: {told['en']}")
-    if not matches:
-        raise InputError(
-            "unknown_layout",
-            zh=f"{preview.where}：{reason('unknown_layout', 'zh')}。可用 manyidu layouts 查看，并写一个格式文件。",
-            en=f"{preview.where}: {reason('unknown_layout', 'en')}. See it with: manyidu layouts FILE, and write a layout for it.",
-        )
-    nearest = matches[0]
-    label, missing = nearest.layout.label, nearest.missing
-    said = mending(preview, nearest) or summed(preview, nearest) or as_survey(preview, nearest) or {"zh": "", "en": ""}
-    raise InputError(
-        "unknown_layout",
-        zh=f"{preview.where}：认不出这种表格。最接近“{label['zh']}”，缺少：{'、'.join(missing)}。{said['zh']}",
-        en=f"{preview.where}: no layout fits this table. Nearest is '{label['en']}', missing: {', '.join(missing)}. {said['en']}".rstrip(),
-    )
-
-
-def _is_prose(preview: Preview) -> bool:
-    """Whether a ``.txt`` holds text in lines, such as a readme beside the exports."""
-    is_text = preview.source.form == "csv" and preview.source.name.lower().endswith(".txt")
-    widths = [len(row) for row in preview.rows if any(row)]
-    return is_text and widths.count(1) * 2 >= len(widths)
 
 
 def refused(error: InputError, sheet: str | None = None, encoding: str | None = None) -> CleanedTable:

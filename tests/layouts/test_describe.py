@@ -5,11 +5,11 @@ import zipfile
 
 import pytest
 
-from pipeline.clean import usable
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.layouts.describe import explain_file, list_layouts
 from pipeline.layouts.library import load_layouts
+from pipeline.layouts.usable import usable
 from tests.layouts.tables import matches, preview
 
 LEDGER = """投诉编号,受理时间,小区,投诉人,联系电话,投诉内容,楼层颜色

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.clean import usable
 from pipeline.errors import InputError
 from pipeline.layouts.no_layout import NO_HEADER, SUMS, TICKS, said_of
+from pipeline.layouts.usable import usable
 from tests.layouts.tables import matches, preview
 
 COUNTS = [
