@@ -7,29 +7,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from pipeline.layouts import cells
-from pipeline.layouts.fold import clean, fold, without_brackets
+from pipeline.layouts.fold import clean, fold, words_of
 from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Questions
-from pipeline.privacy.patterns import load_patterns
+from pipeline.layouts.own_indicators import own_indicators
 
 ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
-OF_SEVERAL = (
-    "subcategory",
-    "complaint_id",
-)  # tables have several such columns: the better one goes before the one named alone
-# In lower case, of numbers that identify, locate or date instead of measuring.
-NAMES_A_NUMBER = re.compile(
-    r"电话|手机|座机|固话|分机|联系|微信|号码?$|编号|编码|代码|邮编|热线|证|\d{5}|\d\s*[-栋幢号]\s*\d|(?:卡|房间|室|楼栋|单元|楼层|排名|名次)$|经度|纬度|^(?:年龄|年[度份]?|月份?|季度?|周)$"
-    r"|phone|mobile|contact|(?<![a-z])(?:tel|id|code|no(?!\.? of)|qq|ext|zip|post ?code|badge|passport|lat(?:itude)?|lo?ng?|longitude|rank)(?![a-z])"
-    r"|^(?:age|year|month|quarter|week)$"
-)
-NAMES_PEOPLE = re.compile(
-    r"姓名|名字|^(?:员工|人员|业主|住户|客户|学生)$|(?:^|employee |staff |resident |tenant |customer |student |full |first |last )name$"
-    r"|^(?:employee|resident|tenant|customer|student|staff member)$"
-)
+# Tables have several such columns: the better one goes before the one that an alias names whole.
+OF_SEVERAL = ("subcategory", "complaint_id")
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -41,8 +30,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
     """
     fields = assign_fields(layout, header, forced)
     personal, ignored = ({fold(alias) for alias in aliases} for aliases in (layout.personal, layout.ignored))
-    has_indicators = any(field.startswith("indicator:") for field in fields.values())
-    own = _own_indicators(header, fields) if has_indicators else frozenset()
+    own = own_indicators(header, fields)
     columns = []
     for position, name in enumerate(header.shown(layout.questions.code_row if layout.questions else None)):
         spellings = header.spellings[position]
@@ -95,18 +83,18 @@ def _without_qualifiers(layout: Layout, header: Header) -> dict[str, list[int]]:
     """Folded text → columns known under it but for words that say no more than of what it is: 办理时限 of 部门办理时限."""
     found: dict[str, list[int]] = {}
     for position, spellings in enumerate(header.spellings if layout.qualifiers else ()):
-        for text in dict.fromkeys([*spellings, *map(_in_words, header.parts[position])]):
-            once = [re.sub(words, "", text).strip() for words in layout.qualifiers]
-            twice = [re.sub(words, "", bare) for bare in once for words in layout.qualifiers if bare != text]
-            for bare in dict.fromkeys(fold(bare) for bare in (*once, *twice) if bare and bare != text):
-                if position not in found.get(bare, []):
-                    found.setdefault(bare, []).append(position)
+        texts = (*spellings, *map(words_of, header.parts[position]))
+        for bare in dict.fromkeys(bare for text in texts for bare in _bare_forms(text, layout.qualifiers)):
+            found.setdefault(bare, []).append(position)
     return found
 
 
-def _in_words(text: str) -> str:
-    """The words of a header in lower case: ``WO_Status`` and ``woStatus`` are wo status."""
-    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]", " ", without_brackets(text)).casefold().split())
+@lru_cache(maxsize=100_000)
+def _bare_forms(text: str, qualifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """What is left of a header without the words around it, taken away once or twice, folded. All readings of a table ask the same."""
+    once = [re.sub(words, "", text).strip() for words in qualifiers]
+    twice = [re.sub(words, "", bare) for bare in once if bare != text for words in qualifiers]
+    return tuple(dict.fromkeys(fold(bare) for bare in (*once, *twice) if bare and bare != text))
 
 
 def _chosen(layout: Layout, header: Header, field: str, places: Sequence[int]) -> int:
@@ -163,26 +151,6 @@ def is_row_name(header: Header, position: int) -> bool:
         return False
     is_empty = not any(cell.strip() for cell in header.columns[position])
     return is_empty or header.judged(cells.is_running_number, position)
-
-
-def _own_indicators(header: Header, fields: Mapping[int, str]) -> frozenset[int]:
-    """The other columns of amounts in a wide table of indicators; none where rows or columns are of single people."""
-    if any(
-        NAMES_PEOPLE.search(_in_words(name)) and not header.judged(cells.are_amounts, position)
-        for position, name in enumerate(header.names)
-    ):
-        return frozenset()
-    own = [position for position in range(header.width) if position not in fields and _is_amount(header, position)]
-    name = re.compile(load_patterns().surname + "[\u4e00-\u9fff]{1,2}")
-    people = sum(name.fullmatch(clean(header.names[position])) is not None for position in own)
-    return frozenset() if people > 1 and 2 * people >= len(own) else frozenset(own)
-
-
-def _is_amount(header: Header, position: int) -> bool:
-    """Whether a column holds numbers that count or measure: no phones and no codes."""
-    is_named = bool(header.parts[position]) and not NAMES_A_NUMBER.search(header.names[position].casefold())
-    is_named = is_named and not NAMES_A_NUMBER.search(_in_words(header.names[position]))
-    return is_named and bool(header.judged(cells.are_amounts, position))
 
 
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:

@@ -47,3 +47,8 @@ def plain(text: str) -> str:
 def without_brackets(text: str) -> str:
     """Return ``text`` without what stands in brackets and without a mark for required (``*投诉时间（必填）``)."""
     return BRACKETS.sub("", plain(text)).strip("* ")
+
+
+def words_of(text: str) -> str:
+    """Return the words of a header in lower case: ``WO_Status`` and ``woStatus`` are wo status."""
+    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]", " ", without_brackets(text)).casefold().split())

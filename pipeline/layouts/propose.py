@@ -86,8 +86,7 @@ def may_be_a_record(preview: Preview, match: Match) -> bool:
 
 def _reads_like_a_cell(column: Column, rows: Sequence[Sequence[str]]) -> bool:
     header, cells = plain(column.header), [plain(cell) for row in rows for cell in row if plain(cell)]
-    name = re.compile(rf"{load_patterns().surname}[\u4e00-\u9fff]{{1,2}}")
-    is_name = bool(cells) and all(name.fullmatch(text) for text in (header, *cells))
+    is_name = bool(cells) and all(load_patterns().is_name(text) for text in (header, *cells))
     return bool(NUMBER.search(header)) or header in cells or is_name
 
 

@@ -55,6 +55,10 @@ class Patterns:
     surname: str
     title: str
 
+    def is_name(self, text: str) -> bool:
+        """Say whether a text reads like the full name of a Chinese person."""
+        return re.fullmatch(rf"{self.surname}[\u4e00-\u9fff]{{1,2}}", text) is not None
+
     def gates(self) -> list[str]:
         """Return patterns of which at least one matches where any rule does, or may do once the text is in ASCII.
 
