@@ -14,11 +14,11 @@ import duckdb
 from pipeline.config import Settings
 from pipeline.ingest.table import RawTable, Sidecar
 from pipeline.layouts.layout import Match
-from pipeline.staging.codes import unknown_words, unused_types, write_value_map
+from pipeline.staging.codes import write_value_map
+from pipeline.staging.complaint_notes import RESOLUTION, complaint_notes
 from pipeline.staging.people import note_on_homes, write_people, write_words
 from pipeline.staging.reading import TEXTS, TIMES, Reading, read_columns
 from pipeline.staging.record_id import NO_ID, NTH_OF_ITS_KIND, NTH_OF_ITS_MOMENT, RecordId, record_id_of
-from pipeline.staging.scores import note_on_scores
 from pipeline.staging.span import time_span
 from pipeline.staging.sql import literal, value_list
 from pipeline.staging.staged import Staged
@@ -42,7 +42,6 @@ CODED = (
 )
 FREE_TEXTS = ("summary", "description", "result")
 WORDS = ("record_id", "community", "building", "department", "channel", "subcategory", "detail")
-RESOLUTION = ("resolved_at", "closed_at", "status_at")
 # Staged columns that hold nothing but one field: not written where the export lacks it.
 OF_ONE_FIELD = {
     name: name
@@ -58,7 +57,6 @@ OF_ONE_FIELD = {
     "is_confirmed_resolved": "confirmed",
     "recontact_answer": "second_satisfaction",
 }
-LEAST_OPEN, SHARE_OPEN = 5, 0.05
 CALLBACK = ("called_back_at", "satisfaction", "callback_reached")
 TOTAL_ROW = "'[ :：\u3000]*(?i:合计|总计|小计|共计|总数|平均|(?:grand |sub)?total|totals|sum)[ :：\u3000]*'"
 
@@ -101,15 +99,7 @@ def stage_complaints(
         span.exported_at,
         span.newest_event_at,
         span.covers_until,
-        _notes(
-            reading,
-            record_id.note,
-            home_note,
-            *unknown_words(connection, reading, value_map),
-            *unused_types(connection, reading, value_map),
-            note_on_scores(connection, reading),
-            _note_on_open_ones(connection, reading, accepted),
-        ),
+        complaint_notes(connection, reading, value_map, accepted, (record_id.note, home_note)),
     )
 
 
@@ -256,40 +246,3 @@ def _part(reading: Reading, record_id: RecordId) -> str:
 def _header(reading: Reading, field: str) -> str:
     index = reading.columns[field]
     return next(column.header for column in reading.match.columns if column.index == index)
-
-
-def _note_on_open_ones(
-    connection: duckdb.DuckDBPyConnection, reading: Reading, accepted: str
-) -> tuple[str, str] | None:
-    """What is said where the status calls many cases open that have a time of resolution: the time counts."""
-    if not (reading.has("status") and reading.has("resolved_at", "closed_at")) or reading.has(
-        "reopened_at", "reopenings"
-    ):
-        return None
-    ended, still_open = connection.execute(
-        f"select count(*), count(*) filter (where status = 'open') from {accepted} where resolved_at is not null"
-    ).fetchall()[0]
-    if still_open < LEAST_OPEN or still_open < SHARE_OPEN * ended:
-        return None
-    return (
-        f"有 {still_open:,} 条的状态是未办结，却有完成或办结时间：按该时间算作已解决；如果那不是实际完成的时间，请改列名后重新导出。",
-        f"{still_open:,} cases are open by their status and have a time of resolution or closing: they count as resolved at that time. "
-        "If it is not when they were resolved, rename its header and export again.",
-    )
-
-
-def _notes(reading: Reading, *said: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
-    notes = [note for time in reading.times.values() for note in time.notes]
-    notes += [note for note in said if note]
-    if not reading.has(*RESOLUTION):
-        notes.append(
-            (
-                "导出中没有完成或办结时间，解决率等指标无法计算。",
-                "The export has no time of resolution or closing: resolution figures cannot be computed.",
-            )
-        )
-    if not reading.has("due_at"):
-        notes.append(
-            ("导出中没有时限，及时率无法计算。", "The export has no due dates: the on-time rate cannot be computed.")
-        )
-    return tuple(notes)

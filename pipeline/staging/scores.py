@@ -8,17 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-import duckdb
-
 from pipeline.layouts.fold import fold, plain
-from pipeline.staging.reading import Reading
 
 SCORE = re.compile(r"^(\d{1,6}(?:\.\d{1,2})?)\s*(?:分|%)?$")
 STAR = re.compile(r"^[1-5]\s*分$")
 # 80 and 60 of 100, as a Chinese school marks good and passed; 8 to 10 of 10, as everywhere in metrics.
 SATISFIED, NEUTRAL = 0.8, 0.6
 STEPS = 7  # up to here it may be a scale of as many steps
-MOST_TEXTS = 5000
 
 
 def verdicts(texts: Sequence[str], known: Container[str] = ()) -> dict[str, str]:
@@ -27,37 +23,24 @@ def verdicts(texts: Sequence[str], known: Container[str] = ()) -> dict[str, str]
     Args:
         known: Folded texts that have a meaning already and keep it; 5分 beside 10分 is no star all the same.
     """
-    scores, top = _scores([text for text in texts if fold(text) not in known or STAR.match(plain(text))])
+    scores, top = _scores(texts, known)
     return {text: _verdict(score / top) for text, score in scores.items()} if top else {}
 
 
-def _scores(texts: Sequence[str]) -> tuple[dict[str, float], int | None]:
-    scores = {text: float(found.group(1)) for text in texts if (found := SCORE.match(plain(text)))}
+def top_of(texts: Sequence[str], known: Container[str] = ()) -> int | None:
+    """Return of how much the scores are, 10 or 100; None where the texts are no scores."""
+    return _scores(texts, known)[1]
+
+
+def _scores(texts: Sequence[str], known: Container[str]) -> tuple[dict[str, float], int | None]:
+    open_ = [text for text in texts if fold(text) not in known or STAR.match(plain(text))]
+    scores = {text: float(found.group(1)) for text in open_ if (found := SCORE.match(plain(text)))}
     highest = max(scores.values(), default=0)
     top = 10 if highest <= 10 else 100
     upper = sum(score > top / 2 for score in scores.values())
-    is_read = STEPS < highest <= 100 and 2 * len(scores) >= len(texts) and 2 * upper >= len(scores)
+    is_read = STEPS < highest <= 100 and 2 * len(scores) >= len(open_) and 2 * upper >= len(scores)
     return (scores, top) if is_read else ({}, None)
 
 
 def _verdict(share: float) -> str:
     return "satisfied" if share >= SATISFIED else "neutral" if share >= NEUTRAL else "dissatisfied"
-
-
-def note_on_scores(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[str, str] | None:
-    """What is said, (zh, en), where the verdicts are scores: from which on a resident counts as satisfied."""
-    column = reading.match.column("satisfaction")
-    if column is None:
-        return None
-    found = connection.execute(
-        f"select distinct cell from {reading.cells} where field = 'satisfaction' and cell is not null limit {MOST_TEXTS}"
-    ).fetchall()
-    top = _scores([text for (text,) in found])[1]
-    if top is None:
-        return None
-    good, passed = f"{SATISFIED * top:g}", f"{NEUTRAL * top:g}"
-    return (
-        f"「{column.header}」按 {top} 分制读取：{good} 分及以上为满意，{passed} 分以下为不满意；如不对，请在 data/layouts/ 的格式文件里写 values。",
-        f"'{column.header}' is read as scores of {top}: {good} and more is satisfied, under {passed} dissatisfied; "
-        "if that is wrong, write values in a layout of your own.",
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.staging.scores import verdicts
+from pipeline.staging.scores import top_of, verdicts
 from tests.staging.complaint_files import staged
 
 
@@ -40,3 +40,8 @@ def test_words_with_a_number_among_them_are_no_scores():
 @pytest.mark.parametrize("stray", ["9", "55", "99"])
 def test_a_stray_number_among_stars_makes_no_star_worse(stray):
     assert verdicts(["1", "2", "3", "4", "5", stray]) == {}
+
+
+def test_of_scores_that_a_layout_gives_a_meaning_nothing_is_assumed_or_said():
+    assert (top_of(["85", "95"]), top_of(["85", "95"], known={"85", "95"})) == (100, None)
+    assert verdicts(["85", "95"], known={"85", "95"}) == {}
