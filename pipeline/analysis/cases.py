@@ -147,16 +147,23 @@ def cases_behind(
         "received": _received(matching(table, asked.filters), asked, first).to_native(),
     }
     met = f"({SIDES[side]}) and ({_found(search, in_texts)})"
-    sizes = ", ".join(f"count(*) filter (where {condition})" for condition in SIDES.values())
-    totals = f"select {sizes}, count(*) filter (where {met}), sum(in_numerator), sum(in_denominator) from listed"
-    *each, found, numerator, denominator = _run(connection, LISTED + totals, relations, search=search).fetchall()[0]
     page = f"""
         select {COLUMNS} from listed left join dim_community using (community_id) where {met}
         order by {ORDERS[order]}, complaint_id limit $limit offset $offset
     """
     values = {"search": search, "as_of": moment, "limit": limit, "offset": offset}
     rows = _run(connection, LISTED + page, relations, **values).df()
-    return Cases(rows, dict(zip(SIDES, each, strict=True)), found, int(numerator or 0), int(denominator or 0), moment)
+    return Cases(rows, *_sums(connection, relations, met, search), moment)
+
+
+def _sums(
+    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, duckdb.DuckDBPyRelation], met: str, search: str
+) -> tuple[dict[Side, int], int, int, int]:
+    """Return what ``Cases`` says of all its cases: sizes, found, numerator, denominator."""
+    sizes = ", ".join(f"count(*) filter (where {condition})" for condition in SIDES.values())
+    totals = f"select {sizes}, count(*) filter (where {met}), sum(in_numerator), sum(in_denominator) from listed"
+    *each, found, numerator, denominator = _run(connection, LISTED + totals, relations, search=search).fetchall()[0]
+    return dict(zip(SIDES, each, strict=True)), found, int(numerator or 0), int(denominator or 0)
 
 
 def _checked(metric: str, side: str, order: str) -> None:

@@ -19,6 +19,7 @@ from pipeline.core import corrections as corrections_file
 from pipeline.core.agreed import write_agreed
 from pipeline.core.calendar import write_dates
 from pipeline.core.communities import name_communities
+from pipeline.core.corrections import Correction
 from pipeline.core.indicators import confirm_indicators, name_measure_indicators, write_indicators
 from pipeline.core.questions import Note, agree_questions
 from pipeline.core.recorded import write_recorded
@@ -108,18 +109,9 @@ def assemble(
     name_communities(connection, confirmed.communities)
     name_measure_indicators(connection)
     lines = corrections_file.read_corrections(corrections)
-    for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
-        _run(connection, name)
-    on_complaints = corrections_file.apply_to_complaints(connection, lines)
-    for name in (*COMPRESSION, "dim_target", "dim_margin", "dim_limit"):
-        _create(connection, name, _without(connection) if name == "fct_complaint" else ())
-    write_agreed(connection, agreed)
-    for name in ("fct_complaint.sql", "export_difference.sql", "fct_complaint_event.sql", "response.sql"):
-        _run(connection, name)
-    agreed_notes = agree_questions(connection)
-    confirm_indicators(connection, confirmed.questions)
-    on_responses = corrections_file.apply_to_responses(connection, lines)
-    for name in ("rating.sql", "registers.sql", "mart_operational.sql"):
+    on_complaints = _write_complaints(connection, lines, agreed)
+    agreed_notes, on_responses = _write_responses(connection, lines, confirmed)
+    for name in ("registers.sql", "mart_operational.sql"):
         _run(connection, name)
     corrections_file.write_corrections(connection, lines, on_complaints, on_responses)
     write_indicators(connection)
@@ -130,6 +122,31 @@ def assemble(
     _write_build(connection, build)
     _run(connection, "mart_complaint.sql")
     _create(connection, "expectation_result")
+
+
+def _write_complaints(connection: duckdb.DuckDBPyConnection, lines: list[Correction], agreed: Path) -> dict[int, str]:
+    """Write the facts of complaints; return what became of each correction, by its line."""
+    for name in ("complaint_identity.sql", "complaint_version.sql", "complaint_accepted.sql"):
+        _run(connection, name)
+    outcomes = corrections_file.apply_to_complaints(connection, lines)
+    for name in (*COMPRESSION, "dim_target", "dim_margin", "dim_limit"):
+        _create(connection, name, _without(connection) if name == "fct_complaint" else ())
+    write_agreed(connection, agreed)
+    for name in ("fct_complaint.sql", "export_difference.sql", "fct_complaint_event.sql"):
+        _run(connection, name)
+    return outcomes
+
+
+def _write_responses(
+    connection: duckdb.DuckDBPyConnection, lines: list[Correction], confirmed: Confirmed
+) -> tuple[list[Note], dict[int, str]]:
+    """Write the facts of answers; return what is said of single loads, and what became of each correction."""
+    _run(connection, "response.sql")
+    notes = agree_questions(connection)
+    confirm_indicators(connection, confirmed.questions)
+    outcomes = corrections_file.apply_to_responses(connection, lines)
+    _run(connection, "rating.sql")
+    return notes, outcomes
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
