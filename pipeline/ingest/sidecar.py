@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,13 +136,19 @@ def read_sidecar(values: dict[str, Any], where: str) -> Sidecar:
 
 
 def _mapping(path: Path) -> dict[Any, Any]:
-    if not path.is_file() or path.stat().st_size > LARGEST:
+    if not path.is_file() or (state := path.stat()).st_size > LARGEST:
         raise InputError(
             "bad_sidecar",
             zh=f"说明文件 {path.name} 不是普通文件，或者太大。",
             en=f"The sidecar {path.name} is no ordinary file, or too large.",
         )
+    return dict(_read(path, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=64)  # every file of a folder asks the same manifest
+def _read(path: Path, changed: int, size: int) -> dict[Any, Any]:
     try:
+        # Not by libyaml: it dies of brackets nested a hundred thousand deep.
         values = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:  # a date such as 2024-13-45 is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", None)

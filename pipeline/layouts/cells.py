@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.layouts.answer_languages import LONGEST, in_english
@@ -55,6 +56,7 @@ LENGTH = re.compile(
 KIND_OF_MESSAGE = re.compile(
     r"^(?:咨询|投诉|求助|求决|建议|意见|意见建议|建议意见|投诉举报|举报|检举|表扬|感谢|申诉|诉求|信访|反映|其他|其它)(?:类|件|单)?$"
 )
+SHORT_NUMBER = re.compile(r"^\d{1,2}(?:\.\d+)?$")
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
@@ -69,13 +71,19 @@ AGREEMENT = re.compile(
     r"|neutral|excellent|fair|average|bad|undecided|never|rarely|sometimes|usually|often|always|okay|ok)$",
     re.IGNORECASE,
 )
+MOST_LABELS = 60  # of the answers to one question, with all their spellings
 SCORE = re.compile(r"^(?:100|\d{1,2})(?:\.\d{1,2})?$")
 RATING = re.compile(r"^(?:(?:10|\d)(?:\.0+)?(?:\s*/\s*(?:5|10))?(?:\s*(?:分|星))?|(?:[★⭐]\ufe0f?){1,10}[☆✩✰]{0,9})$")
 
 
-def answered(cells: Sequence[str]) -> list[str]:
+def answered(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the cells that hold an answer, in NFKC and without blanks around."""
-    return [text for text in (plain(cell) for cell in cells) if text.casefold() not in NO_ANSWER]
+    return _answered(tuple(cells))
+
+
+@lru_cache(maxsize=4096)  # whatever is judged of a column, this comes first
+def _answered(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in map(plain, cells) if text.casefold() not in NO_ANSWER)
 
 
 def share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
@@ -151,6 +159,8 @@ def are_words_of_agreement(cells: Sequence[str]) -> bool:
     if not found or share(found, AGREEMENT) >= 0.9:
         return bool(found)
     labels = [text.casefold() for text in found if len(text) <= LONGEST]
+    if len(set(labels)) > MOST_LABELS:
+        return False
     english = in_english(set(labels))
     return bool(english) and share([english.get(label, label) for label in labels], AGREEMENT) >= 0.9 * len(
         found
@@ -195,7 +205,7 @@ def are_yes_or_no(cells: Sequence[str]) -> bool:
 
 def go_beyond_five(cells: Sequence[str]) -> bool:
     """Whether some number is above 5, or 0."""
-    numbers = [text for text in map(plain, answered(cells)) if re.fullmatch(r"\d{1,2}(?:\.\d+)?", text)]
+    numbers = [text for text in answered(cells) if SHORT_NUMBER.match(text)]
     return any(float(number) > 5 or float(number) == 0 for number in numbers)
 
 

@@ -1,28 +1,23 @@
-"""Where the header of a table is, and what its columns are called.
+"""The header of a table: what its columns are called, and what stands below them.
 
-Title rows may stand above; the header may have two or three rows, with cells merged over several columns.
+It may have two or three rows, with cells merged over several columns.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from pipeline.layouts import cells
 from pipeline.layouts.fold import clean, fold, plain, without_brackets
 from pipeline.layouts.two_languages import in_each_language
 
-ROWS_SEARCHED = 30
 AS_WIDE = 0.8
 LEAST_LOWER, MOST_AGAIN, LEAST_AGAIN = 1 / 3, 0.1, 1 / 3
 SHOWN = ".display_value"  # ServiceNow gives what it shows and what it stores side by side
-FILTER = re.compile(r"^(?:筛选|过滤|查询条件|(?:applied )?filters?\b)", re.IGNORECASE)
-SETTING = re.compile(r"^(?!Q?\d)[^:\d]{1,20}:\s*\S", re.IGNORECASE)  # a label and its value
-DATA_CELL = re.compile(rf"{cells.NUMBER.pattern}|{cells.TIME.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,19 +53,26 @@ class Header:
         """Whether the header ``other`` stands above this one and fills nearly as many columns with texts of its own, as no title does."""
         if other.index >= self.index:
             return False
-        own, above = (len({text for text in map(plain, header.first_row) if text}) for header in (self, other))
+        own, above = (len(set(header._texts) - {""}) for header in (self, other))
         return above >= AS_WIDE * own
 
     def is_record_below(self, other: Header) -> bool:
         """Whether this stands below ``other``, as wide, and looks like its record: nothing follows, or a text of it stands in the same
         column of another row there too, as answers do and names do not."""
-        if not self.is_below_as_wide(other):
-            return False
-        others = [*self.rows[other.index + 1 : self.index], *self.rows[self.index + 1 :]]
-        return not self.rows[self.index + self.height :] or any(
-            text and any(position < len(row) and plain(row[position]) == text for row in others)
-            for position, text in enumerate(map(plain, self.first_row))
-        )
+        nothing_follows = not self.rows[self.index + self.height :]
+        return self.is_below_as_wide(other) and (nothing_follows or self._last_like_it > other.index)
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(map(plain, self.first_row))
+
+    @cached_property
+    def _last_like_it(self) -> int:
+        """Index of the last other row that holds one of its texts in the same column, -1 where none does."""
+        told = [(position, text) for position, text in enumerate(self._texts) if text]
+        rows = ((index, row) for index, row in reversed(list(enumerate(self.rows))) if index != self.index)
+        alike = (index for index, row in rows if any(at < len(row) and plain(row[at]) == text for at, text in told))
+        return next(alike, -1)
 
     @cached_property
     def named_by_lower_rows(self) -> tuple[int, ...]:
@@ -105,7 +107,7 @@ class Header:
         ]
         return not any(map(cells.TIME.search, own)) and all(not cell or re.search(r"\d", cell) for cell in below)
 
-    @property
+    @cached_property
     def is_repeated(self) -> bool:
         """Whether the whole row stands below once more, as where exports were put one below the other."""
         own, *below = (tuple(map(plain, row)) for row in (self.own_rows[-1], *self.rows[self.index + self.height :]))
@@ -182,83 +184,6 @@ class Header:
         if asked not in self._judged:
             self._judged[asked] = judge(self.columns[position], *arguments)
         return self._judged[asked]
-
-
-class Places:
-    """The places for a header in one table, each looked at once whatever layout is tried."""
-
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self._rows = rows
-        self._of_height: dict[int, tuple[Header, ...]] = {}
-        self._taller: dict[int, tuple[Header, ...]] = {}
-
-    def of_height(self, height: int) -> tuple[Header, ...]:
-        """Return each place where a header of ``height`` rows can be."""
-        if height not in self._of_height:
-            self._of_height[height] = tuple(_headers(self._rows, height))
-        return self._of_height[height]
-
-    def taller(self, header: Header) -> tuple[Header, ...]:
-        """Return the headers of two and three rows that hold ``header``, a header of one row."""
-        if header.index not in self._taller:
-            self._taller[header.index] = tuple(_taller(header))
-        return self._taller[header.index]
-
-
-def _headers(rows: Sequence[Sequence[str]], height: int) -> Iterator[Header]:
-    for index in range(min(ROWS_SEARCHED, len(rows) - height + 1)):
-        found = Header(index, height, rows)
-        is_last = not _is_of_objects(rows[index + height : index + height + 1])
-        if could_be_header(rows[index]) and is_last and not _says_settings(found):
-            yield found
-
-
-def _is_of_objects(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the row holds objects such as ``{"ImportId":"QID1"}`` or ``{'ImportId': 'QID1'}`` alone: the last row of a header, and no record."""
-    filled = [cell for row in rows for cell in row if cell.strip()]
-    return bool(filled) and all(cell.strip().startswith(('{"', "{'")) for cell in filled)
-
-
-def _taller(header: Header) -> Iterator[Header]:
-    for first, last in ((0, 1), (-1, 0), (0, 2), (-1, 1), (-2, 0)):
-        start, end = header.index + first, header.index + last
-        if start < 0 or end >= len(header.rows):
-            continue
-        found = Header(start, end - start + 1, header.rows)
-        if (
-            all(could_be_header(row, 0.0) for row in found.own_rows)
-            and not _holds_records(found)
-            and not _says_settings(found)
-        ):
-            yield found
-
-
-def _holds_records(header: Header) -> bool:
-    """Whether lower rows of a header are records: the first names every column by itself, and what stands below it comes again further down."""
-    first = [plain(cell) for cell in header.first_row]
-    names_groups = len(first) < header.width or not all(first) or len(set(first)) < len(first)
-    if names_groups:
-        return False
-    below = [{plain(cell) for cell in column} - {""} for column in header.columns]
-    return not any(below) or any(
-        plain(cell) in column for row in header.own_rows[1:] for cell, column in zip(row, below, strict=False)
-    )
-
-
-def _says_settings(header: Header) -> bool:
-    """Whether a row of a header says how the table was made and names no column: 筛选条件：已提交 | 时间：三月, above a row with more texts."""
-    told = [list(dict.fromkeys(text for text in map(plain, row) if text)) for row in header.own_rows]
-    return any(
-        len(texts) < len(below) and (FILTER.match(texts[0]) or all(map(SETTING.match, texts)))
-        for texts, below in pairwise(told)
-        if texts
-    )
-
-
-def could_be_header(row: Sequence[str], most_data: float = 0.3) -> bool:
-    """Whether a row has at least two different texts, and numbers and dates in at most ``most_data`` of its cells."""
-    texts = [text for text in (plain(cell) for cell in row) if text]
-    return len(set(texts)) >= 2 and cells.share(texts, DATA_CELL) <= most_data
 
 
 def _spellings(parts: Sequence[str]) -> tuple[str, ...]:

@@ -24,9 +24,10 @@ from pipeline.ingest.table import Preview, Sidecar
 from pipeline.layouts import cells
 from pipeline.layouts.columns import map_columns
 from pipeline.layouts.fold import fold, plain
-from pipeline.layouts.header import Header, Places
+from pipeline.layouts.header import Header
 from pipeline.layouts.layout import Column, Layout, Match
 from pipeline.layouts.library import nearest_name
+from pipeline.layouts.places import Places
 from pipeline.layouts.signs import ASKS, missing_fields, missing_signs, ruled_out
 from pipeline.layouts.titles import file_parts
 from pipeline.layouts.why import reasons_of
@@ -142,14 +143,13 @@ def likely_headers(places: Places, layout: Layout, sidecar: Sidecar) -> list[Hea
     """Return the few places for the header that hold most of the layout's words, the best first."""
     words = {fold(alias) for aliases in layout.fields.values() for alias in aliases}
     words |= {fold(alias) for alias in (*layout.personal, *layout.ignored, *sidecar.columns.values())}
-    held = {
-        header: len(words.intersection(map(fold, header.first_row))) for header in places.of_height(layout.header_rows)
-    }
+    candidates = places.with_headers_above(layout.header_rows)
+    held = {header.index: len(words.intersection(map(fold, header.first_row))) for header, _ in candidates}
     # A row of answers holds words of fields too (no, phone); it is a header only where it clearly has more of them.
     found = [
-        (known, header)
-        for header, known in held.items()
-        if all(known > held[above] + 1 for above in held if header.is_record_below(above))
+        (held[header.index], header)
+        for header, others in candidates
+        if all(held[header.index] > held[above.index] + 1 for above in others)
     ]
     return [header for _, header in sorted(found, key=lambda pair: (-pair[0], pair[1].index))[:HEADERS_TRIED]]
 

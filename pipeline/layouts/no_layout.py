@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pipeline.ingest.table import Preview
 from pipeline.layouts import cells
 from pipeline.layouts.fold import plain
-from pipeline.layouts.header import DATA_CELL, could_be_header
 from pipeline.layouts.layout import Match
+from pipeline.layouts.places import DATA_CELL, could_be_header
 
 ROWS_SEARCHED, LEAST_LABELS = 10, 2
 MOSTLY = 0.8
