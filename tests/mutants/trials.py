@@ -30,7 +30,6 @@ from types import CodeType, FunctionType
 from typing import Any, TextIO
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from tests.mutants.places import PACKAGES, ROOT, Marks, Mutant, Places, modules, parsed, source_of
 
@@ -241,7 +240,8 @@ class Collected:
         names = sorted(self.reached.of(mutant), key=lambda name: -before[name])
         chosen = [items[name] for name in names]
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-            if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
                 with self.noticed_by.open("a") as lines:
                     lines.write(f"{mutant.module} {item.nodeid}\n")
                 return 1
