@@ -3,6 +3,7 @@
 Pages lie in ``views/``. In a folder named ``pages`` Streamlit would serve each by its address without running this file.
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -17,16 +18,19 @@ gate.require_user()
 user = access.current()
 groups: dict[str, list] = {}
 for entry in PAGES:
-    if user.may_open(entry.name):
-        groups.setdefault(t(f"group.{entry.group}"), []).append(
-            st.Page(
-                entry.path,
-                title=t(f"{entry.name}.nav"),
-                icon=entry.icon,
-                url_path=entry.name,
-                default=entry is PAGES[0],
-            )
+    is_open = user.may_open(
+        entry.name
+    )  # else its address says so: one that Streamlit does not know, it refuses in English
+    groups.setdefault(t(f"group.{entry.group}"), []).append(
+        st.Page(
+            entry.path if is_open else partial(gate.refuse, entry.name),
+            title=t(f"{entry.name}.nav"),
+            icon=entry.icon,
+            url_path=entry.name,
+            default=entry is PAGES[0],
+            visibility="visible" if is_open else "hidden",
         )
+    )
 page = st.navigation(groups, expanded=True)  # else Streamlit hides what follows the tenth page
 with st.sidebar:
     components.sidebar_language()

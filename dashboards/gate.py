@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import access, accounts, components, data
 from dashboards.access import SignedOutError
+from dashboards.pages import PAGES
 from dashboards.text import counted, plain, t
 from dashboards.tries import SignInError
 from dashboards.ways import LOCAL, LOGIN, PROVIDER
@@ -30,6 +31,14 @@ def require_user() -> None:
     if os.environ.get(LOGIN) == PROVIDER and "signed_in_noted" not in st.session_state:
         st.session_state["signed_in_noted"] = True
         access.noted("signed_in")
+
+
+def refuse(page: str) -> None:
+    """Stand in the place of a page that the role of the user does not include; that it was asked for stands in the audit log."""
+    access.noted("refused", page=page)
+    st.title(t("access.not_yours", page=t(f"{page}.nav")), anchor=False)
+    components.empty_state(t("access.ask_administrator"))
+    st.page_link(PAGES[0].path, label=t(f"{PAGES[0].name}.nav"), icon=PAGES[0].icon)
 
 
 def who_is_looking() -> None:

@@ -35,6 +35,6 @@ def _in_words(line: dict[str, str | int]) -> dict[str, str | None]:
 
 
 def _fact(name: str, fact: str | int) -> str:
-    coded = {"role": f"role.{fact}", "reason": f"action.{fact}"}.get(name)
+    coded = {"role": f"role.{fact}", "reason": f"action.{fact}", "page": f"{fact}.nav"}.get(name)
     said = t(coded) if coded in words() else str(fact)
     return named(t(f"audit.fact.{name}"), said)

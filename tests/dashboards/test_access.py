@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards import audit
 from dashboards.access import ACTIONS, User
 from dashboards.audit import ACTIONS as WRITTEN_DOWN
 from dashboards.audit import FACTS
 from dashboards.pages import PAGES, ROLES
 from dashboards.text import words
+from pipeline.config import Settings
 
 MAY = {
     # action:             manager quality reviewer administrator
@@ -55,7 +57,7 @@ def test_each_role_action_and_fact_of_the_audit_log_has_words():
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("page", ["overview", *NOT_FOR_ALL])
-def test_a_page_shows_itself_to_the_roles_of_the_table_and_the_overview_to_others(open_as, role, page):
+def test_a_page_shows_itself_to_the_roles_of_the_table_and_a_refusal_to_others(open_as, tmp_path, role, page):
     app = open_as(role, SIGNED_IN[role], page)
     titles = {
         "overview": "How are we doing, and what changed?",
@@ -65,8 +67,13 @@ def test_a_page_shows_itself_to_the_roles_of_the_table_and_the_overview_to_other
         "users": "Who may see what, and who did what?",
     }
     may = NOT_FOR_ALL.get(page, (True,) * 4)[ROLES.index(role)]
-    assert app.title[0].value == titles[page if may else "overview"]
+    name = words()[f"{page}.nav"]["en"]
+    assert app.title[0].value == (titles[page] if may else f"Your role does not include the page ‘{name}’")
     assert not app.exception
+    if not may:
+        assert not app.main.metric and not app.main.dataframe and not app.main.button
+        refused = next(audit.entries(Settings(settings=tmp_path)))
+        assert (refused["who"], refused["action"], refused["page"]) == ("somebody", "refused", page)
 
 
 def test_a_manager_sees_the_figures_of_the_own_communities_only_whatever_the_url_says(open_as):
