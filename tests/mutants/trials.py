@@ -34,7 +34,7 @@ import pytest
 from tests.mutants.places import PACKAGES, ROOT, Marks, Mutant, Places, modules, parsed, source_of
 
 TESTS = [*(f"tests/{name}" for name in (*PACKAGES, "analysis", "reference")), "tests/core/test_reopenings.py"]
-CPU_SECONDS = 400  # of work, not by the clock: the machine may be busy
+FIRST_SECONDS, CPU_SECONDS = 40, 400  # of work, not by the clock: the machine may be busy
 CLOCK_SECONDS = 1800  # for what waits and does not work
 FEW, ALL = "noticing few", "noticing"  # profiles of examples of random tests: 12 notice nearly every change that 100 do
 Place = tuple[str, int]
@@ -162,17 +162,19 @@ def try_all(
 ) -> None:
     """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time.
 
-    Those that few tests reach come first: a run that is stopped has then tried the most. Few examples come first; of what they do not notice it is told that it is ``doubtful``, and all examples follow.
+    Those that few tests reach come first: a run that is stopped has then tried the most. Few examples and little time come first; of
+    what is not noticed then it is told that it is ``doubtful``, and all examples follow.
     """
     early = [mutant for mutant in mutants if reached.is_early(mutant)]
     inside = [mutant for mutant in mutants if not reached.is_early(mutant)]
     inside.sort(key=lambda mutant: len(reached.of(mutant)))
     left = list(doubtful)
     quick = [(mutant, partial(_try_anew, mutant, reached.of(mutant), FEW)) for mutant in early]
-    for mutant, said in chain(_in_collected_session(inside, reached, jobs), _in_forks(quick, jobs)):
-        tell(mutant, "doubtful" if said == "not noticed" else said)
-        left += [mutant] if said == "not noticed" else []
-    for mutant, said in _in_forks([(each, partial(_try_anew, each, reached.of(each), ALL)) for each in left], jobs):
+    for mutant, said in chain(_in_collected_session(inside, reached, jobs), _in_forks(quick, jobs, FIRST_SECONDS)):
+        tell(mutant, "noticed" if said == "noticed" else "doubtful")
+        left += [] if said == "noticed" else [mutant]
+    thorough = [(mutant, partial(_try_anew, mutant, reached.of(mutant), ALL)) for mutant in left]
+    for mutant, said in _in_forks(thorough, jobs, CPU_SECONDS):
         tell(mutant, said)
 
 
@@ -196,15 +198,17 @@ def _in_collected_session(mutants: Sequence[Mutant], reached: Reach, jobs: int) 
         os.waitpid(child, 0)
 
 
-def _in_forks(trials: Sequence[tuple[Mutant, Callable[[], int]]], jobs: int) -> Iterator[tuple[Mutant, str]]:
-    """Run each trial in a fork and yield what it says; one that ends with 0 noticed nothing."""
+def _in_forks(
+    trials: Sequence[tuple[Mutant, Callable[[], int]]], jobs: int, seconds: int
+) -> Iterator[tuple[Mutant, str]]:
+    """Run each trial in a fork for so many seconds of work at most and yield what it says; one that ends with 0 noticed nothing."""
     waiting, running = list(trials), dict[int, Mutant]()
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, trial = waiting.pop(0)
             child = os.fork()
             if not child:
-                resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
                 signal.alarm(CLOCK_SECONDS)
                 os._exit(trial())
             running[child] = mutant
@@ -230,7 +234,7 @@ class Collected:
         items = {item.nodeid: item for item in session.items}
         places = {mutant: place for place, mutant in enumerate(self.mutants)}
         trials = [(mutant, partial(self._try, mutant, items)) for mutant in self.mutants]
-        for mutant, said in _in_forks(trials, self.jobs):
+        for mutant, said in _in_forks(trials, self.jobs, FIRST_SECONDS):
             self.said.write(f"{places[mutant]} {said}\n")
         return True
 
