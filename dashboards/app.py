@@ -18,19 +18,18 @@ gate.require_user()
 user = access.current()
 groups: dict[str, list] = {}
 for entry in PAGES:
-    is_open = user.may_open(
-        entry.name
-    )  # else its address says so: one that Streamlit does not know, it refuses in English
-    groups.setdefault(t(f"group.{entry.group}"), []).append(
-        st.Page(
-            entry.path if is_open else partial(gate.refuse, entry.name),
+    if user.may_open(entry.name):
+        here = st.Page(
+            entry.path,
             title=t(f"{entry.name}.nav"),
             icon=entry.icon,
             url_path=entry.name,
             default=entry is PAGES[0],
-            visibility="visible" if is_open else "hidden",
         )
-    )
+    else:  # its address says so: one that Streamlit does not know, it refuses in English
+        refusal = partial(gate.refuse, entry.name)
+        here = st.Page(refusal, title=t("product"), url_path=entry.name, visibility="hidden")
+    groups.setdefault(t(f"group.{entry.group}"), []).append(here)
 page = st.navigation(groups, expanded=True)  # else Streamlit hides what follows the tenth page
 with st.sidebar:
     components.sidebar_language()
