@@ -55,9 +55,10 @@ def company(warehouse):
 @pytest.mark.parametrize("name", KEPT)
 def test_kept_counts_give_the_same_figures_and_are_counted_once_for_all_members(company, name):
     remember = Kept()
-    for where in (*FILTERS, *FILTERS):
-        found = compute(company, name, remember, period="1q", where=where)
-        assert_same(found.frame, compute(company, name, period="1q", where=where).frame)
+    for where in FILTERS:
+        counted = compute(company, name, period="1q", where=where).frame
+        for _ in ("counted", "kept"):
+            assert_same(compute(company, name, remember, period="1q", where=where).frame, counted)
     assert {key[1] for key in remember.kept if key[0] == COUNTS} <= {name}
     assert sum(key[0] == COUNTS for key in remember.kept) == 1 < remember.asked
 
@@ -81,7 +82,7 @@ def test_cells_add_up_to_what_is_counted(given_cases, period, by, where, names):
             assert found.notes == counted.notes
 
 
-@pytest.mark.parametrize("period", ["1mo", "1q", "1y", None])
+@pytest.mark.parametrize("period", ["1q", None, *(pytest.param(of, marks=pytest.mark.slow) for of in ("1mo", "1y"))])
 @pytest.mark.parametrize("name", KEPT)
 def test_where_nothing_matches_kept_counts_say_the_same(warehouse, name, period):
     given = [complaint("2023-02-01 08:00", community_id="c2", category="safety", load_id=1)]
