@@ -81,3 +81,14 @@ def load(connection: duckdb.DuckDBPyConnection, cells: list[list[str]], preview:
         unnested = ", ".join(f"unnest(?::{'bigint' if i == 0 else 'varchar'}[])" for i in range(width + 1))
         connection.execute(f"insert into raw select {unnested}", columns)
     return RawTable(preview, "raw", width, len(rows))
+
+
+def ratings(staged, question="1"):
+    """Return the ratings of a question in the order of rows."""
+    return staged.column(f"select rating from <rating> where question_id = '{question}' order by row_number")
+
+
+def asked(staged, question="1"):
+    """Return role, highest code and number of ratings of a question."""
+    read = f"select role, scale_max, (select count(*) from <rating> where question_id = '{question}') from <question> where question_id = '{question}'"
+    return staged.rows(read)[0]
