@@ -15,6 +15,7 @@ from pipeline.staging.states import known_words
 Note = tuple[str, str]
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
 LEAST_OPEN, SHARE_OPEN = 5, 0.05
+PRAISE = "^(?:表扬|表揚|赞扬|感谢|致谢|锦旗)(?:信|类|件|单)?$|^(?:compliments?|praise|commendations?|thanks|thank you|positive feedback)$"
 
 
 def complaint_notes(
@@ -36,6 +37,7 @@ def complaint_notes(
         *said,
         *_unknown_words(connection, reading, value_map),
         *_unused_types(connection, reading, value_map),
+        *_praise(connection, reading),
         *_scores(connection, reading),
         *_open_ones(connection, reading, accepted),
         *_not_there(reading),
@@ -74,6 +76,25 @@ def _unused_types(connection: duckdb.DuckDBPyConnection, reading: Reading, value
         yield (
             f"投诉类型取自「{taken.header}」，「{left.header}」里没有五大类的名称，没有使用；如应当用它，请在说明文件里写 {line}。",
             f"The type is taken from '{taken.header}'; '{left.header}' names none of the five types and is not used. If it is meant, write {line} in a sidecar.",
+        )
+
+
+def _praise(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Iterable[Note]:
+    """Residents who were content are among the complaints: only the reader knows whether they are to count."""
+    found = connection.execute(
+        f"""
+        select field, cell, sum(cases)::bigint from {reading.cells}
+        where field in ('category', 'subcategory') and regexp_matches(cell, ?, 'i') group by all order by 3 desc, 2
+        """,
+        [PRAISE],
+    ).fetchall()
+    if found:
+        field, word, _ = found[0]
+        cases = sum(number for at, _, number in found if at == field)
+        line = f"drop: {{{field}: {{{word}: not_a_complaint}}}}"
+        yield (
+            f"有 {cases:,} 条是“{word}”之类，不是投诉，目前按该类型一并计数；如不应计入，请在 data/layouts/ 的格式文件里写 {line}。",
+            f"{cases:,} cases are praise ('{word}') and count as complaints of that type; if they should not, write {line} in a layout of your own.",
         )
 
 

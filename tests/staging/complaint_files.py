@@ -20,11 +20,13 @@ from pipeline.staging.complaint import stage_complaints
 from tests.staging.survey_files import LATEST, load
 
 
-def clean_complaints(folder: Path, name: str, rows: list[list[str]], exported_at: datetime) -> CleanedFile:
+def clean_complaints(
+    folder: Path, name: str, rows: list[list[str]], exported_at: datetime, layouts: Path | None = None
+) -> CleanedFile:
     """Stage ``rows`` (header first) as if read from the file ``name``; its Parquet files lie in ``folder``."""
     sha256 = hashlib.sha256(repr(rows).encode()).hexdigest()
     preview = Preview(SourceFile(name, Path(name), sha256, 0, "csv"), None, tuple(map(tuple, rows)))
-    found = match(preview, load_layouts(None), Sidecar())[0]
+    found = match(preview, load_layouts(layouts), Sidecar())[0]
     files = {relation: f"{name}.{relation}.parquet" for relation in ("complaint", "rejected", "issue")}
     with duckdb.connect(config={"threads": 2}) as connection:
         register(connection, load_keys(folder / "pseudonym.key"))
@@ -46,9 +48,9 @@ def clean_complaints(folder: Path, name: str, rows: list[list[str]], exported_at
     return CleanedFile(name, sha256, name, (cleaned,))
 
 
-def staged(folder: Path, columns: str, *rows: str) -> list[tuple[Any, ...]]:
+def staged(folder: Path, columns: str, *rows: str, layouts: Path | None = None) -> list[tuple[Any, ...]]:
     """The ``columns`` of the staged rows; ``rows`` are written ``a | b``, the header first."""
     cells = [[cell.strip() for cell in row.split("|")] for row in rows]
-    clean_complaints(folder, "export", cells, LATEST)
+    clean_complaints(folder, "export", cells, LATEST, layouts)
     written = folder / "export.complaint.parquet"
     return duckdb.sql(f"select {columns} from '{written}' order by row_number").fetchall()

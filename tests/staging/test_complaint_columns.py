@@ -115,6 +115,32 @@ def test_it_is_said_where_many_open_cases_have_a_time_of_resolution(tmp_path, he
     assert any("5 cases are open by their status" in en for _, en in table.notes) == is_said
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("表扬", "2 cases are praise ('表扬')"), ("Compliment", "2 cases are praise ('Compliment')"), ("表扬栏损坏", "")],
+)
+def test_praise_among_complaints_is_counted_and_said(tmp_path, word, said):
+    rows = [["投诉编号", "投诉时间", "投诉内容", "投诉类型"]]
+    rows += [[f"T-{n}", "2024-03-05", "电梯", word if n < 2 else "漏水"] for n in range(6)]
+    table = clean_complaints(tmp_path, "export", rows, MADE).tables[0]
+    assert [en.split(" and count")[0] for _, en in table.notes if "are praise" in en] == ([said] if said else [])
+    assert table.rows_rejected == 0
+
+
+def test_a_layout_of_ones_own_keeps_praise_out(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    lines = ["extends: complaint_ledger_zh", "drop: {subcategory: {表扬: not_a_complaint}}"]
+    (own / "ours.yml").write_text("\n".join(lines), encoding="utf-8")
+    rows = [
+        "投诉编号 | 投诉时间 | 投诉内容 | 投诉类型",
+        "T-1 | 2024-03-05 | 谢谢 | 表扬",
+        "T-2 | 2024-03-05 | 漏水 | 漏水",
+    ]
+    found = staged(tmp_path, "subcategory, drop_code", *rows, layouts=own)
+    assert found == [("表扬", "not_a_complaint"), ("漏水", None)]
+
+
 def test_a_time_of_resolution_goes_before_what_a_complaint_took(tmp_path):
     rows = ["投诉编号 | 投诉时间 | 投诉内容 | 办结时间 | 处理天数", "T-1 | 2024-03-05 | 电梯故障 | 2024-03-09 | 7"]
     assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 9),)]
