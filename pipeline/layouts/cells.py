@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -57,6 +58,7 @@ KIND_OF_MESSAGE = re.compile(
     r"^(?:咨询|投诉|求助|求决|建议|意见|意见建议|建议意见|投诉举报|举报|检举|表扬|感谢|申诉|诉求|信访|反映|其他|其它)(?:类|件|单)?$"
 )
 SHORT_NUMBER = re.compile(r"^\d{1,2}(?:\.\d+)?$")
+REMARK = re.compile(r"\s+[-–—]\s.+$|\s*[:;(].+$")  # behind a state
 WHOLE_NUMBER = re.compile(r"^-?\d{1,4}(?:\.0+)?$")
 NO_ANSWER = {"", "-2", "-3", "(跳过)", "(空)", "n/a", "na", "nan", "null", "\\n", "#n/a", "<na>", "-", "--", "/"}
 SELECTION = {"0", "n", "no", "non", "nein", "não", "否", "未选", "false", "unchecked", "not selected"}
@@ -192,9 +194,12 @@ def are_lengths(cells: Sequence[str]) -> bool:
 
 
 def are_all_of(cells: Sequence[str], words: frozenset[str]) -> bool:
-    """Whether a column holds nothing but ``words``, folded."""
-    found = answered(cells)
-    return bool(found) and all(fold(cell) in words for cell in found)
+    """Whether a column holds nothing but ``words``, folded, some with a remark that comes again (Closed - No Action)."""
+    found = Counter(answered(cells))
+    return bool(found) and all(
+        fold(cell) in words or (times > 1 and fold(REMARK.sub("", plain(cell))) in words)
+        for cell, times in found.items()
+    )
 
 
 def are_yes_or_no(cells: Sequence[str]) -> bool:

@@ -12,6 +12,9 @@ from pipeline.layouts.layout import Column, Layout
 
 HIGHEST_RATING, LEAST_RATINGS, LEAST_ANSWERS = 10, 3, 20
 FEW, SHARE_ASKED = 3, 0.25  # of a table that only its questions tell, they are a good part
+WITHIN_WORDS = re.compile(
+    "_|(?<=[a-z])(?=[A-Z])"
+)  # ticket_id and TicketID begin with a word, which \\b alone does not see
 ASKS = re.compile(
     r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
     re.IGNORECASE,
@@ -29,7 +32,7 @@ def missing_fields(layout: Layout, columns: Sequence[Column]) -> list[str]:
 def missing_signs(layout: Layout, header: Header, columns: Sequence[Column]) -> list[str]:
     """Return the signs of the layout that headers and columns lack, in words."""
     names = {plain(part).removesuffix(SHOWN) for parts in header.parts for part in parts}
-    names |= {name.replace("_", " ") for name in names}  # \b takes _ for a letter: ticket_id has to begin with a word
+    names |= {WITHIN_WORDS.sub(" ", name) for name in names}
     absent = [sign for sign in layout.evidence if not any(re.search(sign, name, re.IGNORECASE) for name in names)]
     missing = [readable(sign) for sign in absent]
     known = [column for column in columns if column.use == "field"]

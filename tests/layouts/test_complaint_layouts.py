@@ -42,6 +42,7 @@ EXPORTS = {
     "manageengine": ("helpdesk_tickets", "received_at", "Created Date", f"Request ID|Subject|Status.Name|Group.Name|Category.Name|Technician.Name|Created Date|Responded Time|Completed Time\n1|Lamp|Closed|Team|Light|X|{DAY}|{DAY}|{LATER}"),
     "jira": ("helpdesk_tickets", "received_at", "Created", "Summary|Issue key|Issue id|Issue Type|Status|Project key|Priority|Assignee|Reporter|Created|Updated|Resolved|Due date|Description\nLamp|AB-1|1000|Incident|Done|AB|High|X|Y|05/Mar/24 8:00 AM|06/Mar/24 8:00 AM|06/Mar/24 8:00 AM||text"),
     "jira in Spanish": ("helpdesk_tickets", "received_at", "Creada", "Resumen|Clave de incidencia|Tipo de Incidencia|Estado|Prioridad|Persona asignada|ID de la persona asignada|Creada|Actualizada|Resuelta\nLuz|AB-1|Fallo|Finalizada|Alta|X|7|05/mar/24 8:00 AM|06/mar/24 8:00 AM|06/mar/24 8:00 AM"),
+    "breakdowns": ("complaint_ledger_en", "subcategory", "Failure_Category", f"SR_ID|Asset_ID|Reported_Date|Priority|Status|Failure_Category\n1|A1|{DAY}|High|Open|Software"),
     "incidents": ("incident_register", "status", "resolution_status", f"incident_id|incident_type|reported_at|severity|resolution_status|resolved_hours\nI1|Leak|{DAY}|High|Open|4"),
     "tickets without a state": ("helpdesk_tickets", "received_at", "created_date", "ticket_id|category|priority|created_date|agent_name\n7|Lamp|High|2024-03-05|A"),
     "servicenow with what is shown and stored": ("helpdesk_tickets", "received_at", "sys_created_on.display_value", f"number.display_value|number.value|short_description.display_value|short_description.value|state.display_value|state.value|sys_created_on.display_value|sys_created_on.value|closed_at.display_value|closed_at.value|priority.display_value|priority.value\nINC1|INC1|Lamp|Lamp|Closed|7|{DAY}|{DAY}|{LATER}|{LATER}|High|1"),
@@ -96,6 +97,11 @@ def test_an_export_is_read_by_its_layout_with_the_time_of_receipt(export):
 def test_an_underscore_parts_the_words_of_a_header_as_a_blank_does(name):
     found = best(f"{name}|subject|status|priority|created_at", f"T1|Lamp|Open|high|{DAY}")
     assert (found.layout.name, fields(found)["complaint_id"]) == ("helpdesk_tickets", name)
+
+
+def test_words_that_only_capitals_part_are_words_too():
+    found = best("TicketID|CustomerID|TicketDate|IssueType|Status|ResolutionTime (hours)", f"7|C1|{DAY}|Lamp|Open|3")
+    assert (found.layout.name, fields(found)["complaint_id"]) == ("helpdesk_tickets", "TicketID")
 
 
 def test_title_rows_above_the_header_are_no_records_and_say_when_the_export_was_made():
@@ -153,6 +159,18 @@ def test_what_was_done_is_the_state_where_it_names_states_alone_and_no_column_do
         fields(best("投诉编号|投诉时间|状态|处理结果", f"C1|{DAY}|已关闭|已处理", f"C2|{DAY}|已关闭|{done}"))["result"]
         == "处理结果"
     )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "field"),
+    [
+        (["Resolved", "Pending", "Closed - No Action", "Closed - No Action"], "status"),
+        (["Resolved", "Closed - Lamp replaced", "Closed - Pipe mended"], "result"),
+    ],
+)
+def test_states_with_a_remark_that_comes_again_are_states(outcomes, field):
+    rows = [f"C{n}|{DAY}|Lift|{outcome}" for n, outcome in enumerate(outcomes)]
+    assert fields(best("Complaint ID|Date Raised|Complaint Type|Resolution", *rows))[field] == "Resolution"
 
 
 def test_of_two_ids_the_one_that_does_more_than_count_rows_is_taken():
