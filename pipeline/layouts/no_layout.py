@@ -1,5 +1,5 @@
 """What a table is that no layout fits, or only seems to fit, where its cells give it away: sums and figures instead of records,
-ticks below each answer, questions in rows, or rows without a header.
+ticks below each answer, questions in rows, rows without a header, a single column, or the design of a form.
 """
 
 from __future__ import annotations
@@ -31,6 +31,28 @@ NO_HEADER = {
     "zh": "没有找到表头：第一行就是数据。请在第一行写上每列的名称，如“投诉编号、投诉时间、投诉内容”。",
     "en": "It has no header: its first row is data. Put the name of each column into the first row, such as Complaint ID, Date Received, Description.",
 }
+ONE_COLUMN = {
+    "zh": "表里只有一列。投诉至少要有受理时间和内容两列，问卷每道题一列；如果各列之间另有分隔符，请另存为 xlsx 再放进来。",
+    "en": "It has one column only. A complaint needs its time of receipt beside its text, and each question a column; if something else parts the columns, save the table as xlsx.",
+}
+DESIGN = {
+    "zh": "这是问卷的设计（题目和选项），不是答卷。请导出答卷。",
+    "en": "It is the design of a form (its questions or their options), not the answers to it. Export the responses.",
+}
+TABLES_ABOVE = {
+    "zh": "表头上方还有别的数字表。请把每份答卷一行的明细单独放在一个工作表里。",
+    "en": "Other tables of numbers stand above its header. Put the table with a row per response on a sheet of its own.",
+}
+LEAST_ABOVE = 3
+# Headers that stand together in the designs of KoboToolbox, ODK and SurveyCTO (XLSForm) and in REDCap's data dictionary.
+DESIGNS = (
+    re.compile(r"^(?:type|name|label(?:::?.+)?)$", re.IGNORECASE),
+    re.compile(r"^(?:list[_ ]name|name|value|label(?:::?.+)?)$", re.IGNORECASE),
+    re.compile(r"^(?:form_title|form_id|version|default_language)$", re.IGNORECASE),
+    re.compile(r"^(?:variable / field name|form name|field type|field label)$", re.IGNORECASE),
+)
+TELLING = re.compile(r"^(?:type|list[_ ]name|form_id|field type)$", re.IGNORECASE)
+PARTS_OF_DESIGN = 3
 TICK = re.compile(r"^[√✓✔☑]$")
 TALLY = re.compile(r"^[^\d:：][^:：]{0,30}[:：]\s*\d{1,6}\s*(?:人|票|份|次|%)?$")
 QUESTIONS = re.compile(r"^(?:题目|题项|问题|调查问题|调查题目|questions?|items?|statements?)$", re.IGNORECASE)
@@ -57,7 +79,11 @@ def said_of(preview: Preview) -> dict[str, str] | None:
                 return SUMS
             if cells.share(below, TICK) >= MOSTLY:
                 return TICKS
-    is_headless = len(rows) > 1 and not any(map(could_be_header, rows[:ROWS_SEARCHED]))
+    if _is_design(rows):
+        return DESIGN
+    if len(rows) > ROWS_SEARCHED and all(len(_filled(row)) <= 1 for row in rows):
+        return ONE_COLUMN
+    is_headless = len(rows) > 1 and (not any(map(could_be_header, rows[:ROWS_SEARCHED])) or _is_record(rows))
     return NO_HEADER if is_headless and len(rows[0]) > 1 and cells.share(_filled(rows[0]), DATA_CELL) > 0 else None
 
 
@@ -75,9 +101,12 @@ def summed(preview: Preview, match: Match) -> dict[str, str] | None:
 
 
 def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
-    """Return what a table is that only looks like a survey, zh and en: ``满意：20`` in its cells, or a row per question."""
+    """Return what a table is that only looks like a survey, zh and en: ``满意：20`` in its cells, a row per question, or one table of several."""
     if match.layout.kind != "survey":
         return None
+    above = [tuple(map(plain, row)) for row in preview.rows[: match.header_index]]
+    if sum(1 for row in above if sum(map(bool, map(cells.NUMBER.match, row))) >= LEAST_FIGURES) >= LEAST_ABOVE:
+        return TABLES_ABOVE
     rows = [tuple(map(plain, row)) for row in preview.rows[match.first_record_index :] if any(row)]
     asked = [column.index for column in match.columns if column.use in ("question", "unknown")]
     answers = [_filled(row[index] for row in rows if index < len(row)) for index in asked]
@@ -85,6 +114,22 @@ def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
     if filled and sum(cells.share(texts, TALLY) >= MOSTLY for texts in filled) >= MOSTLY * len(filled):
         return SUMS
     return TURNED if _is_turned(match, rows) else None
+
+
+def _is_design(rows: list[tuple[str, ...]]) -> bool:
+    """Whether the first row heads the questions of a form, or their options; a column of types alone heads anything."""
+    first = _filled(rows[0]) if rows else []
+    named = [sum(1 for text in first if design.match(text)) for design in DESIGNS]
+    return max(named) >= PARTS_OF_DESIGN and any(map(TELLING.match, first))
+
+
+def _is_record(rows: list[tuple[str, ...]]) -> bool:
+    """Whether the first row has a time where those below have theirs."""
+    for at, cell in enumerate(rows[0]):
+        below = _filled(row[at] for row in rows[1:] if at < len(row))
+        if cells.TIME.search(cell) and below and cells.share(below, cells.TIME) == 1:
+            return True
+    return False
 
 
 def _is_turned(match: Match, rows: list[tuple[str, ...]]) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.layouts.no_layout import NO_HEADER, SUMS, TICKS, said_of
+from pipeline.layouts.no_layout import DESIGN, NO_HEADER, ONE_COLUMN, SUMS, TICKS, said_of
 from pipeline.layouts.usable import usable
 from tests.layouts.tables import matches, preview
 
@@ -36,6 +36,13 @@ RECORDS = {
         (COUNTS, SUMS),
         (CHINESE, SUMS),
         (BARE, NO_HEADER),
+        (["C-1|Li|North|Lift|High|2024-03-05 08:00", "C-2|Wu|South|Door|Low|2024-03-06 09:00"], NO_HEADER),
+        (["Name|2024-03-05|Place|Lift|Door", "Li|12|North|1|2"], None),
+        (["type|name|label::English|hint", "select_one yn|lift|Does the lift work?|"], DESIGN),
+        (["list_name|name|label", "yn|yes|Yes"], DESIGN),
+        (["Variable / Field Name|Form Name|Field Type|Choices", "lift|visit|radio|1, Yes"], DESIGN),
+        (["type|name|place", "A|B|C"], None),
+        (["message", *(f"The lift is broken {n}" for n in range(20))], ONE_COLUMN),
         (["房号|保洁|保洁|保洁", "|满意|一般|不满意", "1-101|√||", "1-102||√|", "1-103|√||"], TICKS),
         (["Name|Department", "A|B", "C|D"], None),
         (["Question|First|Second", "Lift|Agree|Neutral", "Yard|Agree|Disagree"], None),
@@ -65,6 +72,13 @@ def test_other_tables_are_not(table):
     error = refused(*RECORDS[table])
     assert "汇总" not in error.zh
     assert "totals" not in error.en
+
+
+def test_the_widest_of_several_tables_of_numbers_on_a_sheet_holds_no_responses():
+    above = ["|Oft|Selten|Nie", "im Haus|9|3|0", "im Hof|1|7|3", "am Tor|2|2|7", "|||", "|1-5|6-10|11+", "hier|4|5|1"]
+    table = ["|Nord|Ost|Süd|West|Mitte|Rand", *(f"Frage {n}{f'|{n % 5}' * 6}" for n in range(1, 9))]
+    assert "above its header" in refused(*above, *table).en
+    assert usable(preview(*table), matches(*table))
 
 
 def test_counts_behind_each_answer_are_no_responses():
