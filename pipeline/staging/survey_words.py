@@ -14,6 +14,9 @@ from pipeline.shipped import read_shipped
 SHORT = 12
 CHINESE = re.compile("^(?!.*[\u3040-\u30ff]).*[\u4e00-\u9fff]")
 BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+NUMBERED = re.compile(
+    r"^\s*(?:q\d{1,3}[a-z]?(?:[.:、)]\s*|\s+)|\d{1,3}[a-z]?[.:、)]\s*)(?=\D)", re.IGNORECASE
+)  # Q3 Name, 1. Name
 CAMEL = re.compile("(?<=[a-z])(?=[A-Z][a-z])")
 
 
@@ -29,10 +32,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def bare(text: str) -> str:
-    """Return ``text`` narrow, without what stands in brackets and without signs at its ends; ``_`` stands for a blank, and MaritalStatus is two words."""
+    """Return ``text`` narrow, without its number, what stands in brackets and signs at its ends; ``_`` stands for a blank, and MaritalStatus is two words."""
     apart = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
     narrow = re.sub(r"[\s_]+", " ", apart)
-    return BRACKETS.sub("", narrow).strip(" :?.。*-_,、!")
+    return NUMBERED.sub("", BRACKETS.sub("", narrow)).strip(" :?.。*-_,、!")
 
 
 def is_statement(text: str) -> bool:
