@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection
 
 from pipeline.layouts.answer_languages import in_english
+from pipeline.layouts.two_languages import SCRIPTS
 from pipeline.staging.survey_labels import codes_of, split_number
 
 PARTED = re.compile(r"^([^/|｜／]+)[/|｜／]([^/|｜／]+)$")
-CHINESE_FIRST = re.compile(r"^([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s(（-]*([A-Za-z][A-Za-z' -]*)[)）]?$")
-LATIN_FIRST = re.compile(r"^([A-Za-z][A-Za-z' -]*?)[\s(（-]*([\u4e00-\u9fff][^A-Za-z]*?)[)）]?$")
+LATIN_LAST = re.compile(rf"^([^A-Za-z]*[{SCRIPTS}][^A-Za-z]*?)[\s(（-]*([A-Za-z][A-Za-z' -]*)[)）]?$")
+LATIN_FIRST = re.compile(rf"^([A-Za-z][A-Za-z' -]*?)[\s(（-]*([{SCRIPTS}][^A-Za-z]*?)[)）]?$")
 FEWEST = 2
 
 
@@ -33,7 +34,7 @@ def in_one_language(values: Collection[str], none: Collection[str]) -> dict[str,
 
 
 def _halves(value: str) -> tuple[str, str] | None:
-    found = PARTED.match(value) or CHINESE_FIRST.match(value.strip()) or LATIN_FIRST.match(value.strip())
+    found = PARTED.match(value) or LATIN_LAST.match(value.strip()) or LATIN_FIRST.match(value.strip())
     first, second = (found[1].strip(), found[2].strip()) if found else ("", "")
     return (first, second) if first and second else None
 

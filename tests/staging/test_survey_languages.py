@@ -121,10 +121,18 @@ def test_a_survey_in_spanish_has_ratings_and_no_names(tmp_path):
         "非常满意 Very satisfied|满意 Satisfied|一般 Neutral|不满意 Dissatisfied|非常不满意 Very dissatisfied|不了解 Don't know",
         "5 非常满意(Very satisfied)|4 满意(Satisfied)|3 一般(Neutral)|2 不满意(Dissatisfied)|1 非常不满意(Very dissatisfied)|N/A",
         "Very satisfied 非常满意|Satisfied 满意|Neutral 一般|Dissatisfied 不满意|Very dissatisfied 非常不满意|不适用",
+        "راض جدا Very satisfied|راض Satisfied|محايد Neutral|غير راض Dissatisfied|غير راض جدا Very dissatisfied|لا أعرف Don't know",
         "Excellent / Excellent|Tres bon /Very good|Bon / Good|Mauvais / Bad|Tres mauvais / Very bad|je ne sais pas/ I don't know",
         "Très satisfait / Very satisfied|Satisfait / Satisfied|Neutre / Neutral|Insatisfait / Dissatisfied|Très insatisfait / Very dissatisfied|Ne sait pas / Don't know",
     ],
-    ids=["Chinese first", "numbered", "English first", "the same word twice", "French and English"],
+    ids=[
+        "Chinese first",
+        "numbered",
+        "English first",
+        "Arabic and English",
+        "the same word twice",
+        "French and English",
+    ],
 )
 def test_answers_said_in_two_languages_are_read_in_one(labels, tmp_path):
     labels = labels.split("|")
