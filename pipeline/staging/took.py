@@ -17,7 +17,7 @@ from pipeline.staging.sql import value_list
 from pipeline.staging.states import known_words, state_of
 from pipeline.staging.times import TimeColumn
 
-UNITS = {"took_minutes": "minutes", "took_hours": "hours", "took_days": "days"}
+UNITS = {"took_seconds": "seconds", "took_minutes": "minutes", "took_hours": "hours", "took_days": "days"}
 SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 IN_WORDS = "took"
 ENDS = ("resolved_at", "closed_at", "status_at")

@@ -137,6 +137,9 @@ def test_headers_in_traditional_characters_are_read():
 
 
 def test_headers_in_two_languages_are_known_by_either_half():
+    assert set(fields(best("رقم Complaint No|تاريخ Complaint Date|Status / الحالة", f"7|{DAY}|Open"))) == {
+        "complaint_id", "received_at", "status",
+    }  # fmt: skip
     found = best(
         "投诉编号 Complaint No.|Complaint Date / 投诉日期|投诉内容 Description|处理状态(Status)|客户 ID",
         "C1|2024-03-05|灯坏|已处理|7",

@@ -64,6 +64,12 @@ def test_a_planned_day_of_service_resolves_nothing(tmp_path):
     assert staged(tmp_path, "resolved_at", header, *rows) == [(datetime(2024, 1, 8),), (None,)]
 
 
+def test_a_case_in_review_or_deferred_is_open(tmp_path):
+    rows = [f"C{n} | 2024-03-05 | Leak | {state}" for n, state in enumerate(["In Review", "Deferred", "Dispatched"])]
+    found = staged(tmp_path, "status", "Complaint ID | Date Received | Description | Status", *rows)
+    assert [state for (state,) in found] == ["open"] * 3
+
+
 @pytest.mark.parametrize("state", ["已完成 Completed", "Completed / 已完成"])
 def test_states_in_two_languages_are_known_by_either_half(tmp_path, state):
     rows = ("投诉编号 | 投诉时间 | 投诉内容 | 状态", f"C7 | 2024-03-05 | 灯坏 | {state}")
@@ -103,6 +109,15 @@ def test_what_a_complaint_took_says_when_it_was_resolved_where_nothing_else_does
     rows += ["C-73 | water in cellar | Open | 2024-03-07 | 90", "C-74 | gate broken | Resolved | 2024-03-08 | "]
     ends = [end for (end,) in staged(tmp_path, "resolved_at", *rows)]
     assert ends == [datetime(2024, 3, 6, 1, 30), datetime(2024, 3, 6), None, None]
+
+
+@pytest.mark.parametrize(
+    ("header", "took"), [("calendar_duration", "5400"), ("Calendar Duration", "1 hour 30 minutes")]
+)
+def test_what_service_now_says_a_ticket_took_is_in_seconds_where_it_names_no_units(tmp_path, header, took):
+    rows = [f"number | short_description | incident_state | opened_at | {header}"]
+    rows += [f"INC{n} | Lift stuck | {('Closed', 'Active')[n]} | 2024-03-05 08:00:00 | {took}" for n in range(2)]
+    assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 5, 9, 30),), (None,)]
 
 
 @pytest.mark.parametrize(("header", "is_said"), [("备注", True), ("重开时间", False)])
