@@ -1,8 +1,9 @@
 """The same answers on two sheets of one workbook (as received, and tidied up or in codes): counted once, from the sheet that says more.
 
-Respondents are the same where nearly all ids, or moments of submission to the second, of one sheet stand on the other. Where
-the sheets ask other questions, both are read, and it is said. Where ids come again on another day or with other ratings, they
-were asked again, and both count. Sheets that a sidecar names are all taken.
+Respondents are the same where nearly all ids, or moments of submission to the second, of one sheet stand on the other, and where its
+ratings are those of the other from the first row to the last, as in a copy under short headers. Where the sheets ask other questions,
+both are read, and it is said. Where ids come again on another day or with other ratings, they were asked again, and both count.
+Sheets that a sidecar names are all taken.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pipeline.cleaned import CleanedTable, Store
 from pipeline.staging.sql import literal
 
 FEWEST, SAME, SAME_QUESTIONS = 10, 0.9, 0.5
+FEWEST_QUESTIONS = 3
 OWN_ID = r"^id\|[^|]*\|[^|]*\|(.+)$"
 WHO = (
     f"coalesce(nullif(regexp_extract(record_key, {literal(OWN_ID)}, 1), ''), "
@@ -32,11 +34,14 @@ def counted_once(
     surveys = [at for at, table in enumerate(found) if table.status == "loaded" and table.kind == "survey"]
     for one, other in combinations(surveys, 2):
         is_read = found[one].status == found[other].status == "loaded"
-        if not is_read or not _are_same_people(connection, store, found[one], found[other]):
+        if not is_read:
             continue
-        if _were_asked_again(connection, store, found[one], found[other]):
+        is_copy = _are_rated_alike(connection, store, found[one], found[other])
+        if not is_copy and not _are_same_people(connection, store, found[one], found[other]):
             continue
-        if _ask_the_same(connection, store, found[one], found[other]):
+        if not is_copy and _were_asked_again(connection, store, found[one], found[other]):
+            continue
+        if is_copy or _ask_the_same(connection, store, found[one], found[other]):
             more, less = sorted((one, other), key=lambda at: (-_ratings(connection, store, found[at]), at))
             found[less] = _refused(file, found[less], found[more])
         else:
@@ -46,6 +51,34 @@ def counted_once(
 
 def _relation(store: Store, table: CleanedTable, name: str) -> str:
     return f"read_parquet({literal(str(store.folder / table.relations[name]))})"
+
+
+def _are_rated_alike(
+    connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable
+) -> bool:
+    """Whether the ratings of nearly all questions of the sheet with fewer of them are those of a question of the other, row by row, be it
+    that 1 is good on one sheet, and no other days say that they are of another wave; questions that all answer alike say nothing."""
+    first, second = (
+        connection.execute(
+            f"select min(submitted_on), max(submitted_on) from {_relation(store, table, 'response')}"
+        ).fetchall()[0]
+        for table in (one, other)
+    )
+    if None not in (*first, *second) and first != second:
+        return False
+    rated = [
+        f"select question_id, list(rating order by row_number) as given, list(scale_min + scale_max - rating order by row_number) as mirrored "
+        f"from {_relation(store, table, 'rating')} as rated join {_relation(store, table, 'question')} as asked using (question_id) "
+        f"group by 1 having count(*) >= {FEWEST} and count(distinct rating) > 1"
+        for table in (one, other)
+    ]
+    fewer, shared = connection.execute(
+        f"with one as ({rated[0]}), other as ({rated[1]}), met as (select one.question_id, other.question_id as again from one join other "
+        "on one.given = other.given or one.given = other.mirrored) "
+        "select least((select count(*) from one), (select count(*) from other)), "
+        "least(count(distinct question_id), count(distinct again)) from met"
+    ).fetchall()[0]
+    return shared >= FEWEST_QUESTIONS and shared >= SAME * fewer
 
 
 def _are_same_people(

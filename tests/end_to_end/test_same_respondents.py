@@ -31,6 +31,16 @@ FILES |= {
           for year, more in (("2023", []), ("2024", ["4、停车满意度"])))
     ),
 }  # fmt: skip
+CODES = ["Education", "PU1", "PU2", "PU3", "PU4"]
+GIVEN = [[str(1 + (n * at + n // 4) % 5) for at in (1, 2, 3, 4)] for n in range(30)]
+ASKED = ["Timestamp", "Education", *(f"I find it useful for my work, no. {at}" for at in range(1, 5))]
+FILES |= {
+    "coded.xlsx": book(
+        ("Form Responses 1", [ASKED, *([row[0], "MA", *given] for row, given in zip(ROWS, GIVEN, strict=True))]),
+        ("Sheet1", [CODES, *(["MA", *given] for given in GIVEN)]),
+        ("Sheet2", [CODES, *(["MA", *given] for given in reversed(GIVEN))]),
+    )
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +56,11 @@ def outcomes(ask, file: str) -> list[tuple]:
 def test_a_tidied_copy_of_the_answers_is_not_counted_again(ask):
     assert outcomes(ask, "tidied.xlsx") == [("Clean", "refused", 0), ("Raw", "loaded", 30)]
     assert "同一批答卷" in ask("select reason from load where sheet = 'Clean'")[0][0]
+
+
+def test_a_copy_under_short_headers_without_times_is_not_counted_again(ask):
+    found = [(sheet, status) for sheet, status, _ in outcomes(ask, "coded.xlsx")]
+    assert found == [("Form Responses 1", "loaded"), ("Sheet1", "refused"), ("Sheet2", "loaded")]
 
 
 def test_other_questions_to_the_same_people_are_read_and_it_is_said(ask):
