@@ -77,6 +77,10 @@ FILES = {
             for step, state in enumerate(["New", "In Progress", "Resolved"][: 1 + n % 3])
         ]
     ),
+    "subheaded.csv": written(
+        [["提交时间", "您对保洁是否满意？", "您对安保是否满意？", "您对绿化是否满意？"], ["", *["Response"] * 3]]
+        + [[f"2024-03-{5 + n % 20:02}", ("满意", "不满意")[n % 2], "满意", "一般"] for n in range(24)]
+    ),
     "pasted.csv": written(
         [row for n in range(24) for row in ([[("\ufeff" if n and not at else "") + name + " " * (n > 0) for at, name in enumerate(PASTED)]] * (n % 12 == 0) + [[str(n + 1), f"2024/3/5 10:{n:02}:00", f"{60 + n}秒", "微信", "满意" if n % 3 else "不满意"]])]
     ),
@@ -194,6 +198,10 @@ def test_a_header_in_the_middle_is_no_response(ask):
     ]
     assert ask(f"select reason_code from rejected_row where {of_file('pasted.csv')}") == [("repeated_header",)]
     assert ask(f"select count(*), count(*) filter (where is_satisfied) from fct_rating join fct_response using (response_id) where {of_file('pasted.csv')}") == [(24, 16)]  # fmt: skip
+
+
+def test_a_second_row_of_a_header_without_the_rest_of_its_tool_is_no_response(ask):
+    assert ask("select rows_read, rows_rejected, records from load where file = 'subheaded.csv'") == [(25, 1, 24)]
 
 
 def test_one_number_with_a_second_time_does_not_take_the_rows_of_all_others_apart(ask):
