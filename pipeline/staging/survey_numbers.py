@@ -60,7 +60,11 @@ def rate_numbers(
     """
     is_declared = bool(sidecar.scale or layout.scale)
     unsure = set() if is_declared else {q.question_id for q in questions if _has_two_codes(q, profiles[q.index])}
-    may_be = [q for q in questions if q.role == "text" and _may_be_rated(q, profiles[q.index])]
+    may_be = [
+        q
+        for q in questions
+        if q.role == "text" and _may_be_rated(q, profiles[q.index]) and (is_declared or not _is_measured(q))
+    ]
     open_ones = [q for q in may_be if q.question_id not in unsure]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
     ranked = rankings(open_ones, profiles, differ)
@@ -164,6 +168,12 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
         return False
     is_binary = numbers <= {0.0, 1.0} or numbers <= {1.0, 2.0}
     return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
+
+
+def _is_measured(question: Question) -> bool:
+    """Whether numbers are finer than halves (0.35, 0.98) where no words ask for a rating: amounts of something."""
+    is_fine = any(2 * number % 1 for number in question.sheet.numbers.values())
+    return is_fine and not (asks_rating(question.text) or ends_in_text(question.text) or _is_in_points(question))
 
 
 def _has_two_codes(question: Question, profile: Profile) -> bool:
