@@ -305,7 +305,7 @@ def test_a_statement_that_mentions_income_is_not_demographic():
 
 @pytest.mark.parametrize(
     "text",
-    ["您的姓名", "您的联系电话：", "请留下您的微信号", "手机号", "Email address", "您家的房号", "1. Name (first and last):", "Q3_Name", "Contact details (optional)", "If you want an answer, please leave your details", "Name of respondent"],
+    ["您的姓名", "您的联系电话：", "请留下您的微信号", "手机号", "Email address", "您家的房号", "1. Name (first and last):", "Q3_Name", "Contact details (optional)", "If you want an answer, please leave your details", "Name of respondent", "Contact Information (optional) - Name", "dob"],
 )  # fmt: skip
 def test_what_identifies_somebody_is_personal(text):
     assert asks_personal(text)
