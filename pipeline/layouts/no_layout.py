@@ -64,6 +64,7 @@ FIGURE = re.compile(
     r"|%|\b(?:count|counts|number of|no\. of|total|sum|percent|percentage|pct|rate|ratio|share|avg|average|mean|median)\b",
     re.IGNORECASE,
 )
+OPTION = re.compile(r"^(?:options?|answers?|answer choices?|选项|答案|答案选项)$", re.IGNORECASE)
 FIGURES = {
     "zh": "这像是已经汇总好的统计表。请导出明细：每行一条投诉，或每行一份答卷。",
     "en": "This looks like a table of totals. Export the records themselves: a row per complaint or per response.",
@@ -72,7 +73,7 @@ FIGURES = {
 
 def said_of(preview: Preview) -> dict[str, str] | None:
     """Return a sentence on what the table is, zh and en; None where its cells do not tell."""
-    rows = [tuple(map(plain, row)) for row in preview.rows if any(row)]
+    rows = _rows(preview)
     for at, row in enumerate(rows[:ROWS_SEARCHED]):
         if below := _below_answers(row, rows[at + 1 :]):
             if cells.share(below, cells.NUMBER) >= MOSTLY:
@@ -92,6 +93,9 @@ def summed(preview: Preview, match: Match) -> dict[str, str] | None:
 
     It does where a third of its columns or more are called like figures and hold numbers, two of them at least.
     """
+    named = [plain(column.header) for column in match.columns]
+    if any(map(OPTION.match, named)) and any(map(FIGURE.search, named)):
+        return SUMS
     figures = [
         column.index
         for column in match.columns
@@ -107,6 +111,8 @@ def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
     above = [tuple(map(plain, row)) for row in preview.rows[: match.header_index]]
     if sum(1 for row in above if sum(map(bool, map(cells.NUMBER.match, row))) >= LEAST_FIGURES) >= LEAST_ABOVE:
         return TABLES_ABOVE
+    if _is_design(_rows(preview)):
+        return DESIGN
     rows = [tuple(map(plain, row)) for row in preview.rows[match.first_record_index :] if any(row)]
     asked = [column.index for column in match.columns if column.use in ("question", "unknown")]
     answers = [_filled(row[index] for row in rows if index < len(row)) for index in asked]
@@ -114,6 +120,11 @@ def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
     if filled and sum(cells.share(texts, TALLY) >= MOSTLY for texts in filled) >= MOSTLY * len(filled):
         return SUMS
     return TURNED if _is_turned(match, rows) else None
+
+
+def _rows(preview: Preview) -> list[tuple[str, ...]]:
+    """Return the rows in which something stands, their cells as they are compared."""
+    return [tuple(map(plain, row)) for row in preview.rows if any(row)]
 
 
 def _is_design(rows: list[tuple[str, ...]]) -> bool:

@@ -67,6 +67,17 @@ def test_a_table_of_totals_is_said_to_be_one(table):
     assert "a row per complaint or per response" in error.en
 
 
+@pytest.mark.parametrize("header", ["Rank value|Option|Count", "题目|选项|小计", "Answer Choices|Responses|Percent"])
+def test_options_with_how_many_chose_them_are_said_to_be_counts(header):
+    assert "how many chose each answer" in refused(header, "1|Yes|31", "2|No|28").en
+
+
+def test_the_dictionary_of_a_form_is_no_survey():
+    header = "Variable / Field Name|Form Name|Field Type|Field Label|Choices|Required Field?"
+    rows = [f"q{n}|visit|radio|How satisfied are you with no. {n}?|1, Good|y" for n in range(30)]
+    assert "design of a form" in refused(header, *rows).en
+
+
 @pytest.mark.parametrize("table", RECORDS)
 def test_other_tables_are_not(table):
     error = refused(*RECORDS[table])
