@@ -19,6 +19,7 @@ from pipeline.layouts.own_indicators import own_indicators
 ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
 # Tables have several such columns: the better one goes before the one that an alias names whole.
 OF_SEVERAL = ("subcategory", "complaint_id")
+ALL_BUT = "^(?!"  # how a pattern of questions begins that takes any header for one but those that it names
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -43,7 +44,7 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
         elif position in own:  # one more indicator, by its own name
             columns.append(Column(position, name, "field", field=f"indicator:{name}"))
         else:
-            columns.append(_question(layout, header, position, name) or Column(position, name, "unknown"))
+            columns.append(_question(layout, header, position, name) or _no_question(layout, header, position, name))
     return drop_lone_rows(columns)
 
 
@@ -170,6 +171,12 @@ def _question(layout: Layout, header: Header, position: int, name: str) -> Colum
         texts = texts | questions.texts_to_ten
     said = next((text for title, text in texts.items() if fold(title) == fold(name)), None)
     return replace(column, text=said or column.text) if found or option or said else None
+
+
+def _no_question(layout: Layout, header: Header, position: int, name: str) -> Column:
+    """A column that is none of the others; where a layout takes every header for a question but some, these are of its tool."""
+    names_all = layout.questions is not None and (layout.questions.header or "").startswith(ALL_BUT)
+    return Column(position, name, "ignored" if names_all and header.parts[position] else "unknown")
 
 
 def question_text(questions: Questions, header: Header, position: int) -> tuple[str, str | None]:

@@ -41,6 +41,8 @@ EXPORTS = {
     "kobo": ("kobotoolbox", "start|end|grp/satisfaction|services|services/gym|services/pool|_id|_uuid|_submission_time|_validation_status|_index\n2024-03-05T08:00:00|2024-03-05T08:01:00|4|gym|1|0|1|u1|2024-03-05T08:01:00||1"),
     "typeform": ("typeform", "#|How satisfied are you?|Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags\nabc|4|completed|2024-03-05 08:00:00||2024-03-05 08:01:00|n1|"),
     "alchemer": ("alchemer", "Response ID|Time Started|Date Submitted|Status|Contact ID|Legacy Comments|Comments|Language|Referer|SessionID|User Agent|IP Address|Longitude|Latitude|Country|How satisfied are you?\n1|2024-03-05 08:00:00|2024-03-05 08:01:00|Complete||||English||s|x|1.1.1.1|1|2|X|4"),
+    "surveycto": ("kobotoolbox", "SubmissionDate|start|end|deviceid|cleaning_satisfaction|lift_satisfaction|instanceID|formdef_version|KEY\n2024-03-05 08:00:00|2024-03-05 07:50:00|2024-03-05 07:59:00|web|4|5|uuid:1|7|uuid:1"),
+    "engagement": ("survey_tool_en", "RespondentId|StartDate|CompletedDate|LanguageCode|Q1|Q2\n7|2024.03.05 10:00:00|2024.03.05 10:04:00|en|Agree|Neutral\n8|2024.03.06 10:00:00|2024.03.06 10:04:00|en|Agree|Agree"),
     "redcap": ("redcap", "record_id|redcap_survey_identifier|satisfaction_survey_timestamp|q1|services___1|services___2|satisfaction_survey_complete\n1||2024-03-05 08:00:00|4|1|0|2"),
     "cognito": ("cognito_forms", "ResidentSurvey_Id|Name_First|Name_Last|OverallSatisfaction_Rating|Cleanliness_Rating|Comments|Entry_Status|Entry_DateCreated|Entry_DateSubmitted|Entry_DateUpdated\n1|A|B|5|4|fine|Submitted|3/5/2024 8:00 AM|3/5/2024 8:01 AM|"),
     "wufoo": ("wufoo", "Entry Id|Name|How satisfied are you with maintenance?|Date Created|Created By|Last Updated|Updated By|IP Address|Last Page Accessed|Completion Status\n1|A|Very Satisfied|2024-03-05 08:00:00|public|||1.1.1.1|1|1"),
@@ -95,6 +97,11 @@ def test_jotform_may_ask_for_the_id_of_a_participant():
 def test_first_and_last_names_of_wufoo_are_no_questions():
     found = best(*EXPORTS["wufoo"][1].replace("|Name|", "|Name|Last|").replace("|A|", "|A|Smith|").split("\n"))
     assert [column.header for column in questions(found)] == ["How satisfied are you with maintenance?"]
+
+
+def test_whether_a_form_of_redcap_is_complete_is_no_answer():
+    found = best(*EXPORTS["redcap"][1].split("\n"))
+    assert [column.header for column in found.columns if column.use == "ignored"] == ["satisfaction_survey_complete"]
 
 
 def test_who_asked_is_no_part_of_a_survey_and_the_day_of_the_call_is_its_day():
