@@ -18,7 +18,7 @@ QUESTIONS = {
         3. 管家的仪容仪表与言行举止 | 维修师傅的服务态度和文明礼貌 | 客服人员是否耐心解答您的问题 | Staff attitude | Courtesy of staff
         The staff treat me with respect | How friendly was the building manager? | Politeness of the security guards | 工作人员微笑服务 | 您认为管家待人是否亲切""",
     "efficiency": """
-        服务效率 | 物业对报修的响应速度 | 维修人员上门及时性 | 物业处理问题的效率 | 您对报修后上门及时程度满意吗 | 紧急事件的响应及时 | 客服电话接听等候时间
+        Did you feel that overall, the queueing time was worth the experience? | 排队时间是否合理 | 服务效率 | 物业对报修的响应速度 | 维修人员上门及时性 | 物业处理问题的效率 | 您对报修后上门及时程度满意吗 | 紧急事件的响应及时 | 客服电话接听等候时间
         办事流程是否便捷 | 物业能否在约定时间内完成服务 | Response time | How satisfied are you with the speed of response? | Timeliness of repairs
         The property manager responds promptly to my requests | 物业服务人员处理事务迅速 | 电梯维修及时 | Waiting time at the front desk""",
     "effect": """
