@@ -64,7 +64,7 @@ create view mart_rating as
 select
     rated.*, question.question, question.scale_min, question.scale_max, format('{:g}–{:g}', question.scale_min, question.scale_max) as scale,
     question.scale_min = 0 and question.scale_max = 10
-        and regexp_matches(lower(question.question), '(多大可能|愿意|向|把).{0,12}推荐|推荐给|推荐.{0,12}(可能|意愿|意向|程度)|推荐(度|值|指数)|recomm?[ie]nd|recommand|raccomand|empfehl|\bnps\b|net promoter') as is_recommendation
+        and regexp_matches(lower(question.question), '(多大可能|愿意|向|把).{0,12}推荐|推荐给|推荐.{0,12}(可能|意愿|意向|程度)|推荐(度|值|指数)|recomm?[ie]nd|recommand|raccomand|empfehl|(?:^|[^a-z])nps(?:[^a-z]|$)|net promoter') as is_recommendation
 from fct_rating rated
 join dim_question question using (survey_id, question_id);
 

@@ -13,6 +13,7 @@ ASKED = [
     "¿Recomendaría usted nuestra empresa?",
     "Würden Sie uns weiterempfehlen?",
     "NPS",
+    "survey_q6_nps",
     "Net Promoter Score (0-10)",
 ]
 
