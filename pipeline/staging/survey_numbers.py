@@ -23,6 +23,7 @@ from pipeline.staging.survey_scales import (
     natural_ends,
     number_scale,
 )
+from pipeline.staging.survey_ticks import options_side_by_side
 from pipeline.staging.survey_words import (
     asks_choice,
     asks_demographic,
@@ -60,10 +61,12 @@ def rate_numbers(
     """
     is_declared = bool(sidecar.scale or layout.scale)
     unsure = set() if is_declared else {q.question_id for q in questions if _has_two_codes(q, profiles[q.index])}
+    chosen = frozenset() if is_declared else options_side_by_side(questions)
     may_be = [
         q
         for q in questions
-        if q.role == "text" and _may_be_rated(q, profiles[q.index]) and (is_declared or not _is_measured(q))
+        if q.role == "text" and q.question_id not in chosen and _may_be_rated(q, profiles[q.index])
+        if is_declared or not _is_measured(q)
     ]
     open_ones = [q for q in may_be if q.question_id not in unsure]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}

@@ -51,7 +51,12 @@ def asks_rating(text: str) -> bool:
 
 def asks_recommendation(text: str) -> bool:
     """Return whether the words ask if one would recommend something, which is usually asked on 0 to 10."""
-    return re.search(r"推荐|recomm?[ie]nd|recommand|raccomand|empfehl|(?:^|[^a-z])nps(?:[^a-z]|$)|net promoter", text.lower()) is not None
+    return (
+        re.search(
+            r"推荐|recomm?[ie]nd|recommand|raccomand|empfehl|(?:^|[^a-z])nps(?:[^a-z]|$)|net promoter", text.lower()
+        )
+        is not None
+    )
 
 
 def asks_choice(text: str) -> bool:
