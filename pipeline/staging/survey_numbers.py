@@ -66,7 +66,7 @@ def rate_numbers(
         q
         for q in questions
         if q.role == "text" and q.question_id not in chosen and _may_be_rated(q, profiles[q.index])
-        if is_declared or not _is_measured(q)
+        if is_declared or not _is_measured(q, profiles[q.index])
     ]
     open_ones = [q for q in may_be if q.question_id not in unsure]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
@@ -173,10 +173,12 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
     return not is_binary or bool(question.columns[0].row) or asks_rating(text) or profile.filled < ENOUGH
 
 
-def _is_measured(question: Question) -> bool:
-    """Whether numbers are finer than halves (0.35, 0.98) where no words ask for a rating: amounts of something."""
-    is_fine = any(2 * number % 1 for number in question.sheet.numbers.values())
-    return is_fine and not (asks_rating(question.text) or ends_in_text(question.text) or _is_in_points(question))
+def _is_measured(question: Question, profile: Profile) -> bool:
+    """Whether many numbers are finer than halves (0.35, 0.98) where no words ask for a rating: amounts of something."""
+    cells = {value: profile.values[value] for value in question.sheet.numbers}
+    fine = sum(cells[value] for value, number in question.sheet.numbers.items() if 2 * number % 1)
+    is_told = asks_rating(question.text) or ends_in_text(question.text) or _is_in_points(question)
+    return fine > RARE * sum(cells.values()) and not is_told
 
 
 def _has_two_codes(question: Question, profile: Profile) -> bool:
