@@ -32,7 +32,8 @@ def drop_code(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> str
 
 
 def _row_of_means(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) -> int | None:
-    """Return the last row where all its numbers are the means of the answers above, and not all of them whole; None where it is a response."""
+    """Return the last row where all its numbers are the means of the answers above, and not all of them whole, or most of them, none of these
+    whole, where somebody changed answers later; None where it is a response."""
     rated = [question.index for question in survey.scored() if question.sheet.numbers]
     if len(rated) < FEWEST_MEANS or survey.table.rows_read <= FEWEST_MEANS:
         return None
@@ -46,5 +47,7 @@ def _row_of_means(connection: duckdb.DuckDBPyConnection, survey: SurveyTable) ->
     pairs = [
         (own, mean) for own, mean in zip(found[::2], found[1::2], strict=True) if own is not None and mean is not None
     ]
-    are_means = len(pairs) >= FEWEST_MEANS and all(abs(own - mean) <= ROUNDING for own, mean in pairs)
-    return last if are_means and any(own != int(own) for own, _ in pairs) else None
+    means = [own for own, mean in pairs if abs(own - mean) <= ROUNDING]
+    broken = sum(1 for own in means if own != int(own))
+    are_means = len(means) == len(pairs) or 2 * broken > len(pairs)
+    return last if are_means and broken and len(means) >= FEWEST_MEANS else None

@@ -175,11 +175,13 @@ def test_a_survey_nobody_answered_loads_with_no_rows(wjx):
     assert staged.staged.covers_until is None
 
 
-def test_a_row_of_means_below_the_answers_is_no_response(tmp_path):
-    asked = [f"How satisfied are you with part {n} of the house?" for n in (1, 2, 3)]
-    answers = [[str(1 + n % 5), str(1 + n % 4), str(5 - n % 3)] for n in range(11)]
-    means = [f"{sum(int(row[at]) for row in answers) / len(answers):.2f}" for at in range(3)]
+@pytest.mark.parametrize("changed", [None, "1"])
+def test_a_row_of_means_below_the_answers_is_no_response(tmp_path, changed):
+    asked = [f"How satisfied are you with part {n} of the house?" for n in (1, 2, 3, 4)]
+    answers = [[str(1 + n % 5), str(1 + n % 4), str(5 - n % 3), str(3 + n % 3)] for n in range(11)]
+    means = [f"{sum(int(row[at]) for row in answers) / len(answers):.2f}" for at in range(4)]
     rows = [[f"3/{n + 1}/2024 10:00:00", *row] for n, row in enumerate(answers)]
+    rows[3][4] = changed or rows[3][4]
     survey = stage_rows([["Timestamp", *asked], *rows, ["", *means]], keys=tmp_path / "key")
     assert survey.rows("select reason_code, count(*) from <rejected> group by 1") == [("total_row", 1)]
     assert survey.rows("select count(*) from <response>") == [(11,)]
