@@ -13,6 +13,8 @@ from tests.staging.survey_files import ratings, stage_rows
         ("1、请按重要程度评价保洁", "12345"),
         ("1、保洁-重要度", "12345"),
         ("1、How important is cleaning to you?", "12345"),
+        ("1、Rate the attributes (1=most important, ..., 5=least important) [Cleaning]", "12345"),
+        ("1、请为保洁打分（1分=不重要，5分=非常重要）", "12345"),
         ("1、Cleaning", ["Very important", "Important", "Neutral", "Not important"]),
         ("1、保洁", ["非常重要", "重要", "一般", "不重要"]),
     ],

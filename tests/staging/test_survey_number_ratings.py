@@ -153,3 +153,32 @@ def test_a_number_beside_what_is_no_answer_does_not_make_it_one(wjx):
 def test_faces_and_thumbs_are_levels(wjx, faces):
     staged = wjx(["1、您对维修的评价"], *[(faces[n % len(faces)],) for n in range(20)])
     assert ratings(staged, "1")[: len(faces)] == [level + 1 for level in range(len(faces))]
+
+
+@pytest.mark.parametrize(
+    ("options", "role"),
+    [
+        (["Promotion", "Innovation", "Quality of supervision", "Respect"], "attribute"),
+        (["Quality of cleaning", "Quality of repairs", "Quality of supervision", "Respect"], "rating"),
+    ],
+)
+def test_an_option_among_options_is_no_rating_whatever_it_is_called(wjx, options, role):
+    headers = [f"{at}、{text}" for at, text in enumerate(options, start=1)]
+    rows = [tuple(str((n >> at) & 1) for at in range(len(options))) for n in range(48)]
+    assert wjx(headers, *rows).roles["3"] == role
+
+
+@pytest.mark.parametrize(("ending", "role"), [("量", "attribute"), ("服务满意度", "rating")])
+def test_amounts_finer_than_halves_are_no_ratings_where_none_are_asked_for(wjx, ending, role):
+    amounts = ("0.35", "1.76", "2.98")
+    rows = [
+        (*(str(1 + (n + at) % 5) for at in range(3)), *(amounts[(n + at) % 3] for at in range(3))) for n in range(40)
+    ]
+    asked = [f"{at}、{thing}{ending}" for at, thing in enumerate(["水", "电", "气"], start=4)]
+    roles = wjx(["1、保洁", "2、安保", "3、绿化", *asked], *rows).roles
+    assert [roles[str(at)] for at in (4, 5, 6)] == [role] * 3
+
+
+def test_a_mean_below_the_answers_makes_no_amounts_of_them(wjx):
+    rows = [tuple(str(1 + (n + at) % 5) for at in range(3)) for n in range(40)] + [("3.13", "2.98", "3.07")]
+    assert set(wjx(["1、保洁", "2、安保", "3、绿化"], *rows).roles.values()) == {"rating"}
