@@ -59,6 +59,11 @@ def test_a_support_of_exactly_the_limit_is_enough():
     assert frozenset("ab") not in frequent_itemsets([("ab", 3), ("", 8)], 0.3).counts
 
 
+def test_a_support_of_exactly_the_limit_is_enough_of_a_hundred_million():
+    assert 0.07 * 1e8 > 7e6  # as floats have it
+    assert frozenset("a") in frequent_itemsets([("a", 7e6), ("b", 93e6)], 0.07).counts
+
+
 def test_lift_is_the_same_in_both_directions_and_confidence_is_not():
     first, second = rules(frequent_itemsets([("ab", 10), ("a", 10), ("", 20)], 0.0), 0.0).to_dict("records")
     assert first["lift"] == second["lift"]

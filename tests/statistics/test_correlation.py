@@ -16,6 +16,12 @@ pairs = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), min_size=4, ma
 )
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_correlation_is_beyond_1_however_floats_are_rounded(sign):
+    """Without a limit these four points, on a line, have 1.0000000000000002."""
+    assert correlate([0.6, 0.0, 0.3, 0.7], sign * np.array([3.0, 0.0, 1.5, 3.5]), "pearson").value == sign
+
+
 @settings(deadline=None)
 @given(pairs)
 def test_correlations_agree_with_scipy(rows):

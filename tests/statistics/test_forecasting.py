@@ -71,6 +71,17 @@ def test_two_years_have_no_backtest_and_show_seasonal_naive():
     assert got.high80[12] - got.mean[12] == pytest.approx(1.281552 * deviation * np.sqrt(2))
 
 
+def test_a_backtest_needs_twelve_single_forecasts():
+    assert forecast(months(29, 2)).backtest is None
+    assert forecast(months(30, 2)).backtest.forecasts == 6 + 4 + 2
+
+
+def test_two_equal_years_have_no_backtest_and_years_that_vary_by_one_have():
+    later = [6.0, 4, 7, 5, 6, 8, 3, 6, 5, 7, 4, 6]
+    assert forecast([*[5.0] * 24, *later]).backtest is None
+    assert forecast([*[5.0, 6] * 12, *later]).backtest is not None
+
+
 def test_smoothing_that_beats_seasonal_naive_is_shown():
     got = forecast(months(72, 3))
     assert got.method.startswith("ETS") and got.method.endswith("A)")
@@ -142,6 +153,7 @@ def test_seasonal_naive_goes_round_the_last_year():
 def test_accuracy_by_hand():
     got = accuracy([10, 20], [12, 16], [1, 2, 4, 6], period=2)
     assert (got.rmse, got.mae, got.mape, got.mase) == pytest.approx((np.sqrt(10), 3, 20, 3 / 3.5))
+    assert accuracy([3], [2], [0, 0.5, 0], period=1).mase == pytest.approx(1 / 0.5)
 
 
 def test_without_figures_to_compare_with_there_is_no_mape_and_no_mase():
@@ -173,5 +185,16 @@ def test_standard_errors_grow_with_the_horizon_as_the_formula_says():
     assert got.error == pytest.approx(np.sqrt(got.variance * np.cumsum([1, *np.square(c)])))
 
 
-def test_a_series_without_season_is_smoothed_without_one():
-    assert fit_smoothing(months(60, 10, season=0), 3).form == "ETS(A,N,N)"
+@pytest.mark.parametrize(
+    ("seed", "season", "form"),
+    [
+        (10, 0, "ETS(A,N,N)"),
+        (17, 0, "ETS(A,N,N)"),
+        (10, 1.3, "ETS(A,N,N)"),
+        (11, 1.95, "ETS(A,N,N)"),
+        (10, 2.5, "ETS(A,N,A)"),
+    ],
+)
+def test_a_trend_or_season_is_smoothed_where_it_is_worth_its_parameters(seed, season, form):
+    """The next best form has an AIC of 5.6, 3.1, 6.9, 1.0 and 10.8 more."""
+    assert fit_smoothing(months(60, seed, season=season), 3).form == form

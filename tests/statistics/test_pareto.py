@@ -34,6 +34,11 @@ def test_rest_categories_come_last_and_are_never_vital():
     assert list(got["share"]) == pytest.approx([5 / 150, 5 / 150, 0.6, 50 / 150])
 
 
+def test_a_type_without_a_case_is_not_vital_though_what_stands_before_it_is_no_four_fifths():
+    got = pareto({"lift": 5, "noise": 0, "other": 5}, last=("other",))
+    assert dict(zip(got["type"], got["is_vital"], strict=True)) == {"lift": True, "noise": False, "other": False}
+
+
 def test_without_a_case_there_is_no_share():
     got = pareto({"lift": 0})
     assert np.isnan(got["share"][0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.statistics.survey_mean import Design, jackknife_error, weighted_mean, weighted_share, weighted_total
@@ -101,6 +101,9 @@ def test_a_margin_that_explains_every_answer_leaves_no_error():
     ),
     st.sampled_from([(), (2,), (2, 3)]),
 )
+@example([(1, 0, "a", "x")], ())
+@example([(1, 1, "a", "x")], ())
+@example([(3, 1, "a", "x"), (1, 4, "b", "y"), (2, 2, "a", "y")], (2, 3))
 def test_a_share_of_cells_is_the_mean_of_their_answers(cells, calibrated):
     cells = [cell for cell in cells if cell[0] + cell[1]]
     weights = np.arange(1.0, len(cells) + 1)
@@ -111,7 +114,13 @@ def test_a_share_of_cells_is_the_mean_of_their_answers(cells, calibrated):
     want = weighted_mean(answers, single)
     got = weighted_share([yes for yes, *_ in cells], sizes, Design(weights, margins=margins))
     assert (got.value, got.error) == pytest.approx((want.value, want.error), abs=1e-9, nan_ok=True)
+    assert got.design_effect == pytest.approx(want.design_effect, abs=1e-6, nan_ok=True)
     assert (got.n, got.clusters) == (want.n, want.clusters)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_cell_without_answers_adds_nothing_to_a_share():
+    assert weighted_share([3, 0, 1], [5, 0, 4], Design([2, 9, 1])) == weighted_share([3, 1], [5, 4], Design([2, 1]))
 
 
 def test_who_did_not_answer_was_drawn_all_the_same():
