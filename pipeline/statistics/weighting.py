@@ -114,4 +114,4 @@ def _factors(weights: Array, place: Array, targets: Array) -> Array:
     sums = np.bincount(place, weights, len(targets))
     if ((sums <= 0) & (targets > 0)).any():
         raise MarginError("a category with a known size has no answers")
-    return targets / np.where(sums > 0, sums, 1.0)
+    return np.divide(targets, sums, out=np.ones(len(targets)), where=sums > 0)

@@ -143,6 +143,11 @@ def main() -> int:
     unknown, doubtful = (
         [mutant for mutant in asked if results.said(mutant) == word] for word in ("unknown", "doubtful")
     )
+    known = reasons()
+    equivalent = {mutant for mutant in asked if (mutant.module, mutant.code, mutant.before) in known}
+    for mutant in equivalent.intersection(doubtful):
+        results.keep(mutant, "not noticed")
+    doubtful = [mutant for mutant in doubtful if mutant not in equivalent]
     for library in LIBRARIES:
         importlib.import_module(library)
     reached = reach() if unknown or doubtful else Reach()
@@ -151,7 +156,7 @@ def main() -> int:
         return 1
     try:
         tell = partial(_tell, results, len(unknown) + len(doubtful), count(1))
-        try_all(unknown, doubtful, reached, options.jobs, tell)
+        try_all(unknown, doubtful, reached, options.jobs, tell, equivalent)
     finally:  # also where somebody stops it
         found = results.found()
         REPORT.write_text(report(found, len(every)), encoding="utf-8")

@@ -159,11 +159,12 @@ def try_all(
     reached: Reach,
     jobs: int,
     tell: Callable[[Mutant, str], None],
+    equivalent: Collection[Mutant],
 ) -> None:
     """Tell of each mutant that it is ``noticed``, ``not noticed`` or a ``timeout``; ``jobs`` of them are tried at a time.
 
-    Those that few tests reach come first: a run that is stopped has then tried the most. Few examples and little time come first; of
-    what is not noticed then it is told that it is ``doubtful``, and all examples follow.
+    Those that few tests reach come first: a run that is stopped has then tried the most. What few examples and little time do not
+    notice is told to be ``doubtful`` and tried with all, unless it is known as ``equivalent``.
     """
     early = [mutant for mutant in mutants if reached.is_early(mutant)]
     inside = [mutant for mutant in mutants if not reached.is_early(mutant)]
@@ -171,8 +172,9 @@ def try_all(
     left = list(doubtful)
     quick = [(mutant, partial(_try_anew, mutant, reached.of(mutant), FEW)) for mutant in early]
     for mutant, said in chain(_in_collected_session(inside, reached, jobs), _in_forks(quick, jobs, FIRST_SECONDS)):
-        tell(mutant, "noticed" if said == "noticed" else "doubtful")
-        left += [] if said == "noticed" else [mutant]
+        is_noticed, is_listed = said == "noticed", mutant in equivalent
+        tell(mutant, "noticed" if is_noticed else "not noticed" if is_listed else "doubtful")
+        left += [] if is_noticed or is_listed else [mutant]
     thorough = [(mutant, partial(_try_anew, mutant, reached.of(mutant), ALL)) for mutant in left]
     for mutant, said in _in_forks(thorough, jobs, CPU_SECONDS):
         tell(mutant, said)

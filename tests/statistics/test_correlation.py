@@ -22,6 +22,21 @@ def test_no_correlation_is_beyond_1_however_floats_are_rounded(sign):
     assert correlate([0.6, 0.0, 0.3, 0.7], sign * np.array([3.0, 0.0, 1.5, 3.5]), "pearson").value == sign
 
 
+@pytest.mark.parametrize(
+    ("method", "variance", "lost"),
+    [("pearson", lambda r: 1, 3), ("spearman", lambda r: 1 + r**2 / 2, 3), ("kendall", lambda r: 0.437, 4)],
+)
+def test_the_interval_is_that_of_atanh_with_the_variance_of_the_method(method, variance, lost):
+    got = correlate([1, 2, 3, 4, 5, 6, 7, 8, 9], [2, 1, 4, 3, 7, 9, 5, 6, 8], method, confidence=0.9)
+    half = 1.6448536 * np.sqrt(variance(got.value) / (9 - lost))
+    assert (got.low, got.high) == pytest.approx(np.tanh(np.arctanh(got.value) + np.array([-half, half])))
+    assert 0.3 < got.value < 0.9
+
+
+def test_what_is_left_without_degrees_of_freedom_has_no_p():
+    assert np.isnan(correlate([1, 2, 3], [1, 2, 3], "pearson", means=2).p)
+
+
 @settings(deadline=None)
 @given(pairs)
 def test_correlations_agree_with_scipy(rows):

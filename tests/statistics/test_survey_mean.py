@@ -140,3 +140,9 @@ def test_a_cluster_without_an_answer_counts_among_those_drawn():
     scores = [(1 - 4 + 3 - 4) / 4, 0.0, (5 - 4 + 7 - 4) / 4]
     assert got.clusters == 3
     assert got.error == pytest.approx(np.sqrt(3 / 2 * sum(score**2 for score in scores)))
+
+
+def test_two_answers_have_a_design_effect_and_a_stratum_of_one_has_no_error():
+    assert weighted_mean([1.0, 3.0], Design([1, 1])).design_effect == pytest.approx(1)
+    alone = Design([1, 1, 1], strata=["a", "a", "b"], population=[9, 9, 7])
+    assert np.isnan(weighted_mean([1.0, 2, 4], alone).error)

@@ -163,3 +163,8 @@ def test_the_unit_of_a_line_changes_nothing_but_its_slope():
 @pytest.mark.parametrize("values", [[0.0] * 9, [0.1] * 9, *[[by * step for step in range(9)] for by in (0.1, -0.1)]])
 def test_points_exactly_on_a_line_have_no_p(values):
     assert np.isnan([linear_trend(values).p, linear_trend(values).durbin_watson]).all()
+
+
+def test_an_autocorrelation_is_read_from_eight_figures_on():
+    assert variance_factor([2, 2, 2, 2, 1, 0, 0, 1]) > 1
+    assert variance_factor([2, 2, 2, 2, 1, 0, 0]) == 1

@@ -70,3 +70,29 @@ def test_trimming_below_every_weight_is_refused():
 def test_a_weight_on_the_limit_is_not_above_it():
     assert trim([1, 2, 4], 2).tolist() == [2, 3, 2]
     assert trim([3, 3], 3).tolist() == [3, 3]
+
+
+def test_weights_that_nobody_has_count_nowhere():
+    got = kish([5, 1, 2, 9], [0, 3, 1, 0])
+    assert (got.total, got.smallest, got.largest) == (5, 1, 2)
+    assert kish([]).total == 0
+
+
+def test_a_category_of_nobody_needs_no_answers():
+    assert poststratify([1, 1], ["a", "a"], {"a": 10, "b": 0}).tolist() == [5, 5]
+    answers = [["a", "a", "b"], ["x", "y", "y"]]
+    sizes = [{"a": 10, "b": 0, "c": 0}, {"x": 4, "y": 6}]
+    assert rake([1, 1, 1], answers, sizes) == pytest.approx([4, 6, 0])
+
+
+def test_a_category_of_a_known_share_needs_answers():
+    with pytest.raises(MarginError, match="has no answers"):
+        poststratify([1, 1], ["a", "a"], {"a": 0.6, "b": 0.4})
+
+
+def test_totals_of_a_thousand_million_may_differ_by_one():
+    answers, sizes = [["a", "b"], ["x", "y"]], [{"a": 3e8, "b": 7e8}, {"x": 3e8, "y": 7e8 + 1}]
+    with pytest.raises(MarginError, match="cannot all be met"):
+        rake([1, 1], answers, sizes)
+    with pytest.raises(ValueError, match="longer"):
+        rake([1, 1], answers[:1], sizes)

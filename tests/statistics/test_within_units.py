@@ -88,6 +88,18 @@ def test_few_units_and_few_times_are_refused(units, times, reason):
     assert slope_within(y, x, variances).reason == reason
 
 
+def test_what_roundings_leave_of_great_figures_is_no_variation():
+    x = 1e9 + np.arange(8)[:, None] / 7 + np.arange(6) / 3
+    left = x - x.mean(axis=1, keepdims=True) - x.mean(axis=0) + x.mean()
+    assert np.abs(left).max() > 1e-9
+    assert slope_within(np.random.default_rng(1).normal(size=(8, 6)), x, FLAT).reason == "no_variation"
+
+
+def test_figures_without_sampling_that_follow_exactly_have_their_slope():
+    x = np.random.default_rng(2).integers(0, 2, size=(8, 6)).astype(float)
+    assert slope_within(3 * x, x, np.zeros((8, 6))).value == pytest.approx(3)
+
+
 def test_cells_that_are_alone_in_their_row_count_nowhere():
     y, x, variances = panel(np.random.default_rng(1), 8, 6)
     y[7, 1:] = np.nan
