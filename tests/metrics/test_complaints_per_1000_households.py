@@ -5,6 +5,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
+from pipeline.errors import UsageError
 from pipeline.metrics import compute, explain
 from pipeline.metrics.complaints_per_1000_households import complaints_per_1000_households
 from tests.metrics.conftest import complaint, moment, rows
@@ -62,6 +63,20 @@ def test_households_are_those_of_the_days_of_the_period(computed):
     lines = [("c1", "2020-01-01", 300), ("c1", "2024-01-11", 610)]  # 10 of 31 days, then 21
     frame = computed([received(1, 6)], lines, until="2024-02-01")
     assert of(frame, "households")[0] == [pytest.approx((10 * 300 + 21 * 610) / 31)]
+
+
+def test_a_roster_of_before_the_period_adds_nothing_to_it(computed):
+    lines = [("c1", "2020-01-01", 300), ("c1", "2021-01-01", 900), ("c1", "2023-06-01", 600)]
+    assert of(computed([received(1, 6)], lines, until="2024-02-01"), "households")[0] == [600]
+
+
+def test_a_question_with_millions_of_households_is_refused(computed, monkeypatch):
+    given = [received(1, 6), received(1, 8, "c2")]
+    lines = [("c1", "2020-01-01", 500), ("c2", "2020-01-01", 1000)]
+    monkeypatch.setattr("pipeline.metrics.households.MOST_ROWS", 4)
+    assert len(computed(given, lines, until="2024-03-01").frame) == 2
+    with pytest.raises(UsageError, match="Too many figures"):
+        computed(given, lines, until="2024-04-01")
 
 
 def test_a_community_adds_no_households_after_its_exports_end(computed):

@@ -79,3 +79,8 @@ def test_a_table_that_cannot_be_compared_has_no_p(counts):
     got = residuals(counts)
     assert np.isnan(got.chi_square_p)
     assert got.over_represented() == []
+
+
+def test_a_row_or_column_of_one_case_counts_among_the_degrees_of_freedom():
+    assert residuals([[1, 0], [3, 4]]).degrees_of_freedom == 1
+    assert residuals([[1, 3], [0, 4]]).degrees_of_freedom == 1

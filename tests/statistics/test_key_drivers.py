@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.statistics.importance import relative_weights
-from pipeline.statistics.key_drivers import key_drivers
+from pipeline.statistics.key_drivers import KeyDrivers, key_drivers
 from pipeline.statistics.moments import Moments, complete_rows, moments, row_by_row
 
 STRENGTHS = np.array([0.6, -0.3, 0.0, 0.0])
@@ -61,3 +61,14 @@ def test_drivers_that_cannot_be_told_apart_have_no_weights(spoiled):
     got = key_drivers(row_by_row(rows), seed=1, draws=20)
     assert np.isnan([*got.weights, *got.low, *got.above_low, *got.coefficients]).all()
     assert not got.is_shown.any()
+
+
+def test_only_what_leaves_0_out_of_its_interval_is_shown_or_has_a_direction():
+    intervals = {"correlation_low": [0.0, 0.1, -0.5, -0.4, -0.2], "correlation_high": [0.4, 0.5, 0.0, -0.1, 0.3]}
+    signs = {"correlations": [0.2, 0.3, -0.25, -0.25, 0.05], "coefficients": [-0.1, -0.1, 0.2, 0.0, 0.2]}
+    others = dict.fromkeys(("weights", "low", "high", "above_high"), [0.1] * 5)
+    arrays = intervals | signs | others | {"above_low": [0.0, 0.1, -0.1, 0.1, 0.1]}
+    got = KeyDrivers(n=50, r_squared=0.5, **{name: np.array(values) for name, values in arrays.items()})
+    assert got.is_shown.tolist() == [False, True, False, True, True]
+    assert got.direction.tolist() == [0, 1, 0, -1, 0]
+    assert got.is_suppressed.tolist() == [False, True, False, False, False]

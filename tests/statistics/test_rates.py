@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.rates import confint_poisson_2indep
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from pipeline.statistics.rates import overdispersion, rate_ratio
+from pipeline.statistics.rates import overdispersion, poisson_interval, rate_ratio
 
 side = st.tuples(st.integers(0, 400), st.integers(1, 5000))
 
@@ -58,3 +58,10 @@ def test_overdispersion_by_hand_and_never_under_1():
 @pytest.mark.parametrize("counts", [[], [5], [0, 0]])
 def test_overdispersion_needs_two_groups_and_a_case(counts):
     assert np.isnan(overdispersion(counts, [10] * len(counts)))
+
+
+def test_a_rate_over_less_than_one_has_an_interval_and_over_nothing_none():
+    low, high = poisson_interval([3, 3, 0], [0.5, 0, 0])
+    whole = poisson_interval(3, 1)
+    assert (low[0], high[0]) == pytest.approx((2 * whole[0], 2 * whole[1]))
+    assert np.isnan([*low[1:], *high[1:]]).all()

@@ -168,3 +168,14 @@ def test_points_exactly_on_a_line_have_no_p(values):
 def test_an_autocorrelation_is_read_from_eight_figures_on():
     assert variance_factor([2, 2, 2, 2, 1, 0, 0, 1]) > 1
     assert variance_factor([2, 2, 2, 2, 1, 0, 0]) == 1
+
+
+def test_two_figures_have_a_direction_and_none_have_nothing():
+    two, none = mann_kendall([1, 2]), mann_kendall([])
+    assert (two.s, two.variance, two.tau_b, two.p) == (1, 1, 1, 1)
+    assert np.isnan([none.slope, none.tau_b, none.p]).all()
+
+
+def test_of_five_figures_the_interval_runs_from_the_least_slope_to_the_greatest():
+    got = mann_kendall([1, 3, 2, 5, 9])
+    assert (got.low, got.high) == (-1, 4)

@@ -23,6 +23,7 @@ def effect(value, p, **changes):
         (-1.0, True, 0.01, "improved"),
         (-1.0, False, 0.01, "worse"),
         (1.0, True, 0.01, "worse"),
+        (0.5, True, 0.01, "worse"),
         (1.0, False, 0.01, "improved"),
         (-1.0, True, 0.05, "improved"),
         (-1.0, True, 0.051, "not_shown"),
