@@ -4,16 +4,23 @@ each question, where its other columns are gone): they are rejected before any c
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import duckdb
 
 from pipeline.ingest.table import RawTable, RejectedRow
-from pipeline.layouts import cells
+from pipeline.layouts.fold import plain
 from pipeline.layouts.layout import Match
 from pipeline.staging.sql import literal
 
 FEWEST_CELLS = 3
+# What stands below a question, and is no answer to it as Excellent would be where the first respondent alone says so of everything.
+ANSWER_BELOW = re.compile(
+    r"^(?:open-ended )?(?:response|answer)s?$|^(?:开放式)?(?:回复|回答)$"
+    r"|^(?:respuesta|réponse|resposta|risposta)(?: (?:abierta|ouverte|aberta|aperta))?$|^(?:offene )?antwort$",
+    re.IGNORECASE,
+)
 BYTE_ORDER_MARK = "\ufeff"  # stands where one file ends and the next begins
 
 
@@ -22,7 +29,7 @@ def without_repeated_header(connection: duckdb.DuckDBPyConnection, raw: RawTable
     is where there are none."""
     header = raw.preview.rows[match.header_index : match.first_record_index]
     said = [_says(row[: raw.width]) for row in header if sum(map(bool, row[: raw.width])) >= FEWEST_CELLS]
-    if raw.rows_read and (more := _goes_on(connection, raw, match)):
+    if raw.rows_read and (more := _goes_on(raw, match)):
         said.append(_says(more))
     if not said or not raw.rows_read:
         return raw
@@ -36,18 +43,12 @@ def without_repeated_header(connection: duckdb.DuckDBPyConnection, raw: RawTable
     return replace(raw, relation=relation, rejected=(*raw.rejected, *rejected))
 
 
-def _goes_on(connection: duckdb.DuckDBPyConnection, raw: RawTable, match: Match) -> tuple[str, ...] | None:
-    """The first row below the header, where one word fills half of it or more and stands in no other row, as no answer does."""
+def _goes_on(raw: RawTable, match: Match) -> tuple[str, ...] | None:
+    """The first row below the header, where what fills half of it or more, and nothing else, heads the answers to a question."""
     row = next(iter(raw.preview.rows[match.first_record_index :]), ())[: raw.width]
-    filled = [cell.strip() for cell in row if cell.strip()]
-    word = filled[0] if filled else ""
-    if len(filled) < max(FEWEST_CELLS, raw.width / 2) or set(filled) != {word} or not word.isalpha():
-        return None
-    if word.casefold() in cells.NO_ANSWER:
-        return None
-    anywhere = " or ".join(f"trim(c{at}) = {literal(word)}" for at in range(raw.width))
-    found = connection.execute(f"select count(*) from {raw.relation} where {anywhere}").fetchall()[0][0]
-    return tuple(row) if found == 1 and raw.rows_read > 1 else None
+    filled = [plain(cell) for cell in row if cell.strip()]
+    is_header = len(filled) >= max(FEWEST_CELLS, raw.width / 2) and all(map(ANSWER_BELOW.match, filled))
+    return tuple(row) if is_header and raw.rows_read > 1 else None
 
 
 def _says(header: tuple[str, ...]) -> str:

@@ -78,8 +78,12 @@ FILES = {
         ]
     ),
     "subheaded.csv": written(
-        [["提交时间", "您对保洁是否满意？", "您对安保是否满意？", "您对绿化是否满意？"], ["", *["Response"] * 3]]
+        [["提交时间", "您对保洁是否满意？", "您对安保是否满意？", "您对绿化是否满意？"], ["", "Response", "Open-Ended Response", "Response"]]
         + [[f"2024-03-{5 + n % 20:02}", ("满意", "不满意")[n % 2], "满意", "一般"] for n in range(24)]
+    ),
+    "content.csv": written(
+        [["保洁服务", "安保服务", "绿化服务"], ["非常满意"] * 3]
+        + [[["满意", "一般", "不满意"][(n + at) % 3] for at in range(3)] for n in range(24)]
     ),
     "pasted.csv": written(
         [row for n in range(24) for row in ([[("\ufeff" if n and not at else "") + name + " " * (n > 0) for at, name in enumerate(PASTED)]] * (n % 12 == 0) + [[str(n + 1), f"2024/3/5 10:{n:02}:00", f"{60 + n}秒", "微信", "满意" if n % 3 else "不满意"]])]
@@ -202,6 +206,10 @@ def test_a_header_in_the_middle_is_no_response(ask):
 
 def test_a_second_row_of_a_header_without_the_rest_of_its_tool_is_no_response(ask):
     assert ask("select rows_read, rows_rejected, records from load where file = 'subheaded.csv'") == [(25, 1, 24)]
+
+
+def test_a_first_respondent_who_alone_gives_one_answer_to_everything_is_a_response(ask):
+    assert ask("select rows_read, rows_rejected, records from load where file = 'content.csv'") == [(25, 0, 25)]
 
 
 def test_one_number_with_a_second_time_does_not_take_the_rows_of_all_others_apart(ask):
