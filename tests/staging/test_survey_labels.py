@@ -305,7 +305,7 @@ def test_a_statement_that_mentions_income_is_not_demographic():
 
 @pytest.mark.parametrize(
     "text",
-    ["您的姓名", "您的联系电话：", "请留下您的微信号", "手机号", "Email address", "您家的房号", "1. Name (first and last):", "Q3_Name", "Contact details (optional)", "If you want an answer, please leave your details", "Name of respondent", "Contact Information (optional) - Name", "dob"],
+    ["您的姓名", "您的联系电话：", "请留下您的微信号", "手机号", "Email address", "您家的房号", "1. Name (first and last):", "Q3_Name", "Contact details (optional)", "If you want an answer, please leave your details", "Name of respondent", "Contact Information (optional) - Name", "Contact Information - City/Town", "dob", "D.O.B.", "resp_name", "Respondent name", "hh_head_name"],
 )  # fmt: skip
 def test_what_identifies_somebody_is_personal(text):
     assert asks_personal(text)
@@ -327,7 +327,7 @@ def test_a_verdict_is_asked_in_the_languages_of_the_tools(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["您对电话报修服务的满意度", "您希望以何种方式接收通知（电话、微信）", "Please provide details", "The contact information is easy to find"],
+    ["您对电话报修服务的满意度", "您希望以何种方式接收通知（电话、微信）", "Please provide details", "The contact information is easy to find", "Contact details - easy to find", "How easy was it to give your details?"],
 )  # fmt: skip
 def test_mentioning_the_telephone_is_not_personal(text):
     assert not asks_personal(text)
