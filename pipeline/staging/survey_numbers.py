@@ -31,6 +31,7 @@ from pipeline.staging.survey_words import (
     asks_rating,
     asks_recommendation,
     asks_yes_or_no,
+    names_scores,
 )
 
 ENOUGH = 20
@@ -174,10 +175,11 @@ def _may_be_rated(question: Question, profile: Profile) -> bool:
 
 
 def _is_measured(question: Question, profile: Profile) -> bool:
-    """Whether many numbers are finer than halves (0.35, 0.98) where no words ask for a rating: amounts of something."""
+    """Whether many numbers are finer than halves (0.35, 0.98) where no words ask for a rating or name scores: amounts of something."""
     cells = {value: profile.values[value] for value in question.sheet.numbers}
     fine = sum(cells[value] for value, number in question.sheet.numbers.items() if 2 * number % 1)
     is_told = asks_rating(question.text) or ends_in_text(question.text) or _is_in_points(question)
+    is_told = is_told or names_scores(question.text)
     return fine > RARE * sum(cells.values()) and not is_told
 
 

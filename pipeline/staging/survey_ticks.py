@@ -7,14 +7,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.staging.survey_questions import Question
-from pipeline.staging.survey_words import asks_rating
+from pipeline.staging.survey_words import asks_rating, asks_yes_or_no, is_question
 
 LEAST_OPTIONS = 4
 CHOSEN = {0.0, 1.0}
 
 
 def options_side_by_side(questions: Sequence[Question]) -> frozenset[str]:
-    """Return the ids of the questions that stand among columns of 0 and 1, four or more side by side, most of which ask for no rating."""
+    """Return the ids of the questions that stand among columns of 0 and 1, four or more side by side, most of which ask for no rating.
+
+    A whole question (Are you an owner?) is no option and ends such a row of columns.
+    """
     found: set[str] = set()
     run: list[Question] = []
     for question in sorted(questions, key=lambda question: question.index):
@@ -28,7 +31,12 @@ def options_side_by_side(questions: Sequence[Question]) -> frozenset[str]:
 
 
 def _may_be_option(question: Question) -> bool:
-    return question.role == "text" and not question.columns[0].row and set(question.sheet.numbers.values()) == CHOSEN
+    is_of_two = set(question.sheet.numbers.values()) == CHOSEN
+    return question.role == "text" and is_of_two and not question.columns[0].row and not _is_whole(question.text)
+
+
+def _is_whole(text: str) -> bool:
+    return is_question(text) or asks_yes_or_no(text)
 
 
 def _options(run: Sequence[Question]) -> set[str]:

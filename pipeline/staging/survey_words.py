@@ -40,13 +40,18 @@ def bare(text: str) -> str:
 
 def is_statement(text: str) -> bool:
     """Return whether ``text`` is a first-person sentence to agree with."""
-    return _has("statement", bare(text)) or ("我" in text and not _is_question(text))
+    return _has("statement", bare(text)) or ("我" in text and not is_question(text))
 
 
 def asks_rating(text: str) -> bool:
     """Return whether the words ask for a judgement on a scale, and for nothing else."""
     words = bare(text)
     return is_statement(text) or _has("order_to_rate", words) or (_has("rating", words) and not asks_choice(text))
+
+
+def names_scores(text: str) -> bool:
+    """Return whether the words say that the numbers below are scores (保洁得分, Cleaning score), be it the mean of several raters'."""
+    return _has("scores", bare(text))
 
 
 def asks_recommendation(text: str) -> bool:
@@ -64,7 +69,7 @@ def asks_choice(text: str) -> bool:
     words = bare(text)
     if is_statement(text) or _has("order_to_rate", words):
         return False
-    asks = _is_question(text) or len(words) <= SHORT
+    asks = is_question(text) or len(words) <= SHORT
     is_choice = _has("yes_no", words) or _has("order", words) or (asks and _has("kind", words))
     return _has("nominal", words) or _has("count", words) or (is_choice and not _has("judgement", words))
 
@@ -75,7 +80,8 @@ def asks_yes_or_no(text: str) -> bool:
     return _has("yes_no", words) and not any(_has(name, words) for name in ("nominal", "count", "order"))
 
 
-def _is_question(text: str) -> bool:
+def is_question(text: str) -> bool:
+    """Return whether the words are a whole question that is put to the respondent."""
     return re.search(r"[?？]\s*$|您", text) is not None
 
 

@@ -160,6 +160,7 @@ def test_faces_and_thumbs_are_levels(wjx, faces):
     [
         (["Promotion", "Innovation", "Quality of supervision", "Respect"], "attribute"),
         (["Quality of cleaning", "Quality of repairs", "Quality of supervision", "Respect"], "rating"),
+        (["是否业主", "是否有车", "您对物业是否满意", "是否养宠物"], "rating"),
     ],
 )
 def test_an_option_among_options_is_no_rating_whatever_it_is_called(wjx, options, role):
@@ -168,7 +169,10 @@ def test_an_option_among_options_is_no_rating_whatever_it_is_called(wjx, options
     assert wjx(headers, *rows).roles["3"] == role
 
 
-@pytest.mark.parametrize(("ending", "role"), [("量", "attribute"), ("服务满意度", "rating")])
+@pytest.mark.parametrize(
+    ("ending", "role"),
+    [("量", "attribute"), ("服务满意度", "rating"), ("服务得分", "rating"), (" service score", "rating")],
+)
 def test_amounts_finer_than_halves_are_no_ratings_where_none_are_asked_for(wjx, ending, role):
     amounts = ("0.35", "1.76", "2.98")
     rows = [
