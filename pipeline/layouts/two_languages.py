@@ -14,14 +14,14 @@ SCRIPTS = r"\u0370-\u1cff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"  # from Greek 
 OTHER = rf"[{SCRIPTS}][^A-Za-z]*?"
 LATIN_LAST = re.compile(rf"^(?P<other>{OTHER})(?:\s*[(/|·-]\s*|\s+)(?P<latin>{LATIN})\)?$")
 LATIN_FIRST = re.compile(rf"^(?P<latin>{LATIN}?)(?:\s*[(/|·-]\s*|\s+)(?P<other>{OTHER})\)?$")
-SHORTEST = 5
+SHORTEST, SHORTEST_CELL = 5, 3
 
 
-def in_each_language(text: str) -> tuple[str, ...]:
-    """Return the Latin and the other half of a header, where it has both."""
+def in_each_language(text: str, shortest: int = SHORTEST) -> tuple[str, ...]:
+    """Return the Latin and the other half of a header or cell, where it has both; ``shortest``: letters that the Latin one has at least."""
     narrow = plain(text)
     found = LATIN_LAST.match(narrow) or LATIN_FIRST.match(narrow)
     if found is None:
         return ()
     latin = found["latin"].strip(" ./&_-")
-    return (found["other"].strip(), latin) if len(latin) >= SHORTEST else ()
+    return (found["other"].strip(), latin) if len(latin) >= shortest else ()

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.layouts.categories import match_category
 from pipeline.layouts.fold import fold, plain
-from pipeline.layouts.two_languages import in_each_language
+from pipeline.layouts.two_languages import SHORTEST_CELL, in_each_language
 from pipeline.staging.reading import Reading
 from pipeline.staging.scores import verdicts
 from pipeline.staging.states import known_words, state_of
@@ -60,7 +60,7 @@ def _meanings(connection: duckdb.DuckDBPyConnection, reading: Reading, field: st
         known |= _stars(texts, layout.scale)
     found = []
     for text in texts:
-        codes = (_code_of(one, field, known) for one in (text, *in_each_language(text)))
+        codes = (_code_of(one, field, known) for one in (text, *in_each_language(text, SHORTEST_CELL)))
         code = scored.get(text) or next(filter(None, codes), None)
         if code is None and field == "subcategory" and layout.property_types:
             code = match_category(text)

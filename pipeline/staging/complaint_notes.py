@@ -15,7 +15,11 @@ from pipeline.staging.states import known_words
 Note = tuple[str, str]
 RESOLUTION = ("resolved_at", "closed_at", "status_at")
 LEAST_OPEN, SHARE_OPEN = 5, 0.05
-PRAISE = "^(?:表扬|表揚|赞扬|感谢|致谢|锦旗)(?:信|类|件|单)?$|^(?:compliments?|praise|commendations?|thanks|thank you|positive feedback)$"
+ZH, EN = (
+    "(?:表扬|表揚|赞扬|点赞|好评|感谢|致谢|锦旗)",
+    "(?:compliments?|praise|commendations?|kudos|thanks|thank you|positive feedback)",
+)
+PRAISE = f"^(?:业主|住户|客户|居民)?{ZH}(?:[/、与和及]?{ZH})*(?:信|类|件|单)?$|^{EN}(?: ?(?:[/&]|and) ?{EN})*(?: ?[-–:(] ?(?:staff|team|employees?|service)\\)?)?$"
 
 
 def complaint_notes(

@@ -120,6 +120,30 @@ def test_what_service_now_says_a_ticket_took_is_in_seconds_where_it_names_no_uni
     assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 5, 9, 30),), (None,)]
 
 
+@pytest.mark.parametrize(
+    ("header", "took"),
+    [("Resolution Time (Seconds)", "5400"), ("Resolution Time (Minutes)", "90"), ("处理时长（秒）", "5400")],
+)
+def test_the_unit_in_the_header_says_how_long_a_complaint_took(tmp_path, header, took):
+    names = "投诉编号 | 投诉时间 | 投诉内容" if "（" in header else "Complaint ID | Date Received | Description"
+    rows = [f"{names} | {header}", f"C1 | 2024-03-05 08:00:00 | Leak | {took}"]
+    assert staged(tmp_path, "resolved_at", *rows) == [(datetime(2024, 3, 5, 9, 30),)]
+
+
+@pytest.mark.parametrize(("took", "ended"), [("48", None), ("2 hours", datetime(2024, 3, 5, 10))])
+def test_what_a_ticket_took_in_no_unit_is_not_taken_for_seconds(tmp_path, took, ended):
+    header = "Ticket ID | Subject | Status | Created | Resolve Time"
+    assert staged(tmp_path, "resolved_at", header, f"T1 | Lift stuck | Closed | 2024-03-05 08:00 | {took}") == [
+        (ended,)
+    ]
+
+
+@pytest.mark.parametrize("state", ["Открыто Open", "处理中 / New", "مفتوح Open"])
+def test_a_short_word_for_a_state_is_known_beside_another_language(tmp_path, state):
+    rows = ("Complaint ID | Date Received | Description | Status", f"C7 | 2024-03-05 | Leak | {state}")
+    assert staged(tmp_path, "status", *rows) == [("open",)]
+
+
 @pytest.mark.parametrize(("header", "is_said"), [("备注", True), ("重开时间", False)])
 def test_it_is_said_where_many_open_cases_have_a_time_of_resolution(tmp_path, header, is_said):
     rows = [["投诉编号", "投诉时间", "投诉内容", "状态", "完成时间", header]]
@@ -132,7 +156,15 @@ def test_it_is_said_where_many_open_cases_have_a_time_of_resolution(tmp_path, he
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("表扬", "2 cases are praise ('表扬')"), ("Compliment", "2 cases are praise ('Compliment')"), ("表扬栏损坏", "")],
+    [
+        ("表扬", "2 cases are praise ('表扬')"),
+        ("Compliment", "2 cases are praise ('Compliment')"),
+        *(
+            (word, f"2 cases are praise ('{word}')")
+            for word in ("业主表扬", "表扬/感谢", "好评", "Compliment - staff", "Praise/Thanks")
+        ),
+        *((word, "") for word in ("表扬栏损坏", "表扬与投诉", "Praise or complaint")),
+    ],
 )
 def test_praise_among_complaints_is_counted_and_said(tmp_path, word, said):
     rows = [["投诉编号", "投诉时间", "投诉内容", "投诉类型"]]
