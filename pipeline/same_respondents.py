@@ -57,7 +57,8 @@ def _are_rated_alike(
     connection: duckdb.DuckDBPyConnection, store: Store, one: CleanedTable, other: CleanedTable
 ) -> bool:
     """Whether the ratings of nearly all questions of the sheet with fewer of them are those of a question of the other, row by row, be it
-    that 1 is good on one sheet, and no other days say that they are of another wave; questions that all answer alike say nothing."""
+    that 1 is good on one sheet, and no other days say that they are of another wave; questions that all answer alike say nothing, and
+    of several that each respondent answers alike (5, 5, 5) one counts."""
     first, second = (
         connection.execute(
             f"select min(submitted_on), max(submitted_on) from {_relation(store, table, 'response')}"
@@ -67,16 +68,16 @@ def _are_rated_alike(
     if None not in (*first, *second) and first != second:
         return False
     rated = [
-        f"select question_id, list(rating order by row_number) as given, list(scale_min + scale_max - rating order by row_number) as mirrored "
+        f"select list(rating order by row_number) as given, list(scale_min + scale_max - rating order by row_number) as mirrored "
         f"from {_relation(store, table, 'rating')} as rated join {_relation(store, table, 'question')} as asked using (question_id) "
-        f"group by 1 having count(*) >= {FEWEST} and count(distinct rating) > 1"
+        f"group by question_id having count(*) >= {FEWEST} and count(distinct rating) > 1"
         for table in (one, other)
     ]
     fewer, shared = connection.execute(
-        f"with one as ({rated[0]}), other as ({rated[1]}), met as (select one.question_id, other.question_id as again from one join other "
-        "on one.given = other.given or one.given = other.mirrored) "
-        "select least((select count(*) from one), (select count(*) from other)), "
-        "least(count(distinct question_id), count(distinct again)) from met"
+        f"with one as (select distinct given from ({rated[0]})), other as ({rated[1]}), met as (select one.given, other.given as again "
+        "from one join other on one.given = other.given or one.given = other.mirrored) "
+        "select least((select count(*) from one), (select count(distinct given) from other)), "
+        "least(count(distinct given), count(distinct again)) from met"
     ).fetchall()[0]
     return shared >= FEWEST_QUESTIONS and shared >= SAME * fewer
 

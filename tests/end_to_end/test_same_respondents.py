@@ -33,13 +33,17 @@ FILES |= {
 }  # fmt: skip
 CODES = ["Education", "PU1", "PU2", "PU3", "PU4"]
 GIVEN = [[str(1 + (n * at + n // 4) % 5) for at in (1, 2, 3, 4)] for n in range(30)]
+ALIKE = [["4" if n == 3 else "5"] * 3 for n in range(30)]
 ASKED = ["Timestamp", "Education", *(f"I find it useful for my work, no. {at}" for at in range(1, 5))]
 FILES |= {
+    "alike.xlsx": book(
+        *((name, [["1、保洁满意度", "2、安保满意度", "3、绿化满意度"], *ALIKE]) for name in ("东园", "西园"))
+    ),
     "coded.xlsx": book(
         ("Form Responses 1", [ASKED, *([row[0], "MA", *given] for row, given in zip(ROWS, GIVEN, strict=True))]),
         ("Sheet1", [CODES, *(["MA", *given] for given in GIVEN)]),
         ("Sheet2", [CODES, *(["MA", *given] for given in reversed(GIVEN))]),
-    )
+    ),
 }
 
 
@@ -61,6 +65,13 @@ def test_a_tidied_copy_of_the_answers_is_not_counted_again(ask):
 def test_a_copy_under_short_headers_without_times_is_not_counted_again(ask):
     found = [(sheet, status) for sheet, status, _ in outcomes(ask, "coded.xlsx")]
     assert found == [("Form Responses 1", "loaded"), ("Sheet1", "refused"), ("Sheet2", "loaded")]
+
+
+def test_two_sheets_on_which_one_respondent_each_is_less_content_are_no_copies(ask):
+    assert [(sheet, status) for sheet, status, _ in outcomes(ask, "alike.xlsx")] == [
+        ("东园", "loaded"),
+        ("西园", "loaded"),
+    ]
 
 
 def test_other_questions_to_the_same_people_are_read_and_it_is_said(ask):
