@@ -44,6 +44,7 @@ TABLES_ABOVE = {
     "en": "Other tables of numbers stand above its header. Put the table with a row per response on a sheet of its own.",
 }
 LEAST_ABOVE = 3
+SAYS_RESPONSE = ("submitted_at", "response_id")
 # Headers that stand together in the designs of KoboToolbox, ODK and SurveyCTO (XLSForm) and in REDCap's data dictionary.
 DESIGNS = (
     re.compile(r"^(?:type|name|label(?:::?.+)?)$", re.IGNORECASE),
@@ -108,8 +109,7 @@ def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
     """Return what a table is that only looks like a survey, zh and en: ``满意：20`` in its cells, a row per question, or one table of several."""
     if match.layout.kind != "survey":
         return None
-    above = [tuple(map(plain, row)) for row in preview.rows[: match.header_index]]
-    if sum(1 for row in above if sum(map(bool, map(cells.NUMBER.match, row))) >= LEAST_FIGURES) >= LEAST_ABOVE:
+    if _is_one_of_several(preview, match):
         return TABLES_ABOVE
     if _is_design(_rows(preview)):
         return DESIGN
@@ -120,6 +120,14 @@ def no_responses(preview: Preview, match: Match) -> dict[str, str] | None:
     if filled and sum(cells.share(texts, TALLY) >= MOSTLY for texts in filled) >= MOSTLY * len(filled):
         return SUMS
     return TURNED if _is_turned(match, rows) else None
+
+
+def _is_one_of_several(preview: Preview, match: Match) -> bool:
+    """Whether tables of numbers stand above its header and nothing in it says when or by whom a row was answered; means and counts of the
+    answers may stand above these."""
+    above = [tuple(map(plain, row)) for row in preview.rows[: match.header_index]]
+    of_numbers = sum(1 for row in above if sum(map(bool, map(cells.NUMBER.match, row))) >= LEAST_FIGURES)
+    return of_numbers >= LEAST_ABOVE and not any(map(match.column, SAYS_RESPONSE))
 
 
 def _rows(preview: Preview) -> list[tuple[str, ...]]:

@@ -92,6 +92,13 @@ def test_the_widest_of_several_tables_of_numbers_on_a_sheet_holds_no_responses()
     assert usable(preview(*table), matches(*table))
 
 
+def test_means_above_the_answers_do_not_keep_them_from_being_read():
+    above = ["|保洁|安保|维修", "均值|4.1|4.2|4.3", "标准差|0.9|0.8|0.7", "样本数|20|20|20"]
+    table = [*above, "提交时间|保洁满意度|安保满意度|维修满意度"]
+    table += [f"2024-03-{n + 1:02} 10:00|{1 + n % 5}|{1 + n % 4}|5" for n in range(20)]
+    assert usable(preview(*table), matches(*table)).header_index == len(above)
+
+
 def test_counts_behind_each_answer_are_no_responses():
     header = "序号|1、您对保洁是否满意？|2、您对安保是否满意？|3、您对绿化是否满意？"
     counted = [
