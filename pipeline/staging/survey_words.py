@@ -71,7 +71,8 @@ def asks_choice(text: str) -> bool:
         return False
     asks = is_question(text) or len(words) <= SHORT
     is_choice = _has("yes_no", words) or _has("order", words) or (asks and _has("kind", words))
-    return _has("nominal", words) or _has("count", words) or (is_choice and not _has("judgement", words))
+    counts = _has("count", words) and not _has("how_content", words)
+    return _has("nominal", words) or counts or (is_choice and not _has("judgement", words))
 
 
 def asks_yes_or_no(text: str) -> bool:

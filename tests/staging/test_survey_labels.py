@@ -319,6 +319,15 @@ def test_what_identifies_somebody_is_personal_in_the_languages_of_the_tools(text
     assert asks_personal(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "rated"),
+    [("24小时热线满意度", True), ("上门次数的满意程度", True), ("Satisfaction with response times", True), ("Price satisfaction", True),
+     ("您每月的投诉次数", False), ("Number of times you were satisfied", False)],
+)  # fmt: skip
+def test_how_content_people_are_with_a_number_of_something_is_rated(text, rated):
+    assert asks_rating(text) == rated
+
+
 @pytest.mark.parametrize("text", ["Wie zufrieden sind Sie mit Ihrer Wohnung?", "Насколько вы довольны квартирой?", "電話の対応にどの程度満足していますか？"])  # fmt: skip
 def test_a_verdict_is_asked_in_the_languages_of_the_tools(text):
     assert asks_rating(text)
