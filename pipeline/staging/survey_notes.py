@@ -19,6 +19,7 @@ FEWEST_HALF, SHARE_HALF = 5, 0.2
 OPTION_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}$")
 LETTER = re.compile(r"^[A-Za-z]$")
 SMALL_NUMBER = re.compile(r"^(?:10|\d)$")
+AMOUNT = re.compile(r"^(?:10|\d)(?:\.\d{1,2})?$")
 
 
 def notes_of(survey: SurveyTable) -> tuple[Note, ...]:
@@ -50,6 +51,7 @@ def _scales(survey: SurveyTable) -> Iterable[Note]:
     if not rated:
         yield "没有找到评分题，满意度无法计算。", "No rating question was found: satisfaction cannot be computed."
         yield from _unrated(survey)
+    yield from _amounts(survey)
     groups: dict[tuple[float, float], list[Question]] = {}
     for question in rated:
         if question.scale and question.scale.origin in ("values", "neighbours") and not question.scale.is_turned:
@@ -145,6 +147,18 @@ def _unrated(survey: SurveyTable) -> Iterable[Note]:
         yield (
             f"题目 {_named(numbered)[0]} 的答案都是小的整数；如果是评分，请在说明文件里写 scale，例如 scale: 1-5。",
             f"The answers to {_named(numbered)[1]} are small whole numbers; if these are ratings, write scale in a sidecar, such as scale: 1-5.",
+        )
+
+
+def _amounts(survey: SurveyTable) -> Iterable[Note]:
+    """Broken numbers that could be means of several raters where nothing asks for a rating."""
+    small = (question for question in _all_answers(survey, AMOUNT) if question.role == "attribute")
+    found = [question for question in small if any("." in value for value in survey.profiles[question.index].values)]
+    if found:
+        zh, en = _named(found)
+        yield (
+            f"题目 {zh} 的答案是带小数的数，按数量读取，不作评分；如果是评分，请在说明文件里写 scale，例如 scale: 1-5。",
+            f"The answers to {en} are broken numbers and read as amounts, not as ratings; if they are ratings, write scale in a sidecar, such as scale: 1-5.",
         )
 
 

@@ -179,8 +179,9 @@ def test_amounts_finer_than_halves_are_no_ratings_where_none_are_asked_for(wjx, 
         (*(str(1 + (n + at) % 5) for at in range(3)), *(amounts[(n + at) % 3] for at in range(3))) for n in range(40)
     ]
     asked = [f"{at}、{thing}{ending}" for at, thing in enumerate(["水", "电", "气"], start=4)]
-    roles = wjx(["1、保洁", "2、安保", "3、绿化", *asked], *rows).roles
-    assert [roles[str(at)] for at in (4, 5, 6)] == [role] * 3
+    staged = wjx(["1、保洁", "2、安保", "3、绿化", *asked], *rows)
+    assert [staged.roles[str(at)] for at in (4, 5, 6)] == [role] * 3
+    assert ("read as amounts" in staged.notes) == (role == "attribute")
 
 
 def test_a_mean_below_the_answers_makes_no_amounts_of_them(wjx):
