@@ -35,7 +35,9 @@ def require_user() -> None:
 
 def refuse(page: str) -> None:
     """Stand in the place of a page that the role of the user does not include; that it was asked for stands in the audit log."""
-    access.noted("refused", page=page)
+    if st.session_state.get("refused") != page:  # once, however often the page is drawn
+        st.session_state["refused"] = page
+        access.noted("refused", page=page)
     st.title(t("access.not_yours", page=t(f"{page}.nav")), anchor=False)
     components.empty_state(t("access.ask_administrator"))
     st.page_link(PAGES[0].path, label=t(f"{PAGES[0].name}.nav"), icon=PAGES[0].icon)

@@ -12,9 +12,8 @@ from pipeline.layouts.layout import Column, Layout
 
 HIGHEST_RATING, LEAST_RATINGS, LEAST_ANSWERS = 10, 3, 20
 FEW, SHARE_ASKED = 3, 0.25  # of a table that only its questions tell, they are a good part
-WITHIN_WORDS = re.compile(
-    "_|(?<=[a-z])(?=[A-Z])"
-)  # ticket_id and TicketID begin with a word, which \\b alone does not see
+# ticket_id and TicketID begin with a word, which a word boundary alone does not see
+WITHIN_WORDS = re.compile("_|(?<=[a-z])(?=[A-Z])")
 ASKS = re.compile(
     r"[?？吗]|您|请|是否|如何|满意|评价|评分|\b(?:you|your|how|please|rate|rating|satisf\w*|agree|likely)\b",
     re.IGNORECASE,

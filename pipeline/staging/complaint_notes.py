@@ -95,7 +95,10 @@ def _praise(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Iterable
     if found:
         field, word, _ = found[0]
         cases = sum(number for at, _, number in found if at == field)
-        line = f"drop: {{{field}: {{{word}: not_a_complaint}}}}"
+        written = ", ".join(
+            f"{json.dumps(text, ensure_ascii=False)}: not_a_complaint" for at, text, _ in found if at == field
+        )
+        line = f"drop: {{{field}: {{{written}}}}}"
         yield (
             f"有 {cases:,} 条是“{word}”之类，不是投诉，目前按该类型一并计数；如不应计入，请在 data/layouts/ 的格式文件里写 {line}。",
             f"{cases:,} cases are praise ('{word}') and count as complaints of that type; if they should not, write {line} in a layout of your own.",
