@@ -70,6 +70,10 @@ def test_seven_rising_points_are_a_cause_and_six_or_an_equal_pair_are_not():
     assert causes([0, *(-x for x in rising), 0])[1:8] == ["falling"] * 7
 
 
+def test_six_rising_points_at_the_start_are_no_cause():
+    assert "rising" not in causes([-1.2, -0.8, -0.4, 0.1, 0.5, 0.9, 0.3, -0.2, 0.1])
+
+
 def test_the_turn_between_two_trends_belongs_to_the_later_one():
     up = [-0.6, -0.4, -0.2, 0.1, 0.3, 0.5, 0.7]
     assert causes(up + up[-2::-1]) == ["rising"] * 6 + ["falling"] * 7

@@ -108,6 +108,15 @@ def test_drivers_that_determine_each_other_are_refused():
             regress(n, np.zeros(3), matrix)
 
 
+def test_as_many_drivers_as_orders_can_be_gone_through_are_taken():
+    assert importance(np.eye(MOST_DRIVERS + 1)).lmg == pytest.approx(np.zeros(MOST_DRIVERS))
+
+
+def test_two_drivers_that_are_one_have_no_importance_beside_a_third():
+    with_outcome = np.array([[1, 0.5, 0.5, 0.2], [0.5, 1, 1, 0], [0.5, 1, 1, 0], [0.2, 0, 0, 1]])
+    assert np.isnan(importance(with_outcome).lmg).all()
+
+
 def test_moments_of_blocks_add_up_to_those_of_the_whole():
     table = complete_rows(np.vstack([invented(2), [[np.nan, 1, 2, 3]]]))
     blocks, whole = row_by_row(table), moments(table)

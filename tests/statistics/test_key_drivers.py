@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pipeline.statistics.correlation import correlate
 from pipeline.statistics.importance import relative_weights
 from pipeline.statistics.key_drivers import KeyDrivers, key_drivers
 from pipeline.statistics.moments import Moments, complete_rows, moments, row_by_row
@@ -37,6 +38,20 @@ def test_rows_and_blocks_give_nearly_the_same_intervals():
     by_row, by_block = (key_drivers(part, seed=1, draws=400) for part in (row_by_row(rows), blocked(rows, 200)))
     for side in ("low", "high", "above_low", "above_high"):
         assert getattr(by_block, side) == pytest.approx(getattr(by_row, side), abs=0.006)
+
+
+@pytest.mark.parametrize("n", [4, 30])
+def test_correlations_have_the_intervals_that_they_have_alone(n):
+    rows = invented(n, 7)[:, :2]
+    got, alone = key_drivers(row_by_row(rows), seed=1, draws=20), correlate(*rows.T, "pearson")
+    of_first = got.correlations[0], got.correlation_low[0], got.correlation_high[0]
+    assert of_first == pytest.approx((alone.value, alone.low, alone.high))
+
+
+def test_an_interval_of_no_confidence_is_the_median_of_the_draws():
+    got = key_drivers(row_by_row(invented(60, 8)), seed=1, draws=30, confidence=0)
+    assert got.low.tolist() == got.high.tolist()
+    assert got.correlation_low == pytest.approx(got.correlations)
 
 
 def test_drivers_without_effect_are_seldom_shown_and_strong_ones_nearly_always():

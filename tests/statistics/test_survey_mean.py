@@ -146,3 +146,8 @@ def test_two_answers_have_a_design_effect_and_a_stratum_of_one_has_no_error():
     assert weighted_mean([1.0, 3.0], Design([1, 1])).design_effect == pytest.approx(1)
     alone = Design([1, 1, 1], strata=["a", "a", "b"], population=[9, 9, 7])
     assert np.isnan(weighted_mean([1.0, 2, 4], alone).error)
+
+
+def test_a_margin_of_one_category_takes_the_weighted_mean_off_a_total():
+    got = weighted_total([1.0, 2, 3], Design([1, 2, 1], margins=[["all"] * 3]))
+    assert (got.value, got.error) == pytest.approx((8, np.sqrt(3)))  # of the scores -1, 0, 1

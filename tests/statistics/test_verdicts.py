@@ -60,6 +60,18 @@ def test_what_weakens_an_estimate_is_named(changes, code):
     assert reason(code, "en")
 
 
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [({"cases": 5.0}, ()), ({"rho": 0.5}, ()), ({"slope": Estimate(0.8, 0.4, 0.0, 1.6, 0.05)}, ("fading",))],
+)
+def test_what_lies_on_a_limit_is_judged_as_the_definition_says(changes, codes):
+    assert caveats(replace(SOUND, **changes)) == codes
+
+
+def test_a_placebo_as_large_as_the_effect_stands_before_it():
+    assert replace(SOUND, placebos=(1.0, 0.2, -0.1)).rank == 2
+
+
 def test_an_effect_that_grows_is_not_fading():
     assert caveats(replace(SOUND, slope=Estimate(-0.8, 0.2, -1.2, -0.4, 0.001))) == ()
 
