@@ -82,7 +82,7 @@ def test_cells_add_up_to_what_is_counted(given_cases, period, by, where, names):
             assert found.notes == counted.notes
 
 
-@pytest.mark.parametrize("period", ["1q", None, *(pytest.param(of, marks=pytest.mark.slow) for of in ("1mo", "1y"))])
+@pytest.mark.parametrize("period", ["1q", *(pytest.param(of, marks=pytest.mark.slow) for of in ("1mo", "1y", None))])
 @pytest.mark.parametrize("name", KEPT)
 def test_where_nothing_matches_kept_counts_say_the_same(warehouse, name, period):
     given = [complaint("2023-02-01 08:00", community_id="c2", category="safety", load_id=1)]
