@@ -6,6 +6,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from pipeline.statistics.multiplicity import false_discovery
 from pipeline.statistics.within_units import slope_within
@@ -66,6 +67,25 @@ def test_slope_and_error_are_those_of_a_regression_on_indicators(seed, units, ti
         assert (found.value, found.error) == pytest.approx(by_indicators(y, x, variances), rel=1e-6)
 
 
+def test_interval_and_p_are_of_t_with_two_degrees_of_freedom_less_than_units():
+    got = slope_within(*panel(np.random.default_rng(3), 9, 7, slope=0.4), confidence=0.9)
+    half = t.ppf(0.95, 9 - 2) * got.error
+    assert (got.low, got.high) == pytest.approx((got.value - half, got.value + half))
+    assert got.p == pytest.approx(2 * t.sf(abs(got.value) / got.error, 9 - 2))
+
+
+def test_cells_are_few_under_24_and_where_units_and_times_are_as_many():
+    y, x, variances = panel(np.random.default_rng(4), 6, 4)
+    assert slope_within(y, x, variances).reason is None
+    y[0, 0] = np.nan
+    assert slope_within(y, x, variances).reason == "few_cells"
+    y, x, variances = panel(np.random.default_rng(5), 12, 12)
+    ring = np.eye(12, dtype=bool) | np.roll(np.eye(12, dtype=bool), 1, axis=1)
+    assert slope_within(np.where(ring, y, np.nan), x, variances).reason == "few_cells"
+    ring[0, 5] = True
+    assert slope_within(np.where(ring, y, np.nan), x, variances).reason is None
+
+
 def test_what_units_and_times_have_of_their_own_changes_nothing():
     y, x, variances = panel(np.random.default_rng(3), 9, 8, slope=-1)
     shifted = y + np.arange(9)[:, None] * 5 - np.arange(8) * 3
@@ -109,6 +129,9 @@ def test_cells_that_are_alone_in_their_row_count_nowhere():
     y[0, 1:] = y[1, 2:] = np.nan
     assert slope_within(y, x, variances).reason is None
     assert slope_within(y[:6, :5], x[:6, :5], variances[:6, :5]).reason == "few_units"
+    y, x, variances = panel(np.random.default_rng(1), 8, 6)
+    y[1:, 5] = np.nan
+    assert slope_within(y, x, variances) == slope_within(y[:, :5], x[:, :5], variances[:, :5])
 
 
 def test_a_planted_slope_is_found_and_lies_in_its_interval():
