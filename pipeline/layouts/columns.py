@@ -19,7 +19,6 @@ from pipeline.layouts.own_indicators import own_indicators
 ASKED_AGAIN, CONFIRMS = re.compile("回访|满意|评价"), re.compile("确认|回访")
 # Tables have several such columns: the better one goes before the one that an alias names whole.
 OF_SEVERAL = ("subcategory", "complaint_id")
-ALL_BUT = "^(?!"  # how a pattern of questions begins that takes any header for one but those that it names
 MARKS = re.compile(r"^[*＊\s]+|[\s*＊:：]+$")
 
 
@@ -39,12 +38,12 @@ def map_columns(layout: Layout, header: Header, forced: Mapping[str, str]) -> tu
             columns.append(Column(position, name, "field", field=fields[position]))
         elif personal.intersection(spellings):
             columns.append(Column(position, name, "personal"))
-        elif ignored.intersection(spellings) or is_row_name(header, position):
+        elif ignored.intersection(spellings) or is_row_name(header, position) or _is_of_tool(layout, header, position):
             columns.append(Column(position, name, "ignored"))
         elif position in own:  # one more indicator, by its own name
             columns.append(Column(position, name, "field", field=f"indicator:{name}"))
         else:
-            columns.append(_question(layout, header, position, name) or _no_question(layout, header, position, name))
+            columns.append(_question(layout, header, position, name) or Column(position, name, "unknown"))
     return drop_lone_rows(columns)
 
 
@@ -154,6 +153,13 @@ def is_row_name(header: Header, position: int) -> bool:
     return is_empty or header.judged(cells.is_running_number, position)
 
 
+def _is_of_tool(layout: Layout, header: Header, position: int) -> bool:
+    questions = layout.questions
+    if questions is None or questions.not_asked is None:
+        return False
+    return re.search(questions.not_asked, question_text(questions, header, position)[0]) is not None
+
+
 def _question(layout: Layout, header: Header, position: int, name: str) -> Column | None:
     questions = layout.questions
     if questions is None or not header.parts[position]:
@@ -171,12 +177,6 @@ def _question(layout: Layout, header: Header, position: int, name: str) -> Colum
         texts = texts | questions.texts_to_ten
     said = next((text for title, text in texts.items() if fold(title) == fold(name)), None)
     return replace(column, text=said or column.text) if found or option or said else None
-
-
-def _no_question(layout: Layout, header: Header, position: int, name: str) -> Column:
-    """A column that is none of the others; where a layout takes every header for a question but some, these are of its tool."""
-    names_all = layout.questions is not None and (layout.questions.header or "").startswith(ALL_BUT)
-    return Column(position, name, "ignored" if names_all and header.parts[position] else "unknown")
 
 
 def question_text(questions: Questions, header: Header, position: int) -> tuple[str, str | None]:

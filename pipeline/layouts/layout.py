@@ -16,6 +16,7 @@ class Questions:
     Attributes:
         header: Regular expression with groups ``text`` and, where there are any, ``number`` and ``row`` (row of a matrix).
             A column whose header matches neither a field nor this is an attribute or text column without a number.
+        not_asked: Regular expression of headers that are the tool's own (when a form was completed, points of a quiz): ignored.
         texts: Header → what the question asks, where its header does not say so (``Score``, ``Q7``).
         texts_to_ten: The same, of columns where some answer is above 5: a ``Score`` of 1 to 5 is no recommendation.
         code_row: Index of the header row that holds question codes (Qualtrics: 0), None where there is none.
@@ -27,6 +28,7 @@ class Questions:
     """
 
     header: str | None = None
+    not_asked: str | None = None
     texts: dict[str, str] = field(default_factory=dict)
     texts_to_ten: dict[str, str] = field(default_factory=dict)
     code_row: int | None = None

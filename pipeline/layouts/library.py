@@ -143,7 +143,7 @@ def _with_more(inherited: Mapping[str, tuple[str, ...]], codes: Mapping[Any, Any
 
 def _questions(path: Path, value: dict[str, Any]) -> Questions:
     _refuse_unknown(path, value, QUESTION_KEYS)
-    for key in ("header", "multiple_header", "free_text_suffix"):
+    for key in ("header", "not_asked", "multiple_header", "free_text_suffix"):
         re.compile(value.get(key) or "")
     if "multiple_selected" in value:
         value = value | {"multiple_selected": _texts(value["multiple_selected"])}

@@ -66,8 +66,10 @@ def rate_numbers(
     may_be = [
         q
         for q in questions
-        if q.role == "text" and q.question_id not in chosen and _may_be_rated(q, profiles[q.index])
-        if is_declared or not _is_measured(q, profiles[q.index])
+        if q.role == "text"
+        and q.question_id not in chosen
+        and _may_be_rated(q, profiles[q.index])
+        and (is_declared or not _is_measured(q, profiles[q.index]))
     ]
     open_ones = [q for q in may_be if q.question_id not in unsure]
     scales = {q.question_id: _declared(q, profiles[q.index], layout, sidecar) for q in open_ones}
@@ -178,8 +180,8 @@ def _is_measured(question: Question, profile: Profile) -> bool:
     """Whether many numbers are finer than halves (0.35, 0.98) where no words ask for a rating or name scores: amounts of something."""
     cells = {value: profile.values[value] for value in question.sheet.numbers}
     fine = sum(cells[value] for value, number in question.sheet.numbers.items() if 2 * number % 1)
-    is_told = asks_rating(question.text) or ends_in_text(question.text) or _is_in_points(question)
-    is_told = is_told or names_scores(question.text)
+    text = question.text
+    is_told = asks_rating(text) or ends_in_text(text) or names_scores(text) or _is_in_points(question)
     return fine > RARE * sum(cells.values()) and not is_told
 
 

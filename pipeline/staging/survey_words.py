@@ -17,6 +17,9 @@ BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 NUMBERED = re.compile(
     r"^\s*(?:q\d{1,3}[a-z]?(?:[.:、)]\s*|\s+)|\d{1,3}[a-z]?[.:、)]\s*)(?=\D)", re.IGNORECASE
 )  # Q3 Name, 1. Name
+RECOMMENDS = re.compile(
+    r"推荐|recomm?[ie]nd|recommand|raccomand|empfehl|(?:^|[^a-z])nps(?:[^a-z]|$)|net promoter", re.IGNORECASE
+)
 CAMEL = re.compile("(?<=[a-z])(?=[A-Z][a-z])")
 
 
@@ -56,12 +59,7 @@ def names_scores(text: str) -> bool:
 
 def asks_recommendation(text: str) -> bool:
     """Return whether the words ask if one would recommend something, which is usually asked on 0 to 10."""
-    return (
-        re.search(
-            r"推荐|recomm?[ie]nd|recommand|raccomand|empfehl|(?:^|[^a-z])nps(?:[^a-z]|$)|net promoter", text.lower()
-        )
-        is not None
-    )
+    return RECOMMENDS.search(text) is not None
 
 
 def asks_choice(text: str) -> bool:
